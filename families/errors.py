@@ -1,0 +1,55 @@
+"""What cannot be done, in words for the person who tried."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.errors import RuleBroken
+
+
+class NotYours(RuleBroken):
+    """The case may be read, but not written on, by this worker."""
+
+    message = _("You can read this record. To change it you must be allocated to the case, or cover it.")
+
+
+class CaseIsClosed(RuleBroken):
+    message = _("This case is closed. Reopen it before adding to it.")
+
+
+class DateImpossible(RuleBroken):
+    """A date that cannot be: in the future, before birth, out of order."""
+
+
+class SlotUnknown(RuleBroken):
+    message = _("The service has no such role.")
+
+
+class SlotTaken(RuleBroken):
+    message = _("Somebody else has this role on the case on that day. End that allocation first.")
+
+
+class WorkerUnsuitable(RuleBroken):
+    message = _("This worker cannot take this role.")
+
+
+class OverCapacity(RuleBroken):
+    message = _("This worker is already at capacity. Choose somebody else, or say why.")
+
+
+class CannotClose(RuleBroken):
+    message = _("The case cannot be closed yet.")
+
+
+class CannotReopen(RuleBroken):
+    message = _("The case cannot be reopened.")
+
+
+class NoteIsSigned(RuleBroken):
+    message = _("The note is signed. Add to it instead.")
+
+
+class AlreadyRecorded(RuleBroken):
+    message = _("This has been recorded already.")
+
+
+class StatusOverlaps(RuleBroken):
+    message = _("A status of this kind already holds on that day.")

@@ -1,0 +1,26 @@
+"""Who the families are and what the team does with them."""
+
+from families.models.case import Allocation, Case, Cover, HandOver
+from families.models.closure import Closure
+from families.models.consent import Consent, SharingEntry
+from families.models.family import Family, FamilyMember, SafetyFlag
+from families.models.gate import BreakGlass, Exclusion, Restriction, RestrictionName
+from families.models.imported import ImportedRow
+from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, MeetingSubject
+from families.models.milestone import Milestone
+from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
+from families.models.plan import Document, Goal, Task
+from families.models.pregnancy import Birth, Child, DueDateEstimate, Loss, Pregnancy
+from families.models.reference import ReferenceCounter
+from families.models.service import Service, ServiceVersion
+from families.models.status import ReturnHome, Separation, Status
+from families.models.visit import NoteAddendum, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
+
+__all__ = [
+    "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "Consent", "ContactChannel",
+    "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
+    "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Milestone",
+    "NoteAddendum", "Person", "PersonFact", "PersonName", "Pregnancy", "ReferenceCounter", "Restriction",
+    "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceVersion", "SharingEntry",
+    "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",
+]  # fmt: skip

@@ -1,0 +1,120 @@
+"""Visits: one event with its workers, people and cases, and a note for each case."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activity.history import track
+from activity.records import Editable, Record
+from families.models.choices import CancelledBy, Concern, VisitOutcome
+from families.querysets.visit import VisitQuerySet
+
+
+@track
+class Visit(Editable):
+    """``happened_at`` is when it took place, ``entered_at`` when the server heard of it,
+    ``device_at`` what the sender's clock said when it was written. Length in minutes.
+    """
+
+    planned_for = models.DateTimeField(_("planned for"), null=True, blank=True)
+    happened_at = models.DateTimeField(_("happened at"), null=True, blank=True)
+    device_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=VisitOutcome, default=VisitOutcome.PLANNED)
+    cancelled_by = models.CharField(max_length=8, choices=CancelledBy, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    place = models.CharField(_("where"), max_length=40, blank=True, help_text="Key of the place in the definition.")
+    language = models.CharField(_("language spoken"), max_length=8, blank=True)
+    travel_miles = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(outcome=VisitOutcome.CANCELLED) & ~Q(cancelled_by=""))
+                | (~Q(outcome=VisitOutcome.CANCELLED) & Q(cancelled_by="")),
+                name="cancelled_visits_say_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[VisitOutcome.DONE, VisitOutcome.NO_ACCESS], happened_at__isnull=False)
+                | Q(
+                    outcome__in=[VisitOutcome.PLANNED, VisitOutcome.CANCELLED],
+                    happened_at__isnull=True,
+                    planned_for__isnull=False,
+                ),
+                name="visit_times_fit_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=720), name="visit_length_is_possible"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["planned_for"], condition=Q(outcome="planned"), name="visit_planned"),
+            models.Index(fields=["happened_at"], name="visit_happened"),
+        ]
+
+
+@track
+class VisitWorker(Record):
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="workers")
+    worker = models.ForeignKey("accounts.User", models.PROTECT, related_name="visits")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "worker"], name="worker_once_per_visit")]
+
+
+@track
+class VisitPerson(Record):
+    """Whom the visit was to see, whether they were seen, and alone (empty: not asked)."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="people")
+    person = models.ForeignKey("families.Person", models.PROTECT, related_name="visits")
+    seen = models.BooleanField(default=True)
+    seen_alone = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "person"], name="person_once_per_visit")]
+
+
+@track
+class VisitCase(Record):
+    """The visit as it counts in one case. ``duty`` marks an entry by somebody not on the case."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="visit_cases")
+    case = models.ForeignKey("families.Case", models.PROTECT, related_name="visit_cases")
+    topics = models.JSONField(default=list, help_text="Keys of the topics in the definition.")
+    concern = models.CharField(max_length=12, choices=Concern, blank=True)
+    duty = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "case"], name="case_once_per_visit")]
+        indexes = [models.Index(fields=["case", "visit"], name="visit_case_both")]
+
+
+@track
+class VisitNote(Editable):
+    """What was seen and said, for one case. Signed, it is never changed: additions stand under it."""
+
+    visit_case = models.OneToOneField(VisitCase, models.CASCADE, related_name="note")
+    text = models.TextField(max_length=20_000)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="note_is_signed_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["entered_by"], condition=Q(signed_at__isnull=True), name="note_unsigned")]
+
+
+@track
+class NoteAddendum(Record):
+    note = models.ForeignKey(VisitNote, models.PROTECT, related_name="addenda")
+    text = models.TextField(max_length=20_000)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

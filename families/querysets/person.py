@@ -1,0 +1,28 @@
+"""People, reached only through the cases that may be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from families.models import Person
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> PersonQuerySet:
+        """Clients of visible cases, their children, and the rest of the family unless its parents
+        are kept apart: then a case shows nobody but its client and the children it is about.
+        """
+        cases = apps.get_model("families", "Case").objects.visible_to(user)
+        own = cases.filter(
+            Q(client=OuterRef("pk"))
+            | Q(pregnancy__children__person=OuterRef("pk"))
+            | Q(child__person=OuterRef("pk"))
+        )
+        together = cases.filter(family__parents_kept_apart=False, family__members__person=OuterRef("pk"))
+        return self.filter(Exists(own) | Exists(together))

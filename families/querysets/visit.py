@@ -1,0 +1,35 @@
+"""Visits, reached only through the cases that may be seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from families.models import Visit
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: User) -> VisitQuerySet:
+        """Visits that count in at least one visible case."""
+        cases = apps.get_model("families", "Case").objects.visible_to(user)
+        visit_case = apps.get_model("families", "VisitCase")
+        return self.filter(Exists(visit_case.objects.filter(visit=OuterRef("pk"), case__in=cases)))
+
+    def planned(self) -> VisitQuerySet:
+        return self.filter(outcome="planned")
+
+    def done(self) -> VisitQuerySet:
+        return self.filter(outcome="done")
+
+    def planned_between(self, first: datetime, last: datetime) -> VisitQuerySet:
+        """Still planned, for a time from ``first`` up to but not including ``last``."""
+        return self.planned().filter(planned_for__gte=first, planned_for__lt=last)
+
+    def of_worker(self, user: User) -> VisitQuerySet:
+        return self.filter(workers__worker=user)

@@ -1,0 +1,113 @@
+"""Places where higher rooms of the house plug in what families needs of them.
+
+Filled in ``AppConfig.ready()``; families calls them without knowing who answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from families.clocks import Event
+    from families.models import Case
+
+FactSource = Callable[["Case"], Mapping[str, Iterable["Event"]]]
+ClosingCheck = Callable[["Case"], "ClosingGap | None"]
+TimelineSource = Callable[["Case", "User"], Iterable["TimelineEntry"]]
+LinkSource = Callable[["Case", "User"], Iterable["CaseLink"]]
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of a case's timeline. ``kind`` chooses its mark, ``key`` makes it a key event."""
+
+    at: datetime
+    kind: str
+    title: str
+    text: str = ""
+    by: str = ""
+    url: str = ""
+    key: bool = False
+
+
+@dataclass(frozen=True)
+class CaseLink:
+    """Something else that can be recorded or read about a case. ``place`` is ``record`` or ``read``."""
+
+    key: str
+    label: str
+    url: str
+    place: str = "record"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class ClosingGap:
+    """What is missing before a case may close, and whether a reason can stand in for it."""
+
+    key: str
+    message: str
+    excusable: bool = False
+
+
+@dataclass
+class _Registries:
+    facts: list[FactSource] = field(default_factory=list)
+    closing_checks: list[ClosingCheck] = field(default_factory=list)
+    timeline: list[TimelineSource] = field(default_factory=list)
+    links: list[LinkSource] = field(default_factory=list)
+
+
+_registries = _Registries()
+
+
+def register_facts(source: FactSource) -> None:
+    """Add a source of clock facts, such as the dates of start and end scores."""
+    _registries.facts.append(source)
+
+
+def register_closing_check(check: ClosingCheck) -> None:
+    """Add a check made before a case may close."""
+    _registries.closing_checks.append(check)
+
+
+def register_timeline(source: TimelineSource) -> None:
+    """Add a source of timeline entries."""
+    _registries.timeline.append(source)
+
+
+def register_links(source: LinkSource) -> None:
+    """Add a source of things to record or read on the case page."""
+    _registries.links.append(source)
+
+
+def facts_of(case: Case) -> dict[str, list[Event]]:
+    """Facts that higher rooms know about the case, by fact name."""
+    found: dict[str, list[Event]] = {}
+    for source in _registries.facts:
+        for name, events in source(case).items():
+            found.setdefault(name, []).extend(events)
+    return found
+
+
+def closing_gaps(case: Case) -> list[ClosingGap]:
+    """What still stands between the case and its closing."""
+    gaps = (check(case) for check in _registries.closing_checks)
+    return [gap for gap in gaps if gap is not None]
+
+
+def timeline_of(case: Case, user: User) -> list[TimelineEntry]:
+    """Entries from every source, newest first."""
+    entries = [entry for source in _registries.timeline for entry in source(case, user)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def links_of(case: Case, user: User, place: str) -> list[CaseLink]:
+    """Links for one place of the case page, in their order."""
+    found = [link for source in _registries.links for link in source(case, user) if link.place == place]
+    return sorted(found, key=lambda link: (link.order, link.key))
+

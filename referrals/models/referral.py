@@ -1,0 +1,163 @@
+"""A referral as it came, and what was decided about it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activity.history import track
+from activity.records import Editable, Record
+from referrals.querysets import ReferralQuerySet
+
+
+class State(models.TextChoices):
+    """Where a referral stands; follows the latest :class:`Decision`."""
+
+    RECEIVED = "received", _("Received")
+    WAITING = "waiting", _("On the waiting list")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    REDIRECTED = "redirected", _("Redirected")
+
+
+class ClientKind(models.TextChoices):
+    MOTHER = "mother", _("The expectant mother")
+    PARTNER = "partner", _("The father or partner, in his own right")
+
+
+class ConsentAnswer(models.TextChoices):
+    GIVEN = "given", _("Given")
+    ASKED = "asked", _("Asked, no answer yet")
+    REFUSED = "refused", _("Refused")
+    NOT_ASKED = "not_asked", _("Not asked")
+
+
+@track
+class Referral(Editable):
+    """What the referrer told us, kept as told; the people and the case come from it on acceptance."""
+
+    partnership = models.ForeignKey("accounts.Partnership", models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20, unique=True)
+    service = models.ForeignKey("families.Service", models.PROTECT, related_name="referrals")
+    team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="referrals")
+    source = models.CharField(_("who refers"), max_length=40, help_text="Key of the source in the definition.")
+    sent_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="referrals_sent")
+    referrer_name = models.CharField(_("referrer's name"), max_length=120, blank=True)
+    referrer_agency = models.CharField(_("agency"), max_length=120, blank=True)
+    received_on = models.DateField(_("received on"))
+    received_at = models.DateTimeField(null=True, blank=True)
+    client_kind = models.CharField(_("help is asked for"), max_length=8, choices=ClientKind, default=ClientKind.MOTHER)
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
+    date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
+    nhs_number = models.CharField(_("NHS number"), max_length=10, blank=True)
+    address = models.CharField(_("address"), max_length=250, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=8, blank=True)
+    no_fixed_abode = models.BooleanField(_("no fixed abode"), default=False)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(_("language of choice"), max_length=8, blank=True)
+    interpreter_needed = models.CharField(max_length=8, default="unknown")
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    due_date_source = models.CharField(_("where the due date comes from"), max_length=8, blank=True)
+    due_date_basis_on = models.DateField(null=True, blank=True)
+    due_date_gestation_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    fetuses = models.PositiveSmallIntegerField(_("babies expected"), default=1)
+    booked_on = models.DateField(_("booking appointment"), null=True, blank=True)
+    late_booking_reason = models.CharField(_("reason for late booking"), max_length=200, blank=True)
+    concealed = models.BooleanField(_("concealed pregnancy"), default=False)
+    born_on = models.DateField(_("baby already born on"), null=True, blank=True)
+    care_leaver = models.CharField(max_length=20, default="not_asked")
+    reason = models.TextField(_("why help is asked for"), max_length=20_000)
+    safety = models.TextField(_("what must be known before contact"), blank=True, max_length=2_000)
+    safety_asked = models.BooleanField(_("safety of contact was asked about"), default=False)
+    consent = models.CharField(_("consent to the referral"), max_length=10, choices=ConsentAnswer)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    person = models.ForeignKey("families.Person", models.PROTECT, null=True, blank=True, related_name="referrals")
+    case = models.ForeignKey("families.Case", models.PROTECT, null=True, blank=True, related_name="referrals")
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="accepted", case__isnull=False) | (~Q(state="accepted") & Q(case__isnull=True)),
+                name="accepted_referrals_have_a_case",
+            ),
+            models.CheckConstraint(condition=Q(fetuses__gte=1, fetuses__lte=6), name="one_to_six_babies"),
+            models.CheckConstraint(
+                condition=Q(due_date__isnull=True) | ~Q(due_date_source=""), name="due_date_names_its_source"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "state", "received_on"], name="referral_inbox"),
+            models.Index(fields=["received_on"], name="referral_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+@track
+class Screening(Record):
+    """The look before a decision: duplicates searched, consent, safety and gestation established."""
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="screening")
+    screened_on = models.DateField()
+    duplicates_searched_at = models.DateTimeField()
+    screened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+
+@track
+class MatchDecision(Record):
+    """Somebody looked at a possible duplicate and said what it is. Kept either way."""
+
+    class Verdict(models.TextChoices):
+        SAME = "same", _("The same person")
+        DIFFERENT = "different", _("Somebody else")
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="match_decisions")
+    person = models.ForeignKey("families.Person", models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    agreed_on_fields = models.JSONField(default=list)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "person"], name="one_verdict_per_candidate"),
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(verdict="same"), name="a_referral_is_about_one_person"
+            ),
+        ]
+
+
+@track
+class Decision(Record):
+    """One decision on one day; a later one supersedes it."""
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        WAITING = "waiting", _("Put on the waiting list")
+        DECLINED = "declined", _("Declined")
+        REDIRECTED = "redirected", _("Redirected")
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    decided_on = models.DateField()
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(_("why"), max_length=500, blank=True)
+    review_on = models.DateField(_("look again on"), null=True, blank=True)
+    destination = models.CharField(_("redirected to"), max_length=120, blank=True)
+    acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["decided_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="waiting") | Q(review_on__isnull=False), name="waiting_has_a_review_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="redirected") | ~Q(destination=""), name="redirected_has_a_destination"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["declined", "redirected", "waiting"]) | ~Q(why=""), name="a_no_has_its_reason"
+            ),
+        ]
