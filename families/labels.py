@@ -1,5 +1,8 @@
 """Words of a definition file in the languages of the service. Plain data, no Django."""
 
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
 from attrs import frozen
 
 
@@ -16,3 +19,23 @@ class Label:
 
     def __str__(self) -> str:
         return self.en
+
+
+class Keyed(Protocol):
+    """Anything that a definition file names by a key."""
+
+    @property
+    def key(self) -> str:
+        """The key by which rows elsewhere refer to it."""
+        ...
+
+
+Row = TypeVar("Row", bound=Keyed)
+
+
+def by_key(rows: Iterable[Row], key: str) -> Row:
+    """The row whose ``key`` it is; KeyError where there is none."""
+    for row in rows:
+        if row.key == key:
+            return row
+    raise KeyError(key)

@@ -1,0 +1,83 @@
+"""Reading a service's TOML file, laying it over the statutory layer, and finding every fault at once."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import cattrs
+from attrs import frozen
+
+from families.definitions.references import reference_problems
+from families.definitions.schema import ServiceDefinition
+from families.definitions.structuring import converter, faults
+
+SERVICES = Path(__file__).resolve().parent.parent / "services"
+STATUTORY = SERVICES / "statutory"
+
+
+@frozen
+class Problem:
+    """One fault: the file, the dotted path in it, and what is wrong."""
+
+    file: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.path}: {self.message}" if self.path else f"{self.file}: {self.message}"
+
+
+class DefinitionProblems(ValueError):
+    """Everything that is wrong with a definition file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def service_files() -> tuple[Path, ...]:
+    """The definition files that the product ships, by name."""
+    return tuple(sorted(SERVICES.glob("*.toml")))
+
+
+def load_service_version(path: Path) -> ServiceDefinition:
+    """Read one definition file; :class:`DefinitionProblems` names every fault in it."""
+    return read_service_version(read_toml(path), file=path.name)
+
+
+def read_service_version(data: dict[str, Any], *, file: str) -> ServiceDefinition:
+    """The definition in ``data`` with the layer of its jurisdiction merged in."""
+    merged = merge(_statutory(data), data)
+    problems = [Problem(file, path, what) for path, what in reference_problems(merged)]
+    try:
+        definition = converter.structure(merged, ServiceDefinition)
+    except cattrs.BaseValidationError as error:
+        problems = [Problem(file, path, what) for path, what in faults(error)] + problems
+    if problems:
+        raise DefinitionProblems(problems)
+    return definition
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file as plain data; what TOML itself refuses is one problem."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionProblems([Problem(path.name, "", f"cannot be read: {error}")]) from error
+
+
+def _statutory(data: dict[str, Any]) -> dict[str, Any]:
+    path = STATUTORY / f"{data.get('jurisdiction')}.toml"
+    return read_toml(path) if path.is_file() else {}
+
+
+def merge(statutory: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:
+    """The service's sections over the statutory ones; an entry with the same key replaces it."""
+    merged = dict(service)
+    for section, entries in statutory.items():
+        own = service.get(section, [])
+        if not isinstance(own, list):
+            continue  # the wrong shape is reported where it is structured
+        keys = {entry.get("key") for entry in own if isinstance(entry, dict)}
+        merged[section] = [entry for entry in entries if entry["key"] not in keys] + own
+    return merged
