@@ -1,0 +1,40 @@
+"""What follows from a changed fact, in the same transaction: the stage, the clocks, the outcomes.
+
+Every action that changes a fact of a case ends here. Outcomes are renewed by the worker, told
+through the outbox.
+"""
+
+from django.db import transaction
+
+from accounts.models import User
+from activity.outbox import publish
+from families.actions.clocks import renew_milestones
+from families.models import Case, Family, Pregnancy
+from families.stages import stage_of
+
+CASE_CHANGED = "case.changed"
+
+
+@transaction.atomic
+def renew_case(*, case: Case, by: User | None) -> Case:
+    """Bring stage and milestones of one case in line with its rows."""
+    case = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
+    stage, since = stage_of(case)
+    if (case.stage, case.stage_since) != (stage, since):
+        case.stage, case.stage_since = stage, since
+        case.save(update_fields=["stage", "stage_since"])
+    renew_milestones(case=case, by=by)
+    publish(CASE_CHANGED, {"case": str(case.pk)}, key=f"{CASE_CHANGED}:{case.pk}")
+    return case
+
+
+def renew_pregnancy(*, pregnancy: Pregnancy, by: User | None) -> None:
+    """Bring every case about a pregnancy, or about one of its children, in line."""
+    for case in Case.objects.filter(pregnancy=pregnancy) | Case.objects.filter(child__pregnancy=pregnancy):
+        renew_case(case=case, by=by)
+
+
+def renew_family(*, family: Family, by: User | None) -> None:
+    """Bring every case of a family in line, after a status or meeting that may touch several."""
+    for case in family.cases.all():
+        renew_case(case=case, by=by)

@@ -1,0 +1,12 @@
+"""The addresses of casework, by room."""
+
+from families.urls import allocation, casework, life, people, visits
+
+app_name = "families"
+urlpatterns = [
+    *casework.urlpatterns,
+    *visits.urlpatterns,
+    *life.urlpatterns,
+    *people.urlpatterns,
+    *allocation.urlpatterns,
+]
