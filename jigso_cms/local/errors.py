@@ -1,0 +1,29 @@
+"""What may go wrong on someone's machine, in one line each."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class LocalError(Exception):
+    """A problem that the reader can solve; shown as one line without a traceback."""
+
+
+REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EROFS: "the file system is read-only",
+}
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn an error of the operating system into a LocalError that names the place."""
+    try:
+        yield
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0, error.strerror or str(error))
+        place = f"{error.filename}: " if error.filename else ""
+        raise LocalError(f"{place}{reason}.") from error

@@ -1,0 +1,30 @@
+"""Waiting for a service, without waiting for one that has died."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from jigso_cms.local.errors import LocalError
+from jigso_cms.local.processes import Child
+
+PATIENCE = 60.0
+"""Seconds; a crash recovery after a power cut may take a while."""
+
+
+def wait_until(ready: Callable[[], bool], child: Child, log: Path) -> None:
+    """Return when `ready` says so; LocalError when the process ends first or time runs out."""
+    deadline = time.monotonic() + PATIENCE
+    while not ready():
+        if child.process.poll() is not None:
+            raise LocalError(f"{child.name} did not start: {last_words(log)}")
+        if time.monotonic() > deadline:
+            child.stop()
+            raise LocalError(f"{child.name} did not answer within {PATIENCE:.0f} seconds: see {log}.")
+        time.sleep(0.05)
+
+
+def last_words(log: Path) -> str:
+    """Return the line of the log that says why, as far as one can tell."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    telling = [line for line in lines[-20:] if "FATAL" in line or "rror" in line]
+    return (telling or lines or ["it said nothing"])[-1]

@@ -1,0 +1,1 @@
+"""Settings: `base` is common, `local`, `test` and `production` say what differs."""

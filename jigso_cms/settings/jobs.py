@@ -1,0 +1,51 @@
+"""Celery: late acknowledgement, JSON, and a dead broker noticed at once.
+
+Nothing here may make a page wait: what must happen after a commit is a row of the outbox,
+and publishing is only a nudge (see activity.outbox).
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery.schedules import crontab
+
+
+def broker_address(redis_url: str) -> str:
+    """Return the broker's address in Celery's words.
+
+    redis-py writes a Unix socket as `unix:///path?db=3`, Celery as
+    `redis+socket:///path?virtual_host=3`.
+    """
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    parts = urlsplit(redis_url)
+    number = parts.query.removeprefix("db=") or "0"
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
+CELERY_TIMEZONE = "Europe/London"
+# A job that runs longer than this is delivered a second time, so it exceeds the time limit.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    "visibility_timeout": 60 * 60,
+    "socket_connect_timeout": 0.5,
+    "max_retries": 0,
+}
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-outbox": {"task": "activity.tasks.sweep_outbox", "schedule": crontab()},
+}

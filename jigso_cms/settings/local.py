@@ -1,0 +1,7 @@
+"""The demo on one's own machine. jigso_cms.local sets the addresses and the key."""
+
+from jigso_cms.settings.base import *  # noqa: F403
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+WHITENOISE_USE_FINDERS = True

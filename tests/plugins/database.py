@@ -1,0 +1,73 @@
+"""The tests run as the application's database role, so that a missing grant is noticed.
+
+Test databases are made and migrated by their owner; afterwards every new connection, those
+of live servers included, takes the role of the application. What only an owner may do
+(TRUNCATE after a transactional test, a test that drops a trigger) is done in `as_owner`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.test import TransactionTestCase
+
+from jigso_cms.settings.databases import APPLICATION_ROLE
+
+NO_DATABASE_ALIAS = "__no_db__"
+
+
+def take_application_role(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Put a new connection into the role of the application."""
+    if connection.alias != NO_DATABASE_ALIAS:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {APPLICATION_ROLE}")
+
+
+@contextmanager
+def owner_role() -> Iterator[None]:
+    """Act as the owner of the tables inside the block."""
+    for connection in connections.all():
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+    try:
+        yield
+    finally:
+        for connection in connections.all():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {APPLICATION_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Change roles once the test database stands."""
+    connections.close_all()
+    connection_created.connect(take_application_role, dispatch_uid="application-role")
+    with owner_cleans_up():
+        yield
+    connection_created.disconnect(dispatch_uid="application-role")
+
+
+@contextmanager
+def owner_cleans_up() -> Iterator[None]:
+    """Let the owner empty the tables after a transactional test."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with owner_role():
+            original(case)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def as_owner() -> Any:
+    """Give a test `with as_owner():`, the block in which it may change tables."""
+    return owner_role

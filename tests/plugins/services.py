@@ -1,0 +1,43 @@
+"""Real services for the tests, started before pytest-django looks for its database.
+
+The process that collects starts them in a temporary directory; xdist's workers inherit the
+addresses through the environment.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from jigso_cms.local.errors import LocalError
+from jigso_cms.local.services import running_services
+
+_stack = ExitStack()
+
+
+def pytest_load_initial_conftests() -> None:
+    """Start the services, unless a parent process has done so."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jigso_cms.settings.test"
+    # Playwright's synchronous API runs an event loop in the test's thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    place = Path(tempfile.mkdtemp(prefix="jigso-test-"))
+    place.chmod(0o711)
+    _stack.callback(shutil.rmtree, place, ignore_errors=True)
+    try:
+        addresses = _stack.enter_context(running_services(place, durable=False))
+    except LocalError as error:
+        _stack.close()
+        raise pytest.UsageError(str(error)) from error
+    os.environ.update(addresses, JIGSO_TEST_SERVICES=str(place))
+    # Tests make and change tables as the owner; the application's role is put on afterwards.
+    os.environ["JIGSO_DATABASE_ROLE"] = "owner"
+
+
+def pytest_unconfigure() -> None:
+    """Stop the services, after the workers have ended."""
+    _stack.close()
