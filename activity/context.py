@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pghistory
@@ -31,8 +31,21 @@ class Acting:
         }
         return {key: value for key, value in found.items() if value}
 
+    @classmethod
+    def from_metadata(cls, metadata: dict[str, str]) -> "Acting":
+        """Return the actor that `as_metadata` described."""
+        return cls(
+            user_id=metadata.get("user", ""),
+            email=metadata.get("email", ""),
+            request_id=metadata.get("request", ""),
+            reason=metadata.get("reason", ""),
+            view=metadata.get("view", ""),
+        )
 
-_acting: ContextVar[Acting] = ContextVar("acting", default=Acting())
+
+NOBODY = Acting()
+
+_acting: ContextVar[Acting] = ContextVar("acting", default=NOBODY)
 
 
 def current() -> Acting:
@@ -45,6 +58,12 @@ def request_cache() -> dict[Any, Any] | None:
     return _acting.get().cache
 
 
+def name_view(view: str) -> None:
+    """Add the name of the view to the actor of the request, once its address is resolved."""
+    _acting.set(replace(_acting.get(), view=view))
+    pghistory.context(view=view)
+
+
 @contextmanager
 def acting(
     *,
@@ -53,12 +72,15 @@ def acting(
     request_id: str = "",
     view: str = "",
     cache: dict[Any, Any] | None = None,
+    metadata: dict[str, str] | None = None,
 ) -> Iterator[Acting]:
     """Attribute every change inside the block to `user`, in history rows and the read log.
 
     Blocks nest: the inner one keeps the outer request's id, and what it set is gone after it.
+    `metadata`, as `Acting.as_metadata` gave it, stands for the outer block in a job that
+    finishes what a request began.
     """
-    outer = _acting.get()
+    outer = _acting.get() if metadata is None else Acting.from_metadata(metadata)
     known = getattr(user, "pk", None) is not None
     now = Acting(
         user_id=str(user.pk) if known else outer.user_id,

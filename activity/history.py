@@ -41,9 +41,10 @@ def track(model: ModelBase | None = None, *, exclude: Iterable[str] = ()) -> Any
             pghistory.DeleteEvent(),
             base_model=Event,
             exclude=list(exclude),
-            obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
+            obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+", db_index=True),
             context_field=pghistory.ContextJSONField(),
             context_id_field=pghistory.ContextUUIDField(),
+            append_only=True,
         )(cls)
 
     return decorate if model is None else decorate(model)

@@ -1,0 +1,61 @@
+"""The same thing sent twice is received once, whoever resends it and however fast."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from activity.errors import RuleBroken
+from activity.models.received_key import ReceivedKey
+
+Made = TypeVar("Made", bound=models.Model)
+
+
+class KeyReused(RuleBroken):
+    """A sender used one key for two different bodies. The API answers 422."""
+
+    message = _("This key has been used before for something else.")
+
+
+def receive_once(
+    *, sender: str, key: str, body: Any, create: Callable[[], Made]
+) -> tuple[Made | models.Model, bool]:
+    """Call `create` the first time a sender gives a key; afterwards return what it made.
+
+    `body` is anything that can be JSON: the same key with another body raises KeyReused.
+    Returns the object and whether it was made now. Two at the same time: the second waits
+    for the first to commit. If `create` raises, the key is free again.
+    """
+    digest = digest_of(body)
+    with transaction.atomic():
+        received, first = ReceivedKey.objects.get_or_create(
+            sender=str(sender), key=str(key), defaults={"body_digest": digest}
+        )
+        if first:
+            return _make(received, create), True
+        if received.body_digest != digest:
+            raise KeyReused()
+        return _recall(received), False
+
+
+def digest_of(body: Any) -> str:
+    """Return the SHA-256 of a body as JSON, whatever the order of its keys."""
+    text = json.dumps(body, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _make(received: ReceivedKey, create: Callable[[], Made]) -> Made:
+    made = create()
+    received.object_type = made._meta.label
+    received.object_id = str(made.pk)
+    received.save(update_fields=["object_type", "object_id"])
+    return made
+
+
+def _recall(received: ReceivedKey) -> models.Model:
+    return apps.get_model(received.object_type)._default_manager.get(pk=received.object_id)
