@@ -7,8 +7,10 @@ addresses through the environment.
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +20,15 @@ from jigso_cms.local.services import running_services
 _stack = ExitStack()
 
 
-def pytest_load_initial_conftests() -> None:
-    """Start the services, unless a parent process has done so."""
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
+    """Start the services first: a wrapper runs before pytest-django sets Django up."""
+    start_services()
+    return (yield)
+
+
+def start_services() -> None:
+    """Start the services, unless a parent process has done so, and tell Django of them."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jigso_cms.settings.test"
     # Playwright's synchronous API runs an event loop in the test's thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
