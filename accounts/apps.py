@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Connect the door to the read log and the password link to the outbox."""
+        from accounts import links, signals  # noqa: F401

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.models import BaseUserManager
 
+from accounts.querysets import UserQuerySet
 
-class UserManager(BaseUserManager):
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Finds a user whatever the case of the email address that was typed."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Any:

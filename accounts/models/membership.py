@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.team import Team
-from accounts.roles import Role
+from accounts.roles import Permission, Role
 from activity.history import track
 from activity.records import Editable
 
@@ -20,6 +21,10 @@ class MembershipQuerySet(models.QuerySet):
     def on(self, day: date) -> "MembershipQuerySet":
         """Keep those that hold on a day; the last day is included, an open end holds for ever."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
+
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        """Keep those of the partnerships that a system administrator looks after."""
+        return self.filter(team__partnership__in=user.partnerships_with(Permission.MANAGE_USERS))
 
     def granting(self, role: Role) -> "MembershipQuerySet":
         """Keep those with a role."""

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.partnership import Partnership
+from accounts.querysets import TeamQuerySet
 from activity.history import track
 from activity.records import Editable
 
@@ -16,6 +17,8 @@ class Team(Editable):
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("short name"), max_length=60)
     is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team")
