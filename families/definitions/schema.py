@@ -54,12 +54,17 @@ class Relation:
 
 @frozen(kw_only=True)
 class Visits:
-    """How often to visit (days between visits), for how long, and when no access escalates."""
+    """How often to visit (days between visits), for how long (minutes), where, about what.
+
+    ``no_access_escalation_after`` visits without access in a row the managers are told. The first
+    of ``places`` is the usual one.
+    """
 
     every_days: int
     every_days_complex: int
     usual_minutes: int
     no_access_escalation_after: int
+    places: tuple[Choice, ...]
     topics: tuple[Choice, ...]
 
 
