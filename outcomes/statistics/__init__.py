@@ -1,0 +1,51 @@
+"""The arithmetic of outcomes: intervals, change, pairs, removals, cost. Pure, without Django or SciPy."""
+
+from outcomes.statistics.change import MeanChange, mean_change, median, reliable_change, t_quantile
+from outcomes.statistics.costs import CostAvoided, cost_avoided, sensitivity
+from outcomes.statistics.distance import (
+    DomainChange,
+    OverallChange,
+    Pair,
+    PairOutcome,
+    Reading,
+    change_of,
+    disagreement,
+    select_pair,
+    verdict_of,
+)
+from outcomes.statistics.proportions import Difference, Proportion, difference, proportion
+from outcomes.statistics.removals import BANDS, Band, SeparatedBeforeBirth, age_in_days, removal_band
+from outcomes.statistics.summary import Shares, Summary, shares_of, summarise
+
+__all__ = [
+    "BANDS",
+    "Band",
+    "CostAvoided",
+    "Difference",
+    "DomainChange",
+    "MeanChange",
+    "OverallChange",
+    "Pair",
+    "PairOutcome",
+    "Proportion",
+    "Reading",
+    "SeparatedBeforeBirth",
+    "Shares",
+    "Summary",
+    "age_in_days",
+    "change_of",
+    "cost_avoided",
+    "difference",
+    "disagreement",
+    "mean_change",
+    "median",
+    "proportion",
+    "reliable_change",
+    "removal_band",
+    "select_pair",
+    "sensitivity",
+    "shares_of",
+    "summarise",
+    "t_quantile",
+    "verdict_of",
+]

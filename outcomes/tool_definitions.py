@@ -1,0 +1,151 @@
+"""Distance-travelled tools as files: domains, scales, words for the steps. Imports no Django.
+
+A tool's version is immutable once it is used: the caller stores the whole with its hash and refuses
+a changed file of the same version.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import cattrs
+from attrs import frozen
+
+from families.definitions import DefinitionProblems, Problem, canonical_json, sha256
+from families.definitions.loading import read_toml
+from families.definitions.structuring import converter, faults
+from families.labels import Label, by_key
+
+TOOLS = Path(__file__).resolve().parent / "tools"
+
+__all__ = [
+    "Descriptor",
+    "DomainDefinition",
+    "Scale",
+    "ToolDefinition",
+    "canonical_json",
+    "from_data",
+    "load_tool",
+    "sha256",
+    "to_data",
+    "tool_files",
+]
+
+
+@frozen(kw_only=True)
+class Scale:
+    """Whole numbers from ``minimum`` to ``maximum``; ``direction`` 1 where higher is better, else −1.
+
+    A change of ``threshold`` or more counts as improved or declined.
+    """
+
+    minimum: int
+    maximum: int
+    direction: Literal[1, -1]
+    threshold: int
+
+    @property
+    def best(self) -> int:
+        """The score above which nothing can improve."""
+        return self.maximum if self.direction == 1 else self.minimum
+
+
+@frozen(kw_only=True)
+class Descriptor:
+    """What a score means, in words for the family."""
+
+    score: int
+    text: Label
+
+
+@frozen(kw_only=True)
+class DomainDefinition:
+    """One thing that the tool asks about, and the themes of the return that it counts towards.
+
+    ``reliability`` is the test-retest r of a validated tool; without it no reliable change is reported.
+    """
+
+    key: str
+    label: Label
+    question: Label
+    themes: tuple[Literal["parenting", "child_development", "wellbeing", "family_dynamics"], ...]
+    descriptors: tuple[Descriptor, ...]
+    reliability: float | None = None
+
+
+@frozen(kw_only=True)
+class ToolDefinition:
+    """One version of a tool. ``wording`` says whether its words may be shown, ``licence`` why."""
+
+    slug: str
+    version: str
+    name: Label
+    licence: Label
+    wording: Literal["own", "licensed"]
+    languages: tuple[Literal["en", "cy"], ...]
+    respondents: tuple[Literal["worker", "parent", "joint"], ...]
+    answered_share: float
+    scale: Scale
+    domains: tuple[DomainDefinition, ...]
+
+    def domain(self, key: str) -> DomainDefinition:
+        """The domain of that key; KeyError where there is none."""
+        return by_key(self.domains, key)
+
+
+def tool_files() -> tuple[Path, ...]:
+    """The tools that the product ships, by name."""
+    return tuple(sorted(TOOLS.glob("*.toml")))
+
+
+def load_tool(path: Path) -> ToolDefinition:
+    """Read one tool; :class:`DefinitionProblems` names every fault with its dotted path."""
+    data = read_toml(path)
+    problems = [Problem(path.name, where, what) for where, what in _inner_problems(data)]
+    try:
+        tool = converter.structure(data, ToolDefinition)
+    except cattrs.BaseValidationError as error:
+        problems = [Problem(path.name, where, what) for where, what in faults(error)] + problems
+    if problems:
+        raise DefinitionProblems(problems)
+    return tool
+
+
+def to_data(tool: ToolDefinition) -> dict[str, Any]:
+    """The tool as JSON-ready data."""
+    data: dict[str, Any] = converter.unstructure(tool)
+    return data
+
+
+def from_data(data: dict[str, Any]) -> ToolDefinition:
+    """The tool that :func:`to_data` wrote."""
+    return converter.structure(data, ToolDefinition)
+
+
+def _inner_problems(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    scale = data.get("scale")
+    low, high = (scale.get("minimum"), scale.get("maximum")) if isinstance(scale, dict) else (None, None)
+    bounded = isinstance(low, int) and isinstance(high, int)
+    if bounded and low >= high:
+        yield "scale", "has no length"
+    share = data.get("answered_share")
+    if isinstance(share, float) and not 0 < share <= 1:
+        yield "answered_share", "is not a share between 0 and 1"
+    domains = data.get("domains")
+    seen: set[object] = set()
+    for index, domain in enumerate(domains if isinstance(domains, list) else []):
+        if not isinstance(domain, dict):
+            continue
+        if domain.get("key") in seen:
+            yield f"domains[{index}].key", f"“{domain.get('key')}” is there twice"
+        seen.add(domain.get("key"))
+        if bounded:
+            yield from _off_the_scale(f"domains[{index}]", domain, low, high)
+
+
+def _off_the_scale(path: str, domain: dict[str, Any], low: int, high: int) -> Iterator[tuple[str, str]]:
+    descriptors = domain.get("descriptors")
+    for index, one in enumerate(descriptors if isinstance(descriptors, list) else []):
+        score = one.get("score") if isinstance(one, dict) else None
+        if isinstance(score, int) and not low <= score <= high:
+            yield f"{path}.descriptors[{index}].score", f"{score} is not on the scale of {low} to {high}"
