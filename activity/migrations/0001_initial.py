@@ -5,8 +5,6 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import pghistory.utils
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -146,21 +144,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notification',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='notification_acknowledged_by_someone'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notification',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activity_notificationevent" ("acknowledged_at", "acknowledged_by_id", "entered_at", "entered_by_id", "id", "kind", "link", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "user_id") VALUES (NEW."acknowledged_at", NEW."acknowledged_by_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."kind", NEW."link", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."text", NEW."user_id"); RETURN NULL;', hash='6741862080ff2176fb40c4f95b9dd30c641d451d', operation='INSERT', pgid='pgtrigger_insert_insert_5a049', table='activity_notification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notification',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activity_notificationevent" ("acknowledged_at", "acknowledged_by_id", "entered_at", "entered_by_id", "id", "kind", "link", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "user_id") VALUES (NEW."acknowledged_at", NEW."acknowledged_by_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."kind", NEW."link", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."text", NEW."user_id"); RETURN NULL;', hash='e73a5c54434f402d20fd8a8f69a7a41127865828', operation='UPDATE', pgid='pgtrigger_update_update_7052d', table='activity_notification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notification',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activity_notificationevent" ("acknowledged_at", "acknowledged_by_id", "entered_at", "entered_by_id", "id", "kind", "link", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "user_id") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."kind", OLD."link", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."text", OLD."user_id"); RETURN NULL;', hash='6cb65b87e9f9aa4881d8e527e489cdaf2c0d8790', operation='DELETE', pgid='pgtrigger_delete_delete_fbb23', table='activity_notification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notificationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d66f78a48eb1e7ef5df467a0f51af5548cab14a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_68d31', table='activity_notificationevent', when='BEFORE')),
         ),
     ]

@@ -8,8 +8,6 @@ import django.db.models.functions.text
 import django.utils.timezone
 import families.models.ranges
 import pghistory.utils
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
@@ -1851,10 +1849,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='breakglassevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d53965edebd578d0fe208a2ddb92a3c84b56b703', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9881d', table='families_breakglassevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='breakglass',
             index=models.Index(fields=['user', 'ends_at'], name='glass_by_user'),
@@ -1862,22 +1856,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='breakglass',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='glass_mends_after_breaking'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='breakglass',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_breakglassevent" ("case_id", "ends_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_at", "user_id") VALUES (NEW."case_id", NEW."ends_at", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason", NEW."starts_at", NEW."user_id"); RETURN NULL;', hash='e55d8019238e370fa256c0e1a1deffbff1b2a4ae', operation='INSERT', pgid='pgtrigger_insert_insert_5fb01', table='families_breakglass', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='breakglass',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_breakglassevent" ("case_id", "ends_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_at", "user_id") VALUES (NEW."case_id", NEW."ends_at", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason", NEW."starts_at", NEW."user_id"); RETURN NULL;', hash='05d3334d6ac665cf73c1aeb94eee3102693207e2', operation='UPDATE', pgid='pgtrigger_update_update_7d89f', table='families_breakglass', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='breakglass',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_breakglassevent" ("case_id", "ends_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts_at", "user_id") VALUES (OLD."case_id", OLD."ends_at", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."starts_at", OLD."user_id"); RETURN NULL;', hash='edc4bf6943bc6f73d08822f47a88148eaa15f114', operation='DELETE', pgid='pgtrigger_delete_delete_690b0', table='families_breakglass', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='allocationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='58fa286b2e93e0bf1f2e43e7e16d85a8cdfb3a88', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7bfb7', table='families_allocationevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='allocation',
@@ -1891,22 +1869,6 @@ class Migration(migrations.Migration):
             model_name='allocation',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('case', '='), ('slot', '='), (families.models.ranges.DateRange('starts', 'ends'), '&&')], name='one_owner_per_slot_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_allocationevent" ("case_id", "ends", "entered_at", "entered_by_id", "id", "over_capacity_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot", "starts", "worker_id") VALUES (NEW."case_id", NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."over_capacity_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slot", NEW."starts", NEW."worker_id"); RETURN NULL;', hash='290a355473cc1ae324e1b0931d3d64cccce22750', operation='INSERT', pgid='pgtrigger_insert_insert_32079', table='families_allocation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_allocationevent" ("case_id", "ends", "entered_at", "entered_by_id", "id", "over_capacity_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot", "starts", "worker_id") VALUES (NEW."case_id", NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."over_capacity_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slot", NEW."starts", NEW."worker_id"); RETURN NULL;', hash='ac17b57e808b804df963fc31f0a91d34a3fee009', operation='UPDATE', pgid='pgtrigger_update_update_7b6bb', table='families_allocation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_allocationevent" ("case_id", "ends", "entered_at", "entered_by_id", "id", "over_capacity_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot", "starts", "worker_id") VALUES (OLD."case_id", OLD."ends", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."over_capacity_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slot", OLD."starts", OLD."worker_id"); RETURN NULL;', hash='22bdcd31253d0ad2de10b62f441a42434bb0f6bd', operation='DELETE', pgid='pgtrigger_delete_delete_214da', table='families_allocation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='birthevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='36e20daf4db6d8ca5ebf6a331a4d323b97e36417', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_24715', table='families_birthevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='birth',
             index=models.Index(fields=['born_on'], name='birth_by_day'),
@@ -1918,18 +1880,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='birth',
             constraint=models.CheckConstraint(condition=models.Q(('gestation_days__isnull', True), models.Q(('gestation_days__gte', 140), ('gestation_days__lte', 315)), _connector='OR'), name='birth_gestation_is_possible'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='birth',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_birthevent" ("before_referral_reason", "born_at", "born_on", "child_id", "entered_at", "entered_by_id", "gestation_days", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "weight") VALUES (NEW."before_referral_reason", NEW."born_at", NEW."born_on", NEW."child_id", NEW."entered_at", NEW."entered_by_id", NEW."gestation_days", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."place", NEW."weight"); RETURN NULL;', hash='86ab9c550bac76436e0e4b542f0d3889b3a660e5', operation='INSERT', pgid='pgtrigger_insert_insert_6eb79', table='families_birth', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='birth',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_birthevent" ("before_referral_reason", "born_at", "born_on", "child_id", "entered_at", "entered_by_id", "gestation_days", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "weight") VALUES (NEW."before_referral_reason", NEW."born_at", NEW."born_on", NEW."child_id", NEW."entered_at", NEW."entered_by_id", NEW."gestation_days", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."place", NEW."weight"); RETURN NULL;', hash='19122c2c87f6caa0d3eaa35e7498b5ba73ed92ec', operation='UPDATE', pgid='pgtrigger_update_update_73a7a', table='families_birth', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='birth',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_birthevent" ("before_referral_reason", "born_at", "born_on", "child_id", "entered_at", "entered_by_id", "gestation_days", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "weight") VALUES (OLD."before_referral_reason", OLD."born_at", OLD."born_on", OLD."child_id", OLD."entered_at", OLD."entered_by_id", OLD."gestation_days", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."place", OLD."weight"); RETURN NULL;', hash='08c8c53d13eaad352dfd96e382ce4bcef397cba3', operation='DELETE', pgid='pgtrigger_delete_delete_6f228', table='families_birth', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='closure',
@@ -1951,22 +1901,6 @@ class Migration(migrations.Migration):
             model_name='closure',
             constraint=models.CheckConstraint(condition=models.Q(('reopened_on__isnull', True), models.Q(('reopened_on__gte', models.F('signed_on')), ('signed_on__isnull', False)), _connector='OR'), name='only_the_closed_is_reopened'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_closureevent" ("asked_by_id", "asked_on", "case_id", "changed_at", "end_scores_missing_reason", "entered_at", "entered_by_id", "id", "is_loss", "is_transfer", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "refused_on", "refused_reason", "reopened_on", "reopened_reason", "signed_by_id", "signed_on", "version") VALUES (NEW."asked_by_id", NEW."asked_on", NEW."case_id", NEW."changed_at", NEW."end_scores_missing_reason", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."is_loss", NEW."is_transfer", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason", NEW."refused_on", NEW."refused_reason", NEW."reopened_on", NEW."reopened_reason", NEW."signed_by_id", NEW."signed_on", NEW."version"); RETURN NULL;', hash='c2f1ea2d50f2788defdf40fca9097bb0b5a866e8', operation='INSERT', pgid='pgtrigger_insert_insert_185bc', table='families_closure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_closureevent" ("asked_by_id", "asked_on", "case_id", "changed_at", "end_scores_missing_reason", "entered_at", "entered_by_id", "id", "is_loss", "is_transfer", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "refused_on", "refused_reason", "reopened_on", "reopened_reason", "signed_by_id", "signed_on", "version") VALUES (NEW."asked_by_id", NEW."asked_on", NEW."case_id", NEW."changed_at", NEW."end_scores_missing_reason", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."is_loss", NEW."is_transfer", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason", NEW."refused_on", NEW."refused_reason", NEW."reopened_on", NEW."reopened_reason", NEW."signed_by_id", NEW."signed_on", NEW."version"); RETURN NULL;', hash='525a2aae5e08fbd4602640169896e05d24d4f664', operation='UPDATE', pgid='pgtrigger_update_update_5b05f', table='families_closure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_closureevent" ("asked_by_id", "asked_on", "case_id", "changed_at", "end_scores_missing_reason", "entered_at", "entered_by_id", "id", "is_loss", "is_transfer", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "refused_on", "refused_reason", "reopened_on", "reopened_reason", "signed_by_id", "signed_on", "version") VALUES (OLD."asked_by_id", OLD."asked_on", OLD."case_id", OLD."changed_at", OLD."end_scores_missing_reason", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."is_loss", OLD."is_transfer", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."refused_on", OLD."refused_reason", OLD."reopened_on", OLD."reopened_reason", OLD."signed_by_id", OLD."signed_on", OLD."version"); RETURN NULL;', hash='5523733c42f88900535981370be10eb5c6e477fc', operation='DELETE', pgid='pgtrigger_delete_delete_15820', table='families_closure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42acbcc0c878fcf6e7278131fef753ffe583e2b8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_348d9', table='families_closureevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='cover',
             index=models.Index(fields=['worker', 'ends'], name='cover_by_worker'),
@@ -1975,113 +1909,17 @@ class Migration(migrations.Migration):
             model_name='cover',
             constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='cover_ends_after_it_starts'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_coverevent" ("allocation_id", "ends", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "worker_id") VALUES (NEW."allocation_id", NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason", NEW."starts", NEW."worker_id"); RETURN NULL;', hash='b9b4a26ecc6999dec09d76aba51507b169fd1a4a', operation='INSERT', pgid='pgtrigger_insert_insert_b41bf', table='families_cover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_coverevent" ("allocation_id", "ends", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "worker_id") VALUES (NEW."allocation_id", NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason", NEW."starts", NEW."worker_id"); RETURN NULL;', hash='3d20bcc0c923f6af3c63b7aa913b3b6401f11ade', operation='UPDATE', pgid='pgtrigger_update_update_9bb84', table='families_cover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='cover',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_coverevent" ("allocation_id", "ends", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "worker_id") VALUES (OLD."allocation_id", OLD."ends", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."starts", OLD."worker_id"); RETURN NULL;', hash='ac7fcff74d2ed8ea79e212eb6106b724bcb19249', operation='DELETE', pgid='pgtrigger_delete_delete_252d2', table='families_cover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='coverevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c9e6e599a6fcd1be47b0ce7e56236a6223b57155', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0914', table='families_coverevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_documentevent" ("case_id", "content_type", "dated", "entered_at", "entered_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "storage_key", "title") VALUES (NEW."case_id", NEW."content_type", NEW."dated", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."sha256", NEW."size", NEW."storage_key", NEW."title"); RETURN NULL;', hash='3e807f35a3a234c08f1923a4e883df1cc5ff71b0', operation='INSERT', pgid='pgtrigger_insert_insert_b6c42', table='families_document', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_documentevent" ("case_id", "content_type", "dated", "entered_at", "entered_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "storage_key", "title") VALUES (NEW."case_id", NEW."content_type", NEW."dated", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."sha256", NEW."size", NEW."storage_key", NEW."title"); RETURN NULL;', hash='3df7f9522ad6adb7a09bd477d979697635e64fde', operation='UPDATE', pgid='pgtrigger_update_update_cfca0', table='families_document', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_documentevent" ("case_id", "content_type", "dated", "entered_at", "entered_by_id", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "storage_key", "title") VALUES (OLD."case_id", OLD."content_type", OLD."dated", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."sha256", OLD."size", OLD."storage_key", OLD."title"); RETURN NULL;', hash='650b106c4634f37769b71cba60318d2bf1ef1419', operation='DELETE', pgid='pgtrigger_delete_delete_e7c60', table='families_document', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f54120e177e65dcca70e316b727b47915bd0943', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4989', table='families_documentevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='family',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_familyevent" ("changed_at", "entered_at", "entered_by_id", "id", "name", "parents_kept_apart", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "version") VALUES (NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."name", NEW."parents_kept_apart", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reference", NEW."version"); RETURN NULL;', hash='986353c7465ab6d44f59e1e9bdc110aecb01ae14', operation='INSERT', pgid='pgtrigger_insert_insert_b3032', table='families_family', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='family',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_familyevent" ("changed_at", "entered_at", "entered_by_id", "id", "name", "parents_kept_apart", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "version") VALUES (NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."name", NEW."parents_kept_apart", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reference", NEW."version"); RETURN NULL;', hash='b32b7a44a00b1956868ecba8f5624976631183f3', operation='UPDATE', pgid='pgtrigger_update_update_9cc70', table='families_family', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='family',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_familyevent" ("changed_at", "entered_at", "entered_by_id", "id", "name", "parents_kept_apart", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "version") VALUES (OLD."changed_at", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."name", OLD."parents_kept_apart", OLD."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reference", OLD."version"); RETURN NULL;', hash='59e8ae9ed5ddd7a0e97a077eb3bbae23940a2522', operation='DELETE', pgid='pgtrigger_delete_delete_9ca0f', table='families_family', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exclusionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7562c21f2adec389151078e3f0d7f26cd145dd8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4c9b', table='families_exclusionevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='exclusion',
             constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='exclusion_ends_after_it_starts'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exclusion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_exclusionevent" ("ends", "entered_at", "entered_by_id", "family_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "user_id") VALUES (NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason", NEW."starts", NEW."user_id"); RETURN NULL;', hash='6dbba275a4eadbdcd5f5ddbb4e3bf527adba78f5', operation='INSERT', pgid='pgtrigger_insert_insert_c689e', table='families_exclusion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exclusion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_exclusionevent" ("ends", "entered_at", "entered_by_id", "family_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "user_id") VALUES (NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason", NEW."starts", NEW."user_id"); RETURN NULL;', hash='d7de91c60f93d72c4a4aa12188ef228ffc118f63', operation='UPDATE', pgid='pgtrigger_update_update_4a025', table='families_exclusion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exclusion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_exclusionevent" ("ends", "entered_at", "entered_by_id", "family_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "user_id") VALUES (OLD."ends", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."starts", OLD."user_id"); RETURN NULL;', hash='74d9cb5575f05e0e3785f64d6750a3a0052964ed', operation='DELETE', pgid='pgtrigger_delete_delete_a1022', table='families_exclusion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='familyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d07eadc7f2edf1dc922a880fabf8ab53b90e3c86', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f644e', table='families_familyevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='goal',
             constraint=models.CheckConstraint(condition=models.Q(('reached_on__isnull', True), ('reached_on__gte', models.F('agreed_on')), _connector='OR'), name='goal_is_reached_after_agreeing'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_goalevent" ("agreed_on", "case_id", "changed_at", "dropped_on", "entered_at", "entered_by_id", "id", "next_step", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "their_words", "title", "version") VALUES (NEW."agreed_on", NEW."case_id", NEW."changed_at", NEW."dropped_on", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."next_step", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reached_on", NEW."their_words", NEW."title", NEW."version"); RETURN NULL;', hash='70ef1d651cbf164763ebc4d7b73ece0bfd89d58c', operation='INSERT', pgid='pgtrigger_insert_insert_66538', table='families_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_goalevent" ("agreed_on", "case_id", "changed_at", "dropped_on", "entered_at", "entered_by_id", "id", "next_step", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "their_words", "title", "version") VALUES (NEW."agreed_on", NEW."case_id", NEW."changed_at", NEW."dropped_on", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."next_step", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reached_on", NEW."their_words", NEW."title", NEW."version"); RETURN NULL;', hash='8bf61e73038bb269286e49a8917b02e670089a3e', operation='UPDATE', pgid='pgtrigger_update_update_b0465', table='families_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_goalevent" ("agreed_on", "case_id", "changed_at", "dropped_on", "entered_at", "entered_by_id", "id", "next_step", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "their_words", "title", "version") VALUES (OLD."agreed_on", OLD."case_id", OLD."changed_at", OLD."dropped_on", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."next_step", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reached_on", OLD."their_words", OLD."title", OLD."version"); RETURN NULL;', hash='81d372ae2899db6d700371ca49765d5467b44c97', operation='DELETE', pgid='pgtrigger_delete_delete_277ee', table='families_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='895509e3ea04d1a8692fa72d6c60c3a365c777b3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a2456', table='families_goalevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.UniqueConstraint(fields=('case', 'child', 'slot'), name='one_hand_over_per_child_and_slot'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_handoverevent" ("case_id", "child_id", "done_on", "entered_at", "entered_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot", "to") VALUES (NEW."case_id", NEW."child_id", NEW."done_on", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slot", NEW."to"); RETURN NULL;', hash='fd7aa8a8bc5ada7a5eeda06692d65f09af56f8ef', operation='INSERT', pgid='pgtrigger_insert_insert_9091f', table='families_handover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_handoverevent" ("case_id", "child_id", "done_on", "entered_at", "entered_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot", "to") VALUES (NEW."case_id", NEW."child_id", NEW."done_on", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slot", NEW."to"); RETURN NULL;', hash='5bb748c5a294adcd3d2211744701ba5d9f389335', operation='UPDATE', pgid='pgtrigger_update_update_9706e', table='families_handover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_handoverevent" ("case_id", "child_id", "done_on", "entered_at", "entered_by_id", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot", "to") VALUES (OLD."case_id", OLD."child_id", OLD."done_on", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slot", OLD."to"); RETURN NULL;', hash='6c4a6fa4af23728a5c762bd54ddcc1c1fff2076d', operation='DELETE', pgid='pgtrigger_delete_delete_629ee', table='families_handover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handoverevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='efb395de75a405a87d324be41d751c782ee019d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d2c35', table='families_handoverevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='importedrow',
@@ -2094,22 +1932,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='loss',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stillbirth'), _negated=True), ('gestation_days__isnull', True), ('gestation_days__gte', 168), _connector='OR'), name='stillbirth_is_from_24_weeks'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='loss',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_lossevent" ("child_id", "entered_at", "entered_by_id", "gestation_days", "id", "kind", "lost_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."child_id", NEW."entered_at", NEW."entered_by_id", NEW."gestation_days", NEW."id", NEW."kind", NEW."lost_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='72be7fc86868ca67028a9284b47bbe398b35489e', operation='INSERT', pgid='pgtrigger_insert_insert_a4059', table='families_loss', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='loss',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_lossevent" ("child_id", "entered_at", "entered_by_id", "gestation_days", "id", "kind", "lost_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."child_id", NEW."entered_at", NEW."entered_by_id", NEW."gestation_days", NEW."id", NEW."kind", NEW."lost_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='2c5d7077aebba7b5a025307f25f12db6cc75003f', operation='UPDATE', pgid='pgtrigger_update_update_d617a', table='families_loss', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='loss',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_lossevent" ("child_id", "entered_at", "entered_by_id", "gestation_days", "id", "kind", "lost_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."child_id", OLD."entered_at", OLD."entered_by_id", OLD."gestation_days", OLD."id", OLD."kind", OLD."lost_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='396ed567852cde1612924fd040439b483c58de14', operation='DELETE', pgid='pgtrigger_delete_delete_a97e0', table='families_loss', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lossevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f9641d20691c3055f2aa92acf7a692c11b0e3a9c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ab575', table='families_lossevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='meeting',
@@ -2127,41 +1949,9 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', False), ('scheduled_for__isnull', False), ('due_on__isnull', False), _connector='OR'), name='meeting_has_some_date'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetingevent" ("cancelled_on", "changed_at", "child_protection", "due_on", "entered_at", "entered_by_id", "family_id", "held_on", "id", "kind", "late_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_for", "summary", "version") VALUES (NEW."cancelled_on", NEW."changed_at", NEW."child_protection", NEW."due_on", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."held_on", NEW."id", NEW."kind", NEW."late_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."place", NEW."scheduled_for", NEW."summary", NEW."version"); RETURN NULL;', hash='547ad39242dae8beb83dc4c54ed00e26524467ef', operation='INSERT', pgid='pgtrigger_insert_insert_cb972', table='families_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_meetingevent" ("cancelled_on", "changed_at", "child_protection", "due_on", "entered_at", "entered_by_id", "family_id", "held_on", "id", "kind", "late_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_for", "summary", "version") VALUES (NEW."cancelled_on", NEW."changed_at", NEW."child_protection", NEW."due_on", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."held_on", NEW."id", NEW."kind", NEW."late_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."place", NEW."scheduled_for", NEW."summary", NEW."version"); RETURN NULL;', hash='dfd011d3df0bf92717b40bdfa3a0dda8f4275757', operation='UPDATE', pgid='pgtrigger_update_update_c7aaf', table='families_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetingevent" ("cancelled_on", "changed_at", "child_protection", "due_on", "entered_at", "entered_by_id", "family_id", "held_on", "id", "kind", "late_reason", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "scheduled_for", "summary", "version") VALUES (OLD."cancelled_on", OLD."changed_at", OLD."child_protection", OLD."due_on", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."held_on", OLD."id", OLD."kind", OLD."late_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."place", OLD."scheduled_for", OLD."summary", OLD."version"); RETURN NULL;', hash='643ab7d0175efa699db6b1181eb8be8cf66f3a23', operation='DELETE', pgid='pgtrigger_delete_delete_93f25', table='families_meeting', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='meetingcase',
             constraint=models.UniqueConstraint(fields=('meeting', 'case'), name='case_once_per_meeting'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingcase',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetingcaseevent" ("case_id", "entered_at", "entered_by_id", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='86911a32123268238e0440e750cac0c623755b62', operation='INSERT', pgid='pgtrigger_insert_insert_bad38', table='families_meetingcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingcase',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_meetingcaseevent" ("case_id", "entered_at", "entered_by_id", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='6d94186ed87daeb52bacdeb23af9a81d7461a822', operation='UPDATE', pgid='pgtrigger_update_update_92108', table='families_meetingcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingcase',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetingcaseevent" ("case_id", "entered_at", "entered_by_id", "id", "meeting_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."case_id", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."meeting_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='162517cbb30c90a0a6748bb60e5822810b2feb9d', operation='DELETE', pgid='pgtrigger_delete_delete_cfa12', table='families_meetingcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingcaseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d2fca959f60d52f4d23c7064d21b184bd1bc16b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_278c0', table='families_meetingcaseevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6554f02d2fedf6207a9c87a408f2ae53e8b81831', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6829', table='families_meetingevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='meetinginvitation',
@@ -2170,22 +1960,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meetinginvitation',
             constraint=models.UniqueConstraint(fields=('meeting', 'worker'), name='worker_invited_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetinginvitationevent" ("apologies", "attended", "entered_at", "entered_by_id", "id", "meeting_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_sent_on", "worker_id") VALUES (NEW."apologies", NEW."attended", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."meeting_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."report_sent_on", NEW."worker_id"); RETURN NULL;', hash='7d5fc4f4217e2957895140350f89696f467b5209', operation='INSERT', pgid='pgtrigger_insert_insert_afffc', table='families_meetinginvitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_meetinginvitationevent" ("apologies", "attended", "entered_at", "entered_by_id", "id", "meeting_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_sent_on", "worker_id") VALUES (NEW."apologies", NEW."attended", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."meeting_id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."report_sent_on", NEW."worker_id"); RETURN NULL;', hash='40ad4eba3531e69e89b5505134bbd9e50b726f0b', operation='UPDATE', pgid='pgtrigger_update_update_9bb0c', table='families_meetinginvitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetinginvitationevent" ("apologies", "attended", "entered_at", "entered_by_id", "id", "meeting_id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_sent_on", "worker_id") VALUES (OLD."apologies", OLD."attended", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."meeting_id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."report_sent_on", OLD."worker_id"); RETURN NULL;', hash='1d7416e271911fa407dadc8740a6f13f7cefbbc5', operation='DELETE', pgid='pgtrigger_delete_delete_dc5c6', table='families_meetinginvitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinginvitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5b0088addb108d2b9a378f6ed297abf29870c2a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7b97', table='families_meetinginvitationevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='milestone',
@@ -2198,22 +1972,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='milestone',
             constraint=models.CheckConstraint(condition=models.Q(('met_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='met_or_withdrawn_not_both'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_milestoneevent" ("case_id", "child_id", "due_on", "entered_at", "entered_by_id", "first_due_on", "id", "met_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prompt_on", "rule", "sequence", "sum", "trigger_on", "why_late", "withdrawn_on") VALUES (NEW."case_id", NEW."child_id", NEW."due_on", NEW."entered_at", NEW."entered_by_id", NEW."first_due_on", NEW."id", NEW."met_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."prompt_on", NEW."rule", NEW."sequence", NEW."sum", NEW."trigger_on", NEW."why_late", NEW."withdrawn_on"); RETURN NULL;', hash='dc75bae5c5bdc5e95092dc2175120e768cca3638', operation='INSERT', pgid='pgtrigger_insert_insert_881b3', table='families_milestone', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_milestoneevent" ("case_id", "child_id", "due_on", "entered_at", "entered_by_id", "first_due_on", "id", "met_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prompt_on", "rule", "sequence", "sum", "trigger_on", "why_late", "withdrawn_on") VALUES (NEW."case_id", NEW."child_id", NEW."due_on", NEW."entered_at", NEW."entered_by_id", NEW."first_due_on", NEW."id", NEW."met_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."prompt_on", NEW."rule", NEW."sequence", NEW."sum", NEW."trigger_on", NEW."why_late", NEW."withdrawn_on"); RETURN NULL;', hash='5015166ed8a27e45495c494e563de143eba3cdc1', operation='UPDATE', pgid='pgtrigger_update_update_96176', table='families_milestone', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_milestoneevent" ("case_id", "child_id", "due_on", "entered_at", "entered_by_id", "first_due_on", "id", "met_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prompt_on", "rule", "sequence", "sum", "trigger_on", "why_late", "withdrawn_on") VALUES (OLD."case_id", OLD."child_id", OLD."due_on", OLD."entered_at", OLD."entered_by_id", OLD."first_due_on", OLD."id", OLD."met_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."prompt_on", OLD."rule", OLD."sequence", OLD."sum", OLD."trigger_on", OLD."why_late", OLD."withdrawn_on"); RETURN NULL;', hash='a50e97b40fc86fd94ad0ed99d44a0f2cd296edb2', operation='DELETE', pgid='pgtrigger_delete_delete_26bcb', table='families_milestone', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='milestoneevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0500074e346a564fc37baa311aa6f34d9ccee05b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e3a07', table='families_milestoneevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='person',
@@ -2239,41 +1997,9 @@ class Migration(migrations.Migration):
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('care_leaver_answer', 'given'), models.Q(('care_leaver', ''), _negated=True)), models.Q(models.Q(('care_leaver_answer', 'given'), _negated=True), ('care_leaver', '')), _connector='OR'), name='care_leaver_only_when_answered'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_personevent" ("care_leaver", "care_leaver_answer", "changed_at", "date_of_birth", "died_on", "entered_at", "entered_by_id", "family_name", "given_name", "id", "interpreter_needed", "language", "nhs_number", "nhs_number_verified", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."care_leaver", NEW."care_leaver_answer", NEW."changed_at", NEW."date_of_birth", NEW."died_on", NEW."entered_at", NEW."entered_by_id", NEW."family_name", NEW."given_name", NEW."id", NEW."interpreter_needed", NEW."language", NEW."nhs_number", NEW."nhs_number_verified", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."version"); RETURN NULL;', hash='440e6d0cd8bee3037103cb0504d628c61142e84a', operation='INSERT', pgid='pgtrigger_insert_insert_9f408', table='families_person', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_personevent" ("care_leaver", "care_leaver_answer", "changed_at", "date_of_birth", "died_on", "entered_at", "entered_by_id", "family_name", "given_name", "id", "interpreter_needed", "language", "nhs_number", "nhs_number_verified", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."care_leaver", NEW."care_leaver_answer", NEW."changed_at", NEW."date_of_birth", NEW."died_on", NEW."entered_at", NEW."entered_by_id", NEW."family_name", NEW."given_name", NEW."id", NEW."interpreter_needed", NEW."language", NEW."nhs_number", NEW."nhs_number_verified", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."version"); RETURN NULL;', hash='8902316bb32d8c20c1b944550f98d9eadad7bbd2', operation='UPDATE', pgid='pgtrigger_update_update_663db', table='families_person', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_personevent" ("care_leaver", "care_leaver_answer", "changed_at", "date_of_birth", "died_on", "entered_at", "entered_by_id", "family_name", "given_name", "id", "interpreter_needed", "language", "nhs_number", "nhs_number_verified", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."care_leaver", OLD."care_leaver_answer", OLD."changed_at", OLD."date_of_birth", OLD."died_on", OLD."entered_at", OLD."entered_by_id", OLD."family_name", OLD."given_name", OLD."id", OLD."interpreter_needed", OLD."language", OLD."nhs_number", OLD."nhs_number_verified", OLD."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."version"); RETURN NULL;', hash='9a7f261e8ccf2d215927d273c4e3431199e49d26', operation='DELETE', pgid='pgtrigger_delete_delete_460b6', table='families_person', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingsubjectevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ec956a80ebb2b636045d802d925b3e82603ac141', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2de3c', table='families_meetingsubjectevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='meetingsubject',
             constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='subject_once_per_meeting'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingsubject',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetingsubjectevent" ("categories", "decision", "entered_at", "entered_by_id", "id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."categories", NEW."decision", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."meeting_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='5978f6d1f4aca1fc7d504ab9932d946f3435a9cf', operation='INSERT', pgid='pgtrigger_insert_insert_355c9', table='families_meetingsubject', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingsubject',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_meetingsubjectevent" ("categories", "decision", "entered_at", "entered_by_id", "id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."categories", NEW."decision", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."meeting_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='a1fc4f866fb99efac1ab688a9e02c0e381d35000', operation='UPDATE', pgid='pgtrigger_update_update_7aa01', table='families_meetingsubject', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingsubject',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_meetingsubjectevent" ("categories", "decision", "entered_at", "entered_by_id", "id", "meeting_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."categories", OLD."decision", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."meeting_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='8d8da5baba26d1ecec2d90821a1c4d1a3ff4ec3d', operation='DELETE', pgid='pgtrigger_delete_delete_764bb', table='families_meetingsubject', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='familymemberevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59a3d4059e59bb2929afee6350d51713191d9306', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d502c', table='families_familymemberevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='familymember',
@@ -2283,57 +2009,9 @@ class Migration(migrations.Migration):
             model_name='familymember',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('family', '='), ('person', '='), (families.models.ranges.DateRange('valid_from', 'valid_to'), '&&')], name='one_place_in_a_family_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='familymember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_familymemberevent" ("entered_at", "entered_by_id", "family_id", "id", "in_household", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "valid_from", "valid_to") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."in_household", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."relation", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='9f17d176fc4c4bbc1399f3c14275fdb96bf3da91', operation='INSERT', pgid='pgtrigger_insert_insert_c4154', table='families_familymember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='familymember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_familymemberevent" ("entered_at", "entered_by_id", "family_id", "id", "in_household", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "valid_from", "valid_to") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."in_household", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."relation", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='c9537600e6b3fdc085d0a37192b8b1326698ae9a', operation='UPDATE', pgid='pgtrigger_update_update_0ee8b', table='families_familymember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='familymember',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_familymemberevent" ("entered_at", "entered_by_id", "family_id", "id", "in_household", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "valid_from", "valid_to") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", OLD."in_household", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."relation", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='4a4a3ff684200f170e44696c4d66a3f9c0c41630', operation='DELETE', pgid='pgtrigger_delete_delete_6aaee', table='families_familymember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactchannelevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c2fc0c6deda57d96ae81126fab1e5284dcbd4db9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_11690', table='families_contactchannelevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='contactchannel',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='channel_ends_after_it_starts'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactchannel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_contactchannelevent" ("channel", "entered_at", "entered_by_id", "id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "safe", "safe_times", "valid_from", "valid_to", "value") VALUES (NEW."channel", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."safe", NEW."safe_times", NEW."valid_from", NEW."valid_to", NEW."value"); RETURN NULL;', hash='521d5e9f12b1436a7c08ba1b4ae136b5c6106e3c', operation='INSERT', pgid='pgtrigger_insert_insert_937bc', table='families_contactchannel', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactchannel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_contactchannelevent" ("channel", "entered_at", "entered_by_id", "id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "safe", "safe_times", "valid_from", "valid_to", "value") VALUES (NEW."channel", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."safe", NEW."safe_times", NEW."valid_from", NEW."valid_to", NEW."value"); RETURN NULL;', hash='50d0aefc06f33e28d9d2e61b6c63d21c1ac6421f', operation='UPDATE', pgid='pgtrigger_update_update_900e2', table='families_contactchannel', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactchannel',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_contactchannelevent" ("channel", "entered_at", "entered_by_id", "id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "safe", "safe_times", "valid_from", "valid_to", "value") VALUES (OLD."channel", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."note", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."safe", OLD."safe_times", OLD."valid_from", OLD."valid_to", OLD."value"); RETURN NULL;', hash='56df9640ba0caf51ab60e5cf2423810f3c461bca', operation='DELETE', pgid='pgtrigger_delete_delete_1bf81', table='families_contactchannel', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2d52036872045da19f65e77bc32522134d78c532', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_46416', table='families_consentevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_consentevent" ("answer", "answered_on", "case_id", "entered_at", "entered_by_id", "id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."answer", NEW."answered_on", NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id"); RETURN NULL;', hash='9cc3143281ab3fe72b4c1cddc9b4cc2219eaddd8', operation='INSERT', pgid='pgtrigger_insert_insert_14e6c', table='families_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_consentevent" ("answer", "answered_on", "case_id", "entered_at", "entered_by_id", "id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."answer", NEW."answered_on", NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id"); RETURN NULL;', hash='0e387fded256eaa93df009baf21e6c2ad798ade9', operation='UPDATE', pgid='pgtrigger_update_update_ccb15', table='families_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_consentevent" ("answer", "answered_on", "case_id", "entered_at", "entered_by_id", "id", "note", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."answer", OLD."answered_on", OLD."case_id", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."note", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id"); RETURN NULL;', hash='db50c2a16e3b23279cea1c61dd89a2851f001418', operation='DELETE', pgid='pgtrigger_delete_delete_6f811', table='families_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='addressevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1934b354fb9277d7d6eeb8514c4b400e0c76ed8d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dd459', table='families_addressevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='address',
@@ -2355,22 +2033,6 @@ class Migration(migrations.Migration):
             model_name='address',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (families.models.ranges.DateRange('valid_from', 'valid_to'), '&&')], name='one_address_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='address',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_addressevent" ("confidential", "entered_at", "entered_by_id", "id", "lines", "no_fixed_abode", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "uprn", "valid_from", "valid_to") VALUES (NEW."confidential", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."lines", NEW."no_fixed_abode", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."postcode", NEW."uprn", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='619e8dedbccb74da46c7ef3dd7a9d5b0bc3c876e', operation='INSERT', pgid='pgtrigger_insert_insert_c2c11', table='families_address', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='address',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_addressevent" ("confidential", "entered_at", "entered_by_id", "id", "lines", "no_fixed_abode", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "uprn", "valid_from", "valid_to") VALUES (NEW."confidential", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."lines", NEW."no_fixed_abode", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."postcode", NEW."uprn", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='eee161341cddb56170af492ea4883ae8fe796558', operation='UPDATE', pgid='pgtrigger_update_update_73ce9', table='families_address', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='address',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_addressevent" ("confidential", "entered_at", "entered_by_id", "id", "lines", "no_fixed_abode", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "uprn", "valid_from", "valid_to") VALUES (OLD."confidential", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."lines", OLD."no_fixed_abode", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."postcode", OLD."uprn", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='0d40192b47aa0faf93f6fec56a737b212a4a3633', operation='DELETE', pgid='pgtrigger_delete_delete_fc642', table='families_address', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='03f98d3ce4b7cd3e179b64372b3df64e9ca903af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f142', table='families_personevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='personfact',
             index=models.Index(fields=['person', 'question', '-recorded_on'], name='fact_latest_first'),
@@ -2378,22 +2040,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='personfact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'given'), models.Q(('value', ''), _negated=True)), models.Q(models.Q(('answer', 'given'), _negated=True), ('value', '')), _connector='OR'), name='fact_has_a_value_only_when_given'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personfact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_personfactevent" ("answer", "entered_at", "entered_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "recorded_on", "value") VALUES (NEW."answer", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."question", NEW."recorded_on", NEW."value"); RETURN NULL;', hash='167e0bc2eb02d1a29d1f746b22c5cdbc323d4ca8', operation='INSERT', pgid='pgtrigger_insert_insert_f2d65', table='families_personfact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personfact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_personfactevent" ("answer", "entered_at", "entered_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "recorded_on", "value") VALUES (NEW."answer", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."question", NEW."recorded_on", NEW."value"); RETURN NULL;', hash='44b11ce5c6ef5413499bced6c567bb435aa65632', operation='UPDATE', pgid='pgtrigger_update_update_6667e', table='families_personfact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personfact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_personfactevent" ("answer", "entered_at", "entered_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "recorded_on", "value") VALUES (OLD."answer", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."question", OLD."recorded_on", OLD."value"); RETURN NULL;', hash='3d40f485469ad4555b94cc75efc9c7c0ca0d0b73', operation='DELETE', pgid='pgtrigger_delete_delete_c3cae', table='families_personfact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personfactevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16673326890b42e9d999d14da24caf5323cec632', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b9c3', table='families_personfactevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='personname',
@@ -2415,41 +2061,9 @@ class Migration(migrations.Migration):
             model_name='personname',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'usual')), expressions=[('person', '='), (families.models.ranges.DateRange('valid_from', 'valid_to'), '&&')], name='one_usual_name_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personname',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_personnameevent" ("entered_at", "entered_by_id", "family_name", "given_name", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."family_name", NEW."given_name", NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='13c66b2309f03011c1e4fcabc2977e3e17b07f50', operation='INSERT', pgid='pgtrigger_insert_insert_cc436', table='families_personname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_personnameevent" ("entered_at", "entered_by_id", "family_name", "given_name", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."family_name", NEW."given_name", NEW."id", NEW."kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='bab04d26684dc3b8df8e42f9777a14c9cf38caa7', operation='UPDATE', pgid='pgtrigger_update_update_e9f9a', table='families_personname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personname',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_personnameevent" ("entered_at", "entered_by_id", "family_name", "given_name", "id", "kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."family_name", OLD."given_name", OLD."id", OLD."kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='362aa1047c0422200cca7adb76f0102149431f09', operation='DELETE', pgid='pgtrigger_delete_delete_7c113', table='families_personname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personnameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c4cd5885bb3170e237059419cb254d08a38b0b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3daff', table='families_personnameevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='pregnancy',
             index=models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['due_date'], name='pregnancy_expected'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='pregnancy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_pregnancyevent" ("booked_on", "changed_at", "concealed", "due_date", "ended_on", "entered_at", "entered_by_id", "family_id", "id", "late_booking_reason", "mother_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."booked_on", NEW."changed_at", NEW."concealed", NEW."due_date", NEW."ended_on", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."late_booking_reason", NEW."mother_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."version"); RETURN NULL;', hash='f8cfdbffa608d1a65a6c5c0fe98eefd95485ff40', operation='INSERT', pgid='pgtrigger_insert_insert_92527', table='families_pregnancy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='pregnancy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_pregnancyevent" ("booked_on", "changed_at", "concealed", "due_date", "ended_on", "entered_at", "entered_by_id", "family_id", "id", "late_booking_reason", "mother_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."booked_on", NEW."changed_at", NEW."concealed", NEW."due_date", NEW."ended_on", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."late_booking_reason", NEW."mother_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."version"); RETURN NULL;', hash='ff11e12d2df93171922e0684f9c3f6a0e59ea5a8', operation='UPDATE', pgid='pgtrigger_update_update_71d80', table='families_pregnancy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='pregnancy',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_pregnancyevent" ("booked_on", "changed_at", "concealed", "due_date", "ended_on", "entered_at", "entered_by_id", "family_id", "id", "late_booking_reason", "mother_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."booked_on", OLD."changed_at", OLD."concealed", OLD."due_date", OLD."ended_on", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", OLD."late_booking_reason", OLD."mother_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."version"); RETURN NULL;', hash='aa1e07287b5a5a37a7f50f0626304cf04f2119ad', operation='DELETE', pgid='pgtrigger_delete_delete_5a435', table='families_pregnancy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duedateestimateevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ab593cdab7d378d76f2f9c616990bce47d6a2464', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_069f5', table='families_duedateestimateevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='duedateestimate',
@@ -2459,22 +2073,6 @@ class Migration(migrations.Migration):
             model_name='duedateestimate',
             constraint=models.CheckConstraint(condition=models.Q(('gestation_days__isnull', True), ('gestation_days__lte', 315), _connector='OR'), name='scan_within_45_weeks'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duedateestimate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_duedateestimateevent" ("agreed_on", "basis_on", "due_date", "entered_at", "entered_by_id", "gestation_days", "id", "method", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id") VALUES (NEW."agreed_on", NEW."basis_on", NEW."due_date", NEW."entered_at", NEW."entered_by_id", NEW."gestation_days", NEW."id", NEW."method", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."pregnancy_id"); RETURN NULL;', hash='8b326d52b5765f6ba1a11cf0a43bac96abfa6ce1', operation='INSERT', pgid='pgtrigger_insert_insert_a4b99', table='families_duedateestimate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duedateestimate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_duedateestimateevent" ("agreed_on", "basis_on", "due_date", "entered_at", "entered_by_id", "gestation_days", "id", "method", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id") VALUES (NEW."agreed_on", NEW."basis_on", NEW."due_date", NEW."entered_at", NEW."entered_by_id", NEW."gestation_days", NEW."id", NEW."method", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."pregnancy_id"); RETURN NULL;', hash='a5e7d9b5ba48e34fce09eba7b28ef4809c244779', operation='UPDATE', pgid='pgtrigger_update_update_d9abe', table='families_duedateestimate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duedateestimate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_duedateestimateevent" ("agreed_on", "basis_on", "due_date", "entered_at", "entered_by_id", "gestation_days", "id", "method", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id") VALUES (OLD."agreed_on", OLD."basis_on", OLD."due_date", OLD."entered_at", OLD."entered_by_id", OLD."gestation_days", OLD."id", OLD."method", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."pregnancy_id"); RETURN NULL;', hash='5baf96dbd766a95629c4156e3198452d334c590b', operation='DELETE', pgid='pgtrigger_delete_delete_0a964', table='families_duedateestimate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='childevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0dcf24088bf775a9906cc38c4f3091b61f8e9c2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4778b', table='families_childevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='child',
             constraint=models.UniqueConstraint(fields=('pregnancy', 'birth_order'), name='birth_order_once_per_pregnancy'),
@@ -2483,65 +2081,17 @@ class Migration(migrations.Migration):
             model_name='child',
             constraint=models.CheckConstraint(condition=models.Q(('pregnancy__isnull', False), models.Q(('state', 'unborn'), _negated=True), _connector='OR'), name='the_unborn_have_a_pregnancy'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='child',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_childevent" ("birth_order", "changed_at", "entered_at", "entered_by_id", "family_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id", "state", "version") VALUES (NEW."birth_order", NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."pregnancy_id", NEW."state", NEW."version"); RETURN NULL;', hash='2a92f1f4a3c8f00aaac98077244a0871df302a2b', operation='INSERT', pgid='pgtrigger_insert_insert_0770a', table='families_child', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='child',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_childevent" ("birth_order", "changed_at", "entered_at", "entered_by_id", "family_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id", "state", "version") VALUES (NEW."birth_order", NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."pregnancy_id", NEW."state", NEW."version"); RETURN NULL;', hash='24be5158253a242d70bd4ecd005056b951bd8009', operation='UPDATE', pgid='pgtrigger_update_update_cc0bb', table='families_child', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='child',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_childevent" ("birth_order", "changed_at", "entered_at", "entered_by_id", "family_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id", "state", "version") VALUES (OLD."birth_order", OLD."changed_at", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."pregnancy_id", OLD."state", OLD."version"); RETURN NULL;', hash='f506b6169ed4c6d529a2caf83389592f618fbffc', operation='DELETE', pgid='pgtrigger_delete_delete_2786b', table='families_child', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='pregnancyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3fbe0baac5c15bd4c8a9099ed1bb0e8a160ed5b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_de385', table='families_pregnancyevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='referencecounter',
             constraint=models.UniqueConstraint(fields=('partnership', 'prefix', 'year'), name='one_counter_per_prefix_and_year'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restrictionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='00090d4b042cca88d6cd061eb19b7bed7561afe6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b628f', table='families_restrictionevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='restrictionname',
             constraint=models.UniqueConstraint(fields=('restriction', 'user'), name='named_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restrictionname',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_restrictionnameevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "restriction_id", "user_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."restriction_id", NEW."user_id"); RETURN NULL;', hash='7328860f9eb7352273e478c624b3a3688dea7f94', operation='INSERT', pgid='pgtrigger_insert_insert_2284e', table='families_restrictionname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restrictionname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_restrictionnameevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "restriction_id", "user_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."restriction_id", NEW."user_id"); RETURN NULL;', hash='6e30c605cef8b3ec91df7ea1d122170b62abe685', operation='UPDATE', pgid='pgtrigger_update_update_69bec', table='families_restrictionname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restrictionname',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_restrictionnameevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "restriction_id", "user_id") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."restriction_id", OLD."user_id"); RETURN NULL;', hash='03d26cf2d6636b980f623852096c3dfde30b9f95', operation='DELETE', pgid='pgtrigger_delete_delete_99b32', table='families_restrictionname', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='restriction',
             constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='restriction_ends_after_it_starts'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_restrictionevent" ("ends", "entered_at", "entered_by_id", "family_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts") VALUES (NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."reason", NEW."starts"); RETURN NULL;', hash='e93c8b3524f8049a213d64e0141f816fe85533c0', operation='INSERT', pgid='pgtrigger_insert_insert_6ff2f', table='families_restriction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_restrictionevent" ("ends", "entered_at", "entered_by_id", "family_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts") VALUES (NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."reason", NEW."starts"); RETURN NULL;', hash='fd50839d85f1be4c86b773d6cd5698243fa7bc58', operation='UPDATE', pgid='pgtrigger_update_update_018a0', table='families_restriction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_restrictionevent" ("ends", "entered_at", "entered_by_id", "family_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts") VALUES (OLD."ends", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."starts"); RETURN NULL;', hash='2a8e91704c534ab43374c05ae2206eaf0524f114', operation='DELETE', pgid='pgtrigger_delete_delete_5a3b2', table='families_restriction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='restrictionnameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='02fc2351dfcc33bd0bcf5f5424ac1953341555ad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51c8a', table='families_restrictionnameevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='safetyflag',
@@ -2551,22 +2101,6 @@ class Migration(migrations.Migration):
             model_name='safetyflag',
             constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('agreed_on')), _connector='OR'), name='flag_ends_after_agreeing'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='safetyflag',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_safetyflagevent" ("agreed_by_id", "agreed_on", "changed_at", "ended_on", "entered_at", "entered_by_id", "family_id", "id", "lone_worker", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "text", "version") VALUES (NEW."agreed_by_id", NEW."agreed_on", NEW."changed_at", NEW."ended_on", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."lone_worker", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."review_on", NEW."text", NEW."version"); RETURN NULL;', hash='cf2881f03daee90adfd938840c83f543d4a7d0d9', operation='INSERT', pgid='pgtrigger_insert_insert_0e963', table='families_safetyflag', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='safetyflag',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_safetyflagevent" ("agreed_by_id", "agreed_on", "changed_at", "ended_on", "entered_at", "entered_by_id", "family_id", "id", "lone_worker", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "text", "version") VALUES (NEW."agreed_by_id", NEW."agreed_on", NEW."changed_at", NEW."ended_on", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."lone_worker", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."review_on", NEW."text", NEW."version"); RETURN NULL;', hash='411a6ec9fb7de13dfbeaea7ee970e1673d6c54e3', operation='UPDATE', pgid='pgtrigger_update_update_4a96e', table='families_safetyflag', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='safetyflag',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_safetyflagevent" ("agreed_by_id", "agreed_on", "changed_at", "ended_on", "entered_at", "entered_by_id", "family_id", "id", "lone_worker", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "text", "version") VALUES (OLD."agreed_by_id", OLD."agreed_on", OLD."changed_at", OLD."ended_on", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", OLD."lone_worker", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."review_on", OLD."text", OLD."version"); RETURN NULL;', hash='e13cd7cb1b7cbc099f8fb3c9d3ec71be6cbc0092', operation='DELETE', pgid='pgtrigger_delete_delete_e1498', table='families_safetyflag', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='safetyflagevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='405e2e3ee60e6cd0d942f99f7aa7c05080241ed2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ee5b', table='families_safetyflagevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='separation',
             index=models.Index(condition=models.Q(('counts_as_removal', True)), fields=['separated_on'], name='separation_counted'),
@@ -2575,57 +2109,9 @@ class Migration(migrations.Migration):
             model_name='separation',
             constraint=models.UniqueConstraint(fields=('child', 'separated_on'), name='one_separation_a_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='separation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_separationevent" ("basis", "carer", "child_id", "counts_as_removal", "entered_at", "entered_by_id", "from_all_resident_parents", "id", "never_went_home", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "separated_on") VALUES (NEW."basis", NEW."carer", NEW."child_id", NEW."counts_as_removal", NEW."entered_at", NEW."entered_by_id", NEW."from_all_resident_parents", NEW."id", NEW."never_went_home", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."separated_on"); RETURN NULL;', hash='1b147ef66a57291a000447c95545c82cc566f225', operation='INSERT', pgid='pgtrigger_insert_insert_da2c7', table='families_separation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='separation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_separationevent" ("basis", "carer", "child_id", "counts_as_removal", "entered_at", "entered_by_id", "from_all_resident_parents", "id", "never_went_home", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "separated_on") VALUES (NEW."basis", NEW."carer", NEW."child_id", NEW."counts_as_removal", NEW."entered_at", NEW."entered_by_id", NEW."from_all_resident_parents", NEW."id", NEW."never_went_home", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."separated_on"); RETURN NULL;', hash='6cc4ba6669b72d562c4cb42eb6aca8ac3146016c', operation='UPDATE', pgid='pgtrigger_update_update_d0864', table='families_separation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='separation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_separationevent" ("basis", "carer", "child_id", "counts_as_removal", "entered_at", "entered_by_id", "from_all_resident_parents", "id", "never_went_home", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "separated_on") VALUES (OLD."basis", OLD."carer", OLD."child_id", OLD."counts_as_removal", OLD."entered_at", OLD."entered_by_id", OLD."from_all_resident_parents", OLD."id", OLD."never_went_home", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."separated_on"); RETURN NULL;', hash='1e0e88c5abb32f5ab99552fb649cac1c9dd8f5a0', operation='DELETE', pgid='pgtrigger_delete_delete_e2c67', table='families_separation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnhomeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd2648ba71f0172478979e4052ba58cb03508175', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d828f', table='families_returnhomeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnhome',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_returnhomeevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_on", "separation_id", "to_whom") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."returned_on", NEW."separation_id", NEW."to_whom"); RETURN NULL;', hash='9ec11900e595e7a16cf3a49129c35095a3094744', operation='INSERT', pgid='pgtrigger_insert_insert_adcd0', table='families_returnhome', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnhome',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_returnhomeevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_on", "separation_id", "to_whom") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."returned_on", NEW."separation_id", NEW."to_whom"); RETURN NULL;', hash='d5b335d3866413d4820c3c83f04b4dd7769e828f', operation='UPDATE', pgid='pgtrigger_update_update_b6bc8', table='families_returnhome', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnhome',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_returnhomeevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_on", "separation_id", "to_whom") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."returned_on", OLD."separation_id", OLD."to_whom"); RETURN NULL;', hash='49f8ffb162f59eeea35c773ca065cd60732c51f4', operation='DELETE', pgid='pgtrigger_delete_delete_74893', table='families_returnhome', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='separationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e6053ede6f7574def7394bcce3bedc325e7e637', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b4bdb', table='families_separationevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='service',
             constraint=models.UniqueConstraint(fields=('partnership', 'slug'), name='service_slug_once_per_partnership'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_serviceevent" ("entered_at", "entered_by_id", "id", "name", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."name", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slug"); RETURN NULL;', hash='17be399e3b0bde0b2dd46602ef717eb26b8ab683', operation='INSERT', pgid='pgtrigger_insert_insert_4d1ec', table='families_service', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_serviceevent" ("entered_at", "entered_by_id", "id", "name", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."name", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slug"); RETURN NULL;', hash='94991e8bf762f721f42221a12a59409af051f479', operation='UPDATE', pgid='pgtrigger_update_update_6e3f7', table='families_service', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_serviceevent" ("entered_at", "entered_by_id", "id", "name", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."name", OLD."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;', hash='ac7468db0cdd17d9ed03d18606bb5d75ad9dcf2e', operation='DELETE', pgid='pgtrigger_delete_delete_0a105', table='families_service', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eeb785bf4cbf1216d15608dc622229d370d61789', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e4a7a', table='families_serviceevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='serviceversion',
@@ -2638,26 +2124,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='serviceversion',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('service', '='), (families.models.ranges.DateRange('effective_from', 'effective_to'), '&&')], name='version_dates_do_not_overlap'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "service_id", "label", "effective_from", "definition", "source_hash" rows from % table\', TG_TABLE_NAME;', hash='6bcb8c98091cb1a33830551924d2048efefc73f6', operation='UPDATE OF "service_id", "label", "effective_from", "definition", "source_hash"', pgid='pgtrigger_version_is_immutable_05790', table='families_serviceversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceversion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_serviceversionevent" ("definition", "effective_from", "effective_to", "entered_at", "entered_by_id", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "source_hash") VALUES (NEW."definition", NEW."effective_from", NEW."effective_to", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."service_id", NEW."source_hash"); RETURN NULL;', hash='b13dca449dac8e8b5164017365d9289e5b8e405e', operation='INSERT', pgid='pgtrigger_insert_insert_1246e', table='families_serviceversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_serviceversionevent" ("definition", "effective_from", "effective_to", "entered_at", "entered_by_id", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "source_hash") VALUES (NEW."definition", NEW."effective_from", NEW."effective_to", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."service_id", NEW."source_hash"); RETURN NULL;', hash='8b8b127494d9441c5801befa8f8418795c555cc0', operation='UPDATE', pgid='pgtrigger_update_update_b7b2a', table='families_serviceversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_serviceversionevent" ("definition", "effective_from", "effective_to", "entered_at", "entered_by_id", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "source_hash") VALUES (OLD."definition", OLD."effective_from", OLD."effective_to", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."service_id", OLD."source_hash"); RETURN NULL;', hash='df32ddbaad7e7c590f9274ff7aac79badbb696c7', operation='DELETE', pgid='pgtrigger_delete_delete_49825', table='families_serviceversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a3494584fe8c3b2643b04a70c36f5141f31cb2e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_77fe6', table='families_caseevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -2691,38 +2157,6 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.UniqueConstraint(condition=models.Q(('child__isnull', False), ('closed_on__isnull', True)), fields=('client', 'child'), name='one_open_case_per_client_and_child'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_caseevent" ("changed_at", "child_id", "client_id", "closed_on", "complexity", "entered_at", "entered_by_id", "family_id", "id", "opened_on", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id", "reference", "referred_on", "service_version_id", "stage", "stage_since", "team_id", "tier", "version") VALUES (NEW."changed_at", NEW."child_id", NEW."client_id", NEW."closed_on", NEW."complexity", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."opened_on", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."pregnancy_id", NEW."reference", NEW."referred_on", NEW."service_version_id", NEW."stage", NEW."stage_since", NEW."team_id", NEW."tier", NEW."version"); RETURN NULL;', hash='738eff53812f1179fd9e797840c27cba81adea41', operation='INSERT', pgid='pgtrigger_insert_insert_ea2f4', table='families_case', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_caseevent" ("changed_at", "child_id", "client_id", "closed_on", "complexity", "entered_at", "entered_by_id", "family_id", "id", "opened_on", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id", "reference", "referred_on", "service_version_id", "stage", "stage_since", "team_id", "tier", "version") VALUES (NEW."changed_at", NEW."child_id", NEW."client_id", NEW."closed_on", NEW."complexity", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."opened_on", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."pregnancy_id", NEW."reference", NEW."referred_on", NEW."service_version_id", NEW."stage", NEW."stage_since", NEW."team_id", NEW."tier", NEW."version"); RETURN NULL;', hash='1777c44390c402a3052c0bac0141c6e05f6381f2', operation='UPDATE', pgid='pgtrigger_update_update_f253d', table='families_case', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_caseevent" ("changed_at", "child_id", "client_id", "closed_on", "complexity", "entered_at", "entered_by_id", "family_id", "id", "opened_on", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pregnancy_id", "reference", "referred_on", "service_version_id", "stage", "stage_since", "team_id", "tier", "version") VALUES (OLD."changed_at", OLD."child_id", OLD."client_id", OLD."closed_on", OLD."complexity", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", OLD."opened_on", OLD."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."pregnancy_id", OLD."reference", OLD."referred_on", OLD."service_version_id", OLD."stage", OLD."stage_since", OLD."team_id", OLD."tier", OLD."version"); RETURN NULL;', hash='460247f00008c352f6c2fbcd489d89683bc9cc70', operation='DELETE', pgid='pgtrigger_delete_delete_e7b5d', table='families_case', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='serviceversionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af4ab5451ed1e0514f579acf423acc45913e3aee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f9082', table='families_serviceversionevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sharingentry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_sharingentryevent" ("allowed_by_id", "basis", "case_id", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shared_on", "to_whom", "what", "why") VALUES (NEW."allowed_by_id", NEW."basis", NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."shared_on", NEW."to_whom", NEW."what", NEW."why"); RETURN NULL;', hash='89c5568067e46fdadddec676e9ed251fed7508bf', operation='INSERT', pgid='pgtrigger_insert_insert_3c898', table='families_sharingentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sharingentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_sharingentryevent" ("allowed_by_id", "basis", "case_id", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shared_on", "to_whom", "what", "why") VALUES (NEW."allowed_by_id", NEW."basis", NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."shared_on", NEW."to_whom", NEW."what", NEW."why"); RETURN NULL;', hash='f6748021e63ebe6117072cd0a168f1f45c704866', operation='UPDATE', pgid='pgtrigger_update_update_a0b3a', table='families_sharingentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sharingentry',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_sharingentryevent" ("allowed_by_id", "basis", "case_id", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shared_on", "to_whom", "what", "why") VALUES (OLD."allowed_by_id", OLD."basis", OLD."case_id", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."shared_on", OLD."to_whom", OLD."what", OLD."why"); RETURN NULL;', hash='789cfbe976cae5c8be2e86b1a3fd3a0b394c37ad', operation='DELETE', pgid='pgtrigger_delete_delete_45ed1', table='families_sharingentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sharingentryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='24564779456d95a858777dedb6344a47e87f2cf4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9ed3d', table='families_sharingentryevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='status',
             index=models.Index(fields=['family', 'starts', 'ends'], name='status_by_family'),
@@ -2743,22 +2177,6 @@ class Migration(migrations.Migration):
             model_name='status',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('kind', '='), (families.models.ranges.DateRange('starts', 'ends'), '&&')], name='one_status_of_a_kind_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_statusevent" ("categories", "ended_at_meeting_id", "ends", "entered_at", "entered_by_id", "family_id", "id", "kind", "looked_after", "meeting_id", "on_register", "open_to_social_services", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts") VALUES (NEW."categories", NEW."ended_at_meeting_id", NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."kind", NEW."looked_after", NEW."meeting_id", NEW."on_register", NEW."open_to_social_services", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."starts"); RETURN NULL;', hash='0a4fe75715de5530f8dc972b6855b5a2e4d40f7c', operation='INSERT', pgid='pgtrigger_insert_insert_1a2a5', table='families_status', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_statusevent" ("categories", "ended_at_meeting_id", "ends", "entered_at", "entered_by_id", "family_id", "id", "kind", "looked_after", "meeting_id", "on_register", "open_to_social_services", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts") VALUES (NEW."categories", NEW."ended_at_meeting_id", NEW."ends", NEW."entered_at", NEW."entered_by_id", NEW."family_id", NEW."id", NEW."kind", NEW."looked_after", NEW."meeting_id", NEW."on_register", NEW."open_to_social_services", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."starts"); RETURN NULL;', hash='3374e49117835fe1553fbc5f08d6c1b30bcaf3b2', operation='UPDATE', pgid='pgtrigger_update_update_efc59', table='families_status', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_statusevent" ("categories", "ended_at_meeting_id", "ends", "entered_at", "entered_by_id", "family_id", "id", "kind", "looked_after", "meeting_id", "on_register", "open_to_social_services", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts") VALUES (OLD."categories", OLD."ended_at_meeting_id", OLD."ends", OLD."entered_at", OLD."entered_by_id", OLD."family_id", OLD."id", OLD."kind", OLD."looked_after", OLD."meeting_id", OLD."on_register", OLD."open_to_social_services", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."starts"); RETURN NULL;', hash='59e1b7002581c6045b9b6c455895291ef858fba4', operation='DELETE', pgid='pgtrigger_delete_delete_81e68', table='families_status', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='statusevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6b6922d6448917d22aa37ff13bc17962bcec0f1f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8ebcb', table='families_statusevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='task',
             index=models.Index(condition=models.Q(('cancelled_on__isnull', True), ('done_on__isnull', True)), fields=['assigned_to', 'due_on'], name='task_open'),
@@ -2766,22 +2184,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('cancelled_on__isnull', True), _connector='OR'), name='done_or_cancelled_not_both'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='task',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_taskevent" ("assigned_to_id", "cancelled_on", "case_id", "changed_at", "done_on", "due_on", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "urgent", "version") VALUES (NEW."assigned_to_id", NEW."cancelled_on", NEW."case_id", NEW."changed_at", NEW."done_on", NEW."due_on", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."title", NEW."urgent", NEW."version"); RETURN NULL;', hash='1c37dfb4d8a2ae7e4bd1faecbf67dfa8ee1642d2', operation='INSERT', pgid='pgtrigger_insert_insert_e0efb', table='families_task', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='task',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_taskevent" ("assigned_to_id", "cancelled_on", "case_id", "changed_at", "done_on", "due_on", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "urgent", "version") VALUES (NEW."assigned_to_id", NEW."cancelled_on", NEW."case_id", NEW."changed_at", NEW."done_on", NEW."due_on", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."title", NEW."urgent", NEW."version"); RETURN NULL;', hash='13059292b4e3bdf040f0cbdd3627efc79d661987', operation='UPDATE', pgid='pgtrigger_update_update_c5667', table='families_task', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='task',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_taskevent" ("assigned_to_id", "cancelled_on", "case_id", "changed_at", "done_on", "due_on", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "urgent", "version") VALUES (OLD."assigned_to_id", OLD."cancelled_on", OLD."case_id", OLD."changed_at", OLD."done_on", OLD."due_on", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."title", OLD."urgent", OLD."version"); RETURN NULL;', hash='4460865a2534ab42be4643c14f822aa8df85c8fb', operation='DELETE', pgid='pgtrigger_delete_delete_f5bfd', table='families_task', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='taskevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff25cd2fea317bbc8a9f46c5abfa0f42713300a5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b9558', table='families_taskevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='visit',
@@ -2803,18 +2205,6 @@ class Migration(migrations.Migration):
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), models.Q(('minutes__gte', 1), ('minutes__lte', 720)), _connector='OR'), name='visit_length_is_possible'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitevent" ("cancelled_by", "changed_at", "device_at", "entered_at", "entered_by_id", "happened_at", "id", "language", "minutes", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_for", "reason", "travel_miles", "version") VALUES (NEW."cancelled_by", NEW."changed_at", NEW."device_at", NEW."entered_at", NEW."entered_by_id", NEW."happened_at", NEW."id", NEW."language", NEW."minutes", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."place", NEW."planned_for", NEW."reason", NEW."travel_miles", NEW."version"); RETURN NULL;', hash='c135ac693813256aa283a4b3f38fb64f13aa8493', operation='INSERT', pgid='pgtrigger_insert_insert_3186f', table='families_visit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_visitevent" ("cancelled_by", "changed_at", "device_at", "entered_at", "entered_by_id", "happened_at", "id", "language", "minutes", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_for", "reason", "travel_miles", "version") VALUES (NEW."cancelled_by", NEW."changed_at", NEW."device_at", NEW."entered_at", NEW."entered_by_id", NEW."happened_at", NEW."id", NEW."language", NEW."minutes", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."place", NEW."planned_for", NEW."reason", NEW."travel_miles", NEW."version"); RETURN NULL;', hash='58cb5c034f744d250f89e6671b594aade62d1d59', operation='UPDATE', pgid='pgtrigger_update_update_1f513', table='families_visit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitevent" ("cancelled_by", "changed_at", "device_at", "entered_at", "entered_by_id", "happened_at", "id", "language", "minutes", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_for", "reason", "travel_miles", "version") VALUES (OLD."cancelled_by", OLD."changed_at", OLD."device_at", OLD."entered_at", OLD."entered_by_id", OLD."happened_at", OLD."id", OLD."language", OLD."minutes", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."place", OLD."planned_for", OLD."reason", OLD."travel_miles", OLD."version"); RETURN NULL;', hash='1483c065a5d73f1712a111793450a2e8952d0af0', operation='DELETE', pgid='pgtrigger_delete_delete_abf89', table='families_visit', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='visitcase',
             index=models.Index(fields=['case', 'visit'], name='visit_case_both'),
@@ -2822,26 +2212,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='visitcase',
             constraint=models.UniqueConstraint(fields=('visit', 'case'), name='case_once_per_visit'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitcase',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitcaseevent" ("case_id", "concern", "duty", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topics", "visit_id") VALUES (NEW."case_id", NEW."concern", NEW."duty", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."topics", NEW."visit_id"); RETURN NULL;', hash='5da38b3f3b1f1521e7254b2474a6636c25382cea', operation='INSERT', pgid='pgtrigger_insert_insert_4eb96', table='families_visitcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitcase',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_visitcaseevent" ("case_id", "concern", "duty", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topics", "visit_id") VALUES (NEW."case_id", NEW."concern", NEW."duty", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."topics", NEW."visit_id"); RETURN NULL;', hash='8c47b77202dee99cab9e951028e2dad7344573ef', operation='UPDATE', pgid='pgtrigger_update_update_48a66', table='families_visitcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitcase',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitcaseevent" ("case_id", "concern", "duty", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topics", "visit_id") VALUES (OLD."case_id", OLD."concern", OLD."duty", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."topics", OLD."visit_id"); RETURN NULL;', hash='2ff5daaa0d4051d55a019d66a1309c7ff20b86ec', operation='DELETE', pgid='pgtrigger_delete_delete_4223c', table='families_visitcase', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitcaseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fa826cb9e6069f2a961e34e0718cd84db3db9cdd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1a222', table='families_visitcaseevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eae3f62c4748d8ae69a8981f5749624d71863359', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_43960', table='families_visitevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='visitnote',
@@ -2851,76 +2221,12 @@ class Migration(migrations.Migration):
             model_name='visitnote',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='note_is_signed_by_somebody'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitnote',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitnoteevent" ("changed_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_at", "signed_by_id", "text", "version", "visit_case_id") VALUES (NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."signed_at", NEW."signed_by_id", NEW."text", NEW."version", NEW."visit_case_id"); RETURN NULL;', hash='97887f0b52affb7c0638b2239348253b1f2c46f8', operation='INSERT', pgid='pgtrigger_insert_insert_dae15', table='families_visitnote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitnote',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_visitnoteevent" ("changed_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_at", "signed_by_id", "text", "version", "visit_case_id") VALUES (NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."signed_at", NEW."signed_by_id", NEW."text", NEW."version", NEW."visit_case_id"); RETURN NULL;', hash='272d740d65db5bc02b5598e0a8dfd42583bdcb90', operation='UPDATE', pgid='pgtrigger_update_update_7e117', table='families_visitnote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitnote',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitnoteevent" ("changed_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_at", "signed_by_id", "text", "version", "visit_case_id") VALUES (OLD."changed_at", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."signed_at", OLD."signed_by_id", OLD."text", OLD."version", OLD."visit_case_id"); RETURN NULL;', hash='01005467989767a38aea66789bf86d0ac9ff76ca', operation='DELETE', pgid='pgtrigger_delete_delete_1e805', table='families_visitnote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noteaddendumevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5dad50ddfff2c12df5d10ac96f2f5ef4069c09c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6aa1c', table='families_noteaddendumevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noteaddendum',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_noteaddendumevent" ("entered_at", "entered_by_id", "id", "note_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "written_by_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."text", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='1cc9ccfedeec99dbb2ee73e723b94a091fb1b4dc', operation='INSERT', pgid='pgtrigger_insert_insert_9402e', table='families_noteaddendum', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noteaddendum',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_noteaddendumevent" ("entered_at", "entered_by_id", "id", "note_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "written_by_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."note_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."text", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='eea605ba06409256b03ab8b144c65f5e323c1360', operation='UPDATE', pgid='pgtrigger_update_update_c4bed', table='families_noteaddendum', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noteaddendum',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_noteaddendumevent" ("entered_at", "entered_by_id", "id", "note_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "written_by_id") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."note_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."text", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='31d40b72708f8a13e6a7ac71b7f0f0aa295ad3b5', operation='DELETE', pgid='pgtrigger_delete_delete_18284', table='families_noteaddendum', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitnoteevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='81d80845c1df2e5b8b61e221e6de90850920cf0f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc76d', table='families_visitnoteevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='visitperson',
             constraint=models.UniqueConstraint(fields=('visit', 'person'), name='person_once_per_visit'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitperson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitpersonevent" ("entered_at", "entered_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seen", "seen_alone", "visit_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."seen", NEW."seen_alone", NEW."visit_id"); RETURN NULL;', hash='f07f90576ec5d0cec6ea45b587e05235c8b2b418', operation='INSERT', pgid='pgtrigger_insert_insert_65410', table='families_visitperson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitperson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_visitpersonevent" ("entered_at", "entered_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seen", "seen_alone", "visit_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."seen", NEW."seen_alone", NEW."visit_id"); RETURN NULL;', hash='92c6292ef48526a16ba284d35112dcd443cb621a', operation='UPDATE', pgid='pgtrigger_update_update_2b483', table='families_visitperson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitperson',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitpersonevent" ("entered_at", "entered_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seen", "seen_alone", "visit_id") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."seen", OLD."seen_alone", OLD."visit_id"); RETURN NULL;', hash='bdec1fe6cd5716cc329f9c94622a2a94b083c811', operation='DELETE', pgid='pgtrigger_delete_delete_64dc9', table='families_visitperson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitpersonevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a4d2606d0c44371b0b1d7c4efc35a5d983f42e63', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6319', table='families_visitpersonevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='visitworker',
             constraint=models.UniqueConstraint(fields=('visit', 'worker'), name='worker_once_per_visit'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitworker',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitworkerevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "visit_id", "worker_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."visit_id", NEW."worker_id"); RETURN NULL;', hash='ff2167bb55454e1143922bf66524122aaecd3483', operation='INSERT', pgid='pgtrigger_insert_insert_f3c7c', table='families_visitworker', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitworker',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_visitworkerevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "visit_id", "worker_id") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."visit_id", NEW."worker_id"); RETURN NULL;', hash='337fb46ad3ccab9efd7493247a324cd748fd8134', operation='UPDATE', pgid='pgtrigger_update_update_6033d', table='families_visitworker', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitworker',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_visitworkerevent" ("entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "visit_id", "worker_id") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."visit_id", OLD."worker_id"); RETURN NULL;', hash='c8a27d96095740a1907833fd0435894ad6a82404', operation='DELETE', pgid='pgtrigger_delete_delete_4bab2', table='families_visitworker', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitworkerevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='853a5573348247ffa3b0fb3264e7f5201a19b9f0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28324', table='families_visitworkerevent', when='BEFORE')),
         ),
     ]

@@ -4,8 +4,6 @@ import activity.keys
 import django.db.models.deletion
 import django.utils.timezone
 import pghistory.utils
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -258,65 +256,13 @@ class Migration(migrations.Migration):
             model_name='score',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='score_or_reason'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_scoreevent" ("assessment_id", "domain_id", "entered_at", "entered_by_id", "id", "missing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."assessment_id", NEW."domain_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."missing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."value"); RETURN NULL;', hash='7ad22691be9ea18a9a0ec65da96e1b5a6633b013', operation='INSERT', pgid='pgtrigger_insert_insert_582c8', table='outcomes_score', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_scoreevent" ("assessment_id", "domain_id", "entered_at", "entered_by_id", "id", "missing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."assessment_id", NEW."domain_id", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."missing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."value"); RETURN NULL;', hash='b5c79a3a200ea27abb258e25824046a6178b1093', operation='UPDATE', pgid='pgtrigger_update_update_b4597', table='outcomes_score', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_scoreevent" ("assessment_id", "domain_id", "entered_at", "entered_by_id", "id", "missing", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."assessment_id", OLD."domain_id", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."missing", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."value"); RETURN NULL;', hash='6bf89934b19b316639c6ff2c6ea46f17bd90a764', operation='DELETE', pgid='pgtrigger_delete_delete_a2581', table='outcomes_score', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scoreevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f223208123cd6985182071bbc5df8bbe5d9690ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ddc50', table='outcomes_scoreevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='tool',
             constraint=models.UniqueConstraint(fields=('partnership', 'slug'), name='tool_slug_once_per_partnership'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tool',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_toolevent" ("entered_at", "entered_by_id", "id", "name", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."name", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."slug"); RETURN NULL;', hash='2c796384e165a65aa20b7fa7f8aeee34ab29d49d', operation='INSERT', pgid='pgtrigger_insert_insert_eacf7', table='outcomes_tool', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tool',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_toolevent" ("entered_at", "entered_by_id", "id", "name", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."name", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."slug"); RETURN NULL;', hash='d7e79ca5213fdf0c27f0804bb8f12c7483a75cf7', operation='UPDATE', pgid='pgtrigger_update_update_c22cc', table='outcomes_tool', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tool',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_toolevent" ("entered_at", "entered_by_id", "id", "name", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."name", OLD."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;', hash='d9dc2991d20bc32ce2df356ae0c581578a00bcdc', operation='DELETE', pgid='pgtrigger_delete_delete_40f88', table='outcomes_tool', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='toolevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4216bb5b1889c02be4056f79f50629c293366143', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27019', table='outcomes_toolevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='toolversion',
             constraint=models.UniqueConstraint(fields=('tool', 'label'), name='tool_version_label_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='toolversion',
-            trigger=pgtrigger.compiler.Trigger(name='tool_version_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='67001a3148f8375002732727bcf503b409a79f95', operation='UPDATE', pgid='pgtrigger_tool_version_is_immutable_9a5ef', table='outcomes_toolversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='toolversion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_toolversionevent" ("definition", "entered_at", "entered_by_id", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_hash", "tool_id") VALUES (NEW."definition", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."source_hash", NEW."tool_id"); RETURN NULL;', hash='b9b992ea79088173bbb84a52b72ed47add424adf', operation='INSERT', pgid='pgtrigger_insert_insert_38857', table='outcomes_toolversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='toolversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_toolversionevent" ("definition", "entered_at", "entered_by_id", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_hash", "tool_id") VALUES (NEW."definition", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."source_hash", NEW."tool_id"); RETURN NULL;', hash='021e8eb2bb6b8e8fba8139bd64bed6c082d529f6', operation='UPDATE', pgid='pgtrigger_update_update_b35ef', table='outcomes_toolversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='toolversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_toolversionevent" ("definition", "entered_at", "entered_by_id", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_hash", "tool_id") VALUES (OLD."definition", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."source_hash", OLD."tool_id"); RETURN NULL;', hash='349d57bf773b380ae17498dd1403ec376690f181', operation='DELETE', pgid='pgtrigger_delete_delete_84251', table='outcomes_toolversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domainevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='818df18b5fbacf6521699d2ac76a6e9ffa1edb23', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a730', table='outcomes_domainevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='domain',
@@ -330,26 +276,6 @@ class Migration(migrations.Migration):
             model_name='domain',
             constraint=models.CheckConstraint(condition=models.Q(('direction__in', [1, -1])), name='direction_is_up_or_down'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domain',
-            trigger=pgtrigger.compiler.Trigger(name='domain_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='47a37b2cd8bb0b0733dcccfc854bb93be5501c50', operation='UPDATE', pgid='pgtrigger_domain_is_immutable_82ef7', table='outcomes_domain', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domain',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_domainevent" ("direction", "entered_at", "entered_by_id", "id", "key", "maximum", "minimum", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "themes", "version_id") VALUES (NEW."direction", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."key", NEW."maximum", NEW."minimum", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."position", NEW."themes", NEW."version_id"); RETURN NULL;', hash='f9afe474d96dc2342092f8445784a24106489ec4', operation='INSERT', pgid='pgtrigger_insert_insert_87e87', table='outcomes_domain', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domain',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_domainevent" ("direction", "entered_at", "entered_by_id", "id", "key", "maximum", "minimum", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "themes", "version_id") VALUES (NEW."direction", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."key", NEW."maximum", NEW."minimum", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."position", NEW."themes", NEW."version_id"); RETURN NULL;', hash='9921696e1ed9c742d70d226fa583ba7ad5517436', operation='UPDATE', pgid='pgtrigger_update_update_b0dec', table='outcomes_domain', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domain',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_domainevent" ("direction", "entered_at", "entered_by_id", "id", "key", "maximum", "minimum", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "themes", "version_id") VALUES (OLD."direction", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."key", OLD."maximum", OLD."minimum", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."position", OLD."themes", OLD."version_id"); RETURN NULL;', hash='a725f02e1c4e51ec9bac3f77fd6d3389db8576a3', operation='DELETE', pgid='pgtrigger_delete_delete_00c11', table='outcomes_domain', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='da5e6759f398ddd2102895b4e646e9cf9c62d4f8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59e4d', table='outcomes_assessmentevent', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='assessment',
             index=models.Index(fields=['case', 'assessed_on'], name='assessment_by_case'),
@@ -357,21 +283,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(fields=('case', 'version_used', 'respondent', 'assessed_on', 'point'), name='one_reading_of_a_kind_a_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_assessmentevent" ("assessed_by_id", "assessed_on", "case_id", "changed_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point", "respondent", "version", "version_used_id") VALUES (NEW."assessed_by_id", NEW."assessed_on", NEW."case_id", NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."point", NEW."respondent", NEW."version", NEW."version_used_id"); RETURN NULL;', hash='f8885c0d12486636f7a00f6352e8513473181e84', operation='INSERT', pgid='pgtrigger_insert_insert_00dda', table='outcomes_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_assessmentevent" ("assessed_by_id", "assessed_on", "case_id", "changed_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point", "respondent", "version", "version_used_id") VALUES (NEW."assessed_by_id", NEW."assessed_on", NEW."case_id", NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."point", NEW."respondent", NEW."version", NEW."version_used_id"); RETURN NULL;', hash='bf55c8a8ef840324f3b12310966ae3198cc35176', operation='UPDATE', pgid='pgtrigger_update_update_723fc', table='outcomes_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_assessmentevent" ("assessed_by_id", "assessed_on", "case_id", "changed_at", "entered_at", "entered_by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point", "respondent", "version", "version_used_id") VALUES (OLD."assessed_by_id", OLD."assessed_on", OLD."case_id", OLD."changed_at", OLD."entered_at", OLD."entered_by_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."point", OLD."respondent", OLD."version", OLD."version_used_id"); RETURN NULL;', hash='396fe2cfdd9af1579c23755ff4edf7f00d57f656', operation='DELETE', pgid='pgtrigger_delete_delete_b5fef', table='outcomes_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='toolversionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0bc3a4af2d212d1abaf17da39ab79c199d052f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ccf53', table='outcomes_toolversionevent', when='BEFORE')),
         ),
     ]

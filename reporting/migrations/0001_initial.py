@@ -4,8 +4,6 @@ import activity.keys
 import django.db.models.deletion
 import django.utils.timezone
 import pghistory.utils
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -213,22 +211,6 @@ class Migration(migrations.Migration):
             model_name='localbirths',
             constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='births_name_their_source'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='localbirths',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_localbirthsevent" ("area", "births", "changed_at", "entered_at", "entered_by_id", "id", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "version", "year_starts") VALUES (NEW."area", NEW."births", NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."source", NEW."version", NEW."year_starts"); RETURN NULL;', hash='f404cfcdca2189111dbd7b4d274e4471fa4c0ce8', operation='INSERT', pgid='pgtrigger_insert_insert_f6cd8', table='reporting_localbirths', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='localbirths',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_localbirthsevent" ("area", "births", "changed_at", "entered_at", "entered_by_id", "id", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "version", "year_starts") VALUES (NEW."area", NEW."births", NEW."changed_at", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."source", NEW."version", NEW."year_starts"); RETURN NULL;', hash='056bbe35216fd07000d8ad0972bdc6381c7c8ddf', operation='UPDATE', pgid='pgtrigger_update_update_e104c', table='reporting_localbirths', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='localbirths',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_localbirthsevent" ("area", "births", "changed_at", "entered_at", "entered_by_id", "id", "partnership_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "version", "year_starts") VALUES (OLD."area", OLD."births", OLD."changed_at", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."partnership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."source", OLD."version", OLD."year_starts"); RETURN NULL;', hash='513e5b107568cf3774fffa2708cdcd6ea0b1bc15', operation='DELETE', pgid='pgtrigger_delete_delete_63e2c', table='reporting_localbirths', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='localbirthsevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a2e0562818b140045c4e388daf47f80b0a4890c3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_448a1', table='reporting_localbirthsevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='return',
             constraint=models.UniqueConstraint(fields=('service', 'first_day', 'last_day'), name='one_return_per_period'),
@@ -237,72 +219,12 @@ class Migration(migrations.Migration):
             model_name='return',
             constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='return_period_runs_forward'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='return',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_returnevent" ("changed_at", "commentary", "entered_at", "entered_by_id", "first_day", "id", "last_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "version") VALUES (NEW."changed_at", NEW."commentary", NEW."entered_at", NEW."entered_by_id", NEW."first_day", NEW."id", NEW."last_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."service_id", NEW."version"); RETURN NULL;', hash='d2f68cb093c4e9575562626d09a6bd2d6660f359', operation='INSERT', pgid='pgtrigger_insert_insert_d57f6', table='reporting_return', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='return',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_returnevent" ("changed_at", "commentary", "entered_at", "entered_by_id", "first_day", "id", "last_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "version") VALUES (NEW."changed_at", NEW."commentary", NEW."entered_at", NEW."entered_by_id", NEW."first_day", NEW."id", NEW."last_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."service_id", NEW."version"); RETURN NULL;', hash='dbdcd7060ec558ad26a3e6565888f54e9d07c820', operation='UPDATE', pgid='pgtrigger_update_update_8f6fe', table='reporting_return', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='return',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_returnevent" ("changed_at", "commentary", "entered_at", "entered_by_id", "first_day", "id", "last_day", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "version") VALUES (OLD."changed_at", OLD."commentary", OLD."entered_at", OLD."entered_by_id", OLD."first_day", OLD."id", OLD."last_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."service_id", OLD."version"); RETURN NULL;', hash='715a635d6a019c0fe8bf9027293ed4c2632d3fea', operation='DELETE', pgid='pgtrigger_delete_delete_4b1b7', table='reporting_return', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75ea7f8b0d9644bfd9c1a1ed2f8bcbd4694076c9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5ca0', table='reporting_returnevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnrow',
-            trigger=pgtrigger.compiler.Trigger(name='signed_row_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='868c421c1d5eb29dd25cb28bbe0131d5e7a9a796', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_row_stays_48261', table='reporting_returnrow', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='returnversion',
             constraint=models.UniqueConstraint(fields=('made_for', 'number'), name='version_number_once_per_return'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnversion',
-            trigger=pgtrigger.compiler.Trigger(name='signed_version_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1d8a01e9157487f793e74698a004ca374715b21', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_version_stays_14141', table='reporting_returnversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnversion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_returnversionevent" ("commentary", "digest", "entered_at", "entered_by_id", "id", "made_for_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_at", "signed_by_id") VALUES (NEW."commentary", NEW."digest", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."made_for_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."signed_at", NEW."signed_by_id"); RETURN NULL;', hash='0649e64ba9c0ca8a9949a1a5f30a453cdecd2a0c', operation='INSERT', pgid='pgtrigger_insert_insert_5ddd6', table='reporting_returnversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_returnversionevent" ("commentary", "digest", "entered_at", "entered_by_id", "id", "made_for_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_at", "signed_by_id") VALUES (NEW."commentary", NEW."digest", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."made_for_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."signed_at", NEW."signed_by_id"); RETURN NULL;', hash='904598927724843eecb94cbc0f73d9a46a285f81', operation='UPDATE', pgid='pgtrigger_update_update_585eb', table='reporting_returnversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_returnversionevent" ("commentary", "digest", "entered_at", "entered_by_id", "id", "made_for_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_at", "signed_by_id") VALUES (OLD."commentary", OLD."digest", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."made_for_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."signed_at", OLD."signed_by_id"); RETURN NULL;', hash='880fc80c2c658c3ab8ae9b066c4c9f5d327cfc13', operation='DELETE', pgid='pgtrigger_delete_delete_cb52b', table='reporting_returnversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnlineevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='226b038235dcf14108a9365ebd6c06c450232f6f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7940', table='reporting_returnlineevent', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='returnline',
             constraint=models.UniqueConstraint(fields=('version', 'key'), name='line_once_per_version'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnline',
-            trigger=pgtrigger.compiler.Trigger(name='signed_line_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93ee6362bca718627f85dcf15ba63e83d43228c8', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_line_stays_84eee', table='reporting_returnline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_returnlineevent" ("denominator", "entered_at", "entered_by_id", "figure", "id", "key", "label", "numerator", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unknown", "value", "version_id") VALUES (NEW."denominator", NEW."entered_at", NEW."entered_by_id", NEW."figure", NEW."id", NEW."key", NEW."label", NEW."numerator", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'insert\', NEW."id", NEW."position", NEW."unknown", NEW."value", NEW."version_id"); RETURN NULL;', hash='14bfcf2c40fa26274f6cc26566ea7242469145d1', operation='INSERT', pgid='pgtrigger_insert_insert_0e298', table='reporting_returnline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_returnlineevent" ("denominator", "entered_at", "entered_by_id", "figure", "id", "key", "label", "numerator", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unknown", "value", "version_id") VALUES (NEW."denominator", NEW."entered_at", NEW."entered_by_id", NEW."figure", NEW."id", NEW."key", NEW."label", NEW."numerator", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'update\', NEW."id", NEW."position", NEW."unknown", NEW."value", NEW."version_id"); RETURN NULL;', hash='b472661c6418dca7e09facf223cef0ba06038721', operation='UPDATE', pgid='pgtrigger_update_update_1db9d', table='reporting_returnline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_returnlineevent" ("denominator", "entered_at", "entered_by_id", "figure", "id", "key", "label", "numerator", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "unknown", "value", "version_id") VALUES (OLD."denominator", OLD."entered_at", OLD."entered_by_id", OLD."figure", OLD."id", OLD."key", OLD."label", OLD."numerator", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, clock_timestamp(), \'delete\', OLD."id", OLD."position", OLD."unknown", OLD."value", OLD."version_id"); RETURN NULL;', hash='ee7ec28ac8b307c2d93066f30ab37ec13358b5a1', operation='DELETE', pgid='pgtrigger_delete_delete_a78c7', table='reporting_returnline', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='returnversionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a48809340aec2573aff09a318151374a9344cde9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_955d8', table='reporting_returnversionevent', when='BEFORE')),
         ),
     ]
