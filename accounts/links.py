@@ -12,7 +12,6 @@ from activity.outbox import handler, publish
 SET_PASSWORD_TOPIC = "accounts.set_password"
 
 
-
 def send_password_link(*, user: Any, template: str) -> None:
     """Queue an e-mail with a link to set the password. The link is made when it is sent."""
     publish(SET_PASSWORD_TOPIC, {"user": str(user.pk), "template": template})

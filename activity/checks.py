@@ -7,7 +7,8 @@ from typing import Any
 import pghistory.models
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 from django.db import models
 
 from activity.history import event_model_of, untracked_models
@@ -28,11 +29,11 @@ def product_models() -> list[type[models.Model]]:
 def check_history(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Report each model of the product that is neither tracked nor excused."""
     return [
-        Error(
+        CheckWarning(
             f"{model._meta.label} has no row history.",
             hint="Decorate it with activity.history.track, or untracked with the reason.",
             obj=model,
-            id="activity.E001",
+            id="activity.W001",
         )
         for model in product_models()
         if model._meta.label not in untracked_models() and not _is_tracked(model)

@@ -106,7 +106,8 @@ def retry_parked(message: OutboxMessage) -> None:
 
 def wait_before_try(attempts: int) -> timedelta:
     """Return how long to wait after `attempts` failures: 15 s, doubling, an hour at most."""
-    return min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
 
 
 def _same_waiting(message: OutboxMessage) -> list[OutboxMessage]:
