@@ -1,0 +1,89 @@
+"""Tools are files: checked as a whole, hashed, and with words of our own."""
+
+import pytest
+
+from families.definitions import DefinitionProblems
+from outcomes.tool_definitions import from_data, load_tool, sha256, to_data, tool_files
+
+SHIPPED = tool_files()[0]
+
+
+@pytest.fixture
+def tool():
+    return load_tool(SHIPPED)
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Load the shipped tool with some of its text replaced, and return what is wrong."""
+
+    def load(*replacements):
+        text = SHIPPED.read_text(encoding="utf-8")
+        for old, new in replacements:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path = tmp_path / "tool.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(DefinitionProblems) as error:
+            load_tool(path)
+        return [str(problem) for problem in error.value.problems]
+
+    return load
+
+
+def test_the_shipped_tool_is_a_ten_point_scale_where_higher_is_better(tool):
+    assert (tool.scale.minimum, tool.scale.maximum, tool.scale.direction, tool.scale.threshold) == (1, 10, 1, 1)
+    assert tool.scale.best == 10
+    assert tool.answered_share == 0.7
+    assert set(tool.respondents) == {"worker", "parent", "joint"}
+
+
+def test_every_theme_of_the_return_has_a_domain(tool):
+    themes = {theme for domain in tool.domains for theme in domain.themes}
+    assert themes == {"parenting", "child_development", "wellbeing", "family_dynamics"}
+
+
+def test_every_domain_has_words_in_both_languages_at_four_steps(tool):
+    for domain in tool.domains:
+        assert [one.score for one in domain.descriptors] == [1, 4, 7, 10]
+        for label in (domain.label, domain.question, *(one.text for one in domain.descriptors)):
+            assert label.en
+            assert label.cy
+            assert label.en != label.cy
+
+
+def test_only_wording_of_our_own_is_shipped():
+    assert all(load_tool(path).wording == "own" for path in tool_files())
+
+
+def test_a_tool_survives_storing(tool):
+    assert from_data(to_data(tool)) == tool
+    assert sha256(to_data(tool)) == sha256(tool)
+
+
+def test_a_changed_word_changes_the_hash(tool, tmp_path):
+    path = tmp_path / "tool.toml"
+    path.write_text(SHIPPED.read_text(encoding="utf-8").replace("Our health", "My health"), encoding="utf-8")
+    assert sha256(load_tool(path)) != sha256(tool)
+
+
+def test_all_faults_are_told_at_once(broken):
+    told = broken(
+        ("maximum = 10", 'maximum = "ten"'),
+        ('key = "safety"', 'key = "daily_care"'),
+        ("answered_share = 0.7", "answered_share = 7.0"),
+        ('wording = "own"', 'wording = "borrowed"'),
+    )
+    assert any("scale.maximum" in one for one in told)
+    assert "tool.toml: domains[1].key: “daily_care” is there twice" in told
+    assert "tool.toml: answered_share: is not a share between 0 and 1" in told
+    assert any("wording" in one for one in told)
+
+
+def test_a_descriptor_off_the_scale_is_refused(broken):
+    told = broken(("score = 10,", "score = 11,"))
+    assert told == ["tool.toml: domains[0].descriptors[3].score: 11 is not on the scale of 1 to 10"]
+
+
+def test_a_scale_has_a_length(broken):
+    assert "tool.toml: scale: has no length" in broken(("minimum = 1", "minimum = 10"))
