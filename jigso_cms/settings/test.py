@@ -1,6 +1,7 @@
 """The tests: real services, started by tests.plugins.services."""
 
 from jigso_cms.settings.base import *  # noqa: F403
+from jigso_cms.settings.base import DATABASES, env
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -10,3 +11,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Every browser test signs in from one address.
 ACCOUNT_RATE_LIMITS = {"login": "10000/m/ip", "login_failed": "10000/m/ip,5/5m/key"}
+# Copied from a database that is migrated already (tests.plugins.template).
+DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("JIGSO_TEST_TEMPLATE", default=None)}

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from jigso_cms.local.environment import data_directory
 from jigso_cms.local.errors import LocalError
 from jigso_cms.local.services import running_services
+from tests.plugins.template import TEMPLATE, place_cluster
 
 _stack = ExitStack()
 
@@ -38,6 +40,9 @@ def start_services() -> None:
     place.chmod(0o711)
     _stack.callback(shutil.rmtree, place, ignore_errors=True)
     try:
+        if not os.environ.get("DATABASE_URL"):
+            place_cluster(place / "postgres", data_directory() / "test-clusters")
+            os.environ["JIGSO_TEST_TEMPLATE"] = TEMPLATE
         addresses = _stack.enter_context(running_services(place, durable=False))
     except LocalError as error:
         _stack.close()
