@@ -18,6 +18,14 @@ class Closure(Editable):
     is_transfer = models.BooleanField(default=False)
     note = models.TextField(_("summary"), blank=True, max_length=20_000)
     end_scores_missing_reason = models.CharField(max_length=200, blank=True)
+    statuses = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Statuses in force when it was asked for, as the worker confirmed them.",
+    )
+    register_acknowledged = models.BooleanField(
+        default=False, help_text="The manager knew that a child was on the register."
+    )
     asked_on = models.DateField()
     asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     signed_on = models.DateField(null=True, blank=True)
@@ -35,17 +43,20 @@ class Closure(Editable):
                 name="one_closure_in_force",
             ),
             models.CheckConstraint(
-                condition=Q(signed_on__isnull=True) | Q(refused_on__isnull=True), name="signed_or_refused_not_both"
+                condition=Q(signed_on__isnull=True) | Q(refused_on__isnull=True),
+                name="signed_or_refused_not_both",
             ),
             models.CheckConstraint(
                 condition=Q(signed_by__isnull=True) | Q(asked_by__isnull=True) | ~Q(signed_by=F("asked_by")),
                 name="closure_is_signed_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=Q(signed_on__isnull=True) | Q(signed_on__gte=F("asked_on")), name="closure_signed_after_asking"
+                condition=Q(signed_on__isnull=True) | Q(signed_on__gte=F("asked_on")),
+                name="closure_signed_after_asking",
             ),
             models.CheckConstraint(
-                condition=Q(reopened_on__isnull=True) | Q(signed_on__isnull=False, reopened_on__gte=F("signed_on")),
+                condition=Q(reopened_on__isnull=True)
+                | Q(signed_on__isnull=False, reopened_on__gte=F("signed_on")),
                 name="only_the_closed_is_reopened",
             ),
         ]

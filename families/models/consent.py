@@ -9,7 +9,7 @@ from activity.records import Record
 
 @track
 class Consent(Record):
-    """One answer on one day; the latest counts. Withdrawal erases nothing and starts a review."""
+    """One answer on one day; the latest of its kind counts. Withdrawal erases nothing and starts a review."""
 
     class Answer(models.TextChoices):
         GIVEN = "given", _("Given")
@@ -19,6 +19,7 @@ class Consent(Record):
 
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="consents")
     person = models.ForeignKey("families.Person", models.PROTECT, related_name="consents")
+    kind = models.CharField(max_length=40, help_text="Key of the consent in the definition.")
     answer = models.CharField(max_length=10, choices=Answer)
     answered_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)

@@ -16,12 +16,15 @@ class Restriction(Record):
     reason = models.CharField(_("reason"), max_length=200)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
-    named = models.ManyToManyField("accounts.User", through="families.RestrictionName", related_name="+")
+    named = models.ManyToManyField(
+        "accounts.User", through="families.RestrictionName", through_fields=("restriction", "user"), related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="restriction_ends_after_it_starts"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="restriction_ends_after_it_starts",
             ),
         ]
 
@@ -48,7 +51,8 @@ class Exclusion(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="exclusion_ends_after_it_starts"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="exclusion_ends_after_it_starts",
             ),
         ]
 
@@ -66,6 +70,8 @@ class BreakGlass(Record):
     class Meta:
         verbose_name_plural = "broken glass"
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="glass_mends_after_breaking"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="glass_mends_after_breaking"
+            ),
         ]
         indexes = [models.Index(fields=["user", "ends_at"], name="glass_by_user")]
