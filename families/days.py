@@ -1,0 +1,35 @@
+"""Days as people say them, and the one rule that every recorded day obeys: it has come."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from activity.errors import Message
+from families.errors import DateImpossible
+
+
+def today() -> date:
+    """The day in London."""
+    return timezone.localdate()
+
+
+def said(day: date) -> str:
+    """``8 April 2026``, in the language of the page."""
+    return date_format(day, "j F Y")
+
+
+def at_noon(day: date) -> datetime:
+    """A moment to stand for a whole day where things are put in order of time."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+def check_has_come(day: date, *, field: str, message: Message = "") -> None:
+    """Raise ``DateImpossible`` at ``field`` for a day after today."""
+    if day > today():
+        raise DateImpossible(message or _("The date cannot be in the future."), field=field)
