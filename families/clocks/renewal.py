@@ -1,4 +1,4 @@
-"""What becomes of each stored milestone when the facts are counted again. Pure; the rows are written elsewhere."""
+"""What becomes of each stored milestone when the facts are counted again. Pure."""
 
 from collections.abc import Hashable, Iterable
 from datetime import date
@@ -67,5 +67,9 @@ def _fate(row: Stored, computed: Milestone | None) -> Fate:
         return "keep" if row.met_on == computed.met_on else "met"
     if row.met_on or row.withdrawn_on:
         return "reopened"
-    same = (row.trigger_on, row.prompt_on, row.due_on) == (computed.trigger_on, computed.prompt_on, computed.due_on)
+    same = (row.trigger_on, row.prompt_on, row.due_on) == (
+        computed.trigger_on,
+        computed.prompt_on,
+        computed.due_on,
+    )
     return "keep" if same else "move"

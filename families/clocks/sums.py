@@ -62,7 +62,9 @@ def reckon(due: Due, base: date, base_fact: str, ground: Ground) -> Sum:
 def _gestation(due: Due, ground: Ground) -> Part:
     expected = ground.facts.due_date
     result = day_of(Gestation.parse(due.gestation), expected) if expected else None
-    return Part(kind="gestation", gestation=due.gestation, counted_from=expected, result=result, chosen=bool(result))
+    return Part(
+        kind="gestation", gestation=due.gestation, counted_from=expected, result=result, chosen=bool(result)
+    )
 
 
 def _counted(due: Due, base: date, base_fact: str, ground: Ground) -> Part:
@@ -73,7 +75,13 @@ def _counted(due: Due, base: date, base_fact: str, ground: Ground) -> Part:
     amount = due.amount or 0
     result = add(start, amount, due.unit, ground.calendar) if start else None
     return Part(
-        kind="after", fact=fact, counted_from=start, amount=amount, unit=due.unit, result=result, chosen=bool(result)
+        kind="after",
+        fact=fact,
+        counted_from=start,
+        amount=amount,
+        unit=due.unit,
+        result=result,
+        chosen=bool(result),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
+from families.definitions.limits import limit_problems
 from families.definitions.references import reference_problems
 from families.definitions.schema import ServiceDefinition
 from families.definitions.structuring import converter, faults
@@ -48,7 +49,8 @@ def load_service_version(path: Path) -> ServiceDefinition:
 def read_service_version(data: dict[str, Any], *, file: str) -> ServiceDefinition:
     """The definition in ``data`` with the layer of its jurisdiction merged in."""
     merged = merge(_statutory(data), data)
-    problems = [Problem(file, path, what) for path, what in reference_problems(merged)]
+    found = [*reference_problems(merged), *limit_problems(merged)]
+    problems = [Problem(file, path, what) for path, what in found]
     try:
         definition = converter.structure(merged, ServiceDefinition)
     except cattrs.BaseValidationError as error:

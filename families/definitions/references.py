@@ -54,20 +54,28 @@ def _known(data: Data, section: str) -> set[str]:
     return {str(row.get("key")) for _path, row in _rows(data, section)}
 
 
-def _keys(data: Data) -> Iterator[Fault]:
-    for section, value in data.items():
-        if not isinstance(value, list):
+def _keys(value: Any, path: str = "") -> Iterator[Fault]:
+    """Keys are unique in their list, however deep it lies, and are spelt alike."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _keys(inner, f"{path}.{name}".removeprefix("."))
+    elif isinstance(value, list):
+        yield from _unique(value, path)
+        for index, inner in enumerate(value):
+            yield from _keys(inner, f"{path}[{index}]")
+
+
+def _unique(rows: list[Any], path: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, row in enumerate(rows):
+        key = row.get("key") if isinstance(row, dict) else None
+        if not isinstance(key, str):
             continue
-        seen: set[str] = set()
-        for path, row in _rows(data, section):
-            key = row.get("key")
-            if not isinstance(key, str):
-                continue
-            if key in seen:
-                yield f"{path}.key", f"“{key}” is there twice"
-            if not KEY.fullmatch(key):
-                yield f"{path}.key", f"“{key}” is not small letters, digits and underscores"
-            seen.add(key)
+        if key in seen:
+            yield f"{path}[{index}].key", f"“{key}” is there twice"
+        if not KEY.fullmatch(key):
+            yield f"{path}[{index}].key", f"“{key}” is not small letters, digits and underscores"
+        seen.add(key)
 
 
 def _missing(path: str, named: Any, known: set[str], section: str) -> Iterator[Fault]:
@@ -127,7 +135,11 @@ def _clocks(data: Data) -> Iterator[Fault]:
 def _due(data: Data, path: str, due: Any) -> Iterator[Fault]:
     if not isinstance(due, dict):
         return
-    ways = [way for way in ("gestation", "amount", "latest_of", "earliest_of") if due.get(way) not in (None, "", [])]
+    ways = [
+        way
+        for way in ("gestation", "amount", "latest_of", "earliest_of")
+        if due.get(way) not in (None, "", [])
+    ]
     if len(ways) != 1:
         yield path, "needs exactly one of gestation, amount, latest_of, earliest_of"
     if due.get("after"):
@@ -154,14 +166,18 @@ def _return(data: Data) -> Iterator[Fault]:
     layout = data.get("return_layout")
     if not isinstance(layout, dict):
         return
-    lines = [line for part in ("how_much", "how_well", "better_off", "context") for line in _list(layout, part)]
+    lines = [
+        line for part in ("how_much", "how_well", "better_off", "context") for line in _list(layout, part)
+    ]
     for line in sorted({str(line) for line in lines if lines.count(line) > 1}):
         yield "return_layout", f"“{line}” is there twice"
     yield from _gestation("return_layout.early_referral_up_to", layout.get("early_referral_up_to"))
     for name in ("first_slot", "second_slot"):
         target = layout.get(name)
         if isinstance(target, dict):
-            yield from _missing(f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots")
+            yield from _missing(
+                f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots"
+            )
             yield from _gestation(f"return_layout.{name}.by_gestation", target.get("by_gestation"))
 
 

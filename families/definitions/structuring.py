@@ -63,4 +63,3 @@ def _words(error: BaseException, wanted: type | None) -> str:
 
 
 converter = make_converter()
-

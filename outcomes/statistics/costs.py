@@ -54,7 +54,9 @@ def cost_avoided(*, expected: int, actual: int, unit_cost: int, programme_cost: 
     )
 
 
-def sensitivity(expected: Iterable[int], *, actual: int, unit_cost: int, programme_cost: int) -> tuple[CostAvoided, ...]:
+def sensitivity(
+    expected: Iterable[int], *, actual: int, unit_cost: int, programme_cost: int
+) -> tuple[CostAvoided, ...]:
     """The same sum for several counterfactuals, lowest first."""
     return tuple(
         cost_avoided(expected=one, actual=actual, unit_cost=unit_cost, programme_cost=programme_cost)

@@ -121,7 +121,9 @@ def change_of(
         for key in domains
     )
     changes = [one.change for one in found if one.change is not None]
-    return PairOutcome(pair=pair, domains=found, overall=_overall(changes, len(found), threshold, answered_share))
+    return PairOutcome(
+        pair=pair, domains=found, overall=_overall(changes, len(found), threshold, answered_share)
+    )
 
 
 def _domain_change(
@@ -129,7 +131,9 @@ def _domain_change(
 ) -> DomainChange:
     change = None if start is None or end is None else (end - start) * direction
     verdict = None if change is None else verdict_of(change, threshold)
-    return DomainChange(domain=key, start=start, end=end, change=change, verdict=verdict, ceiling=start == best)
+    return DomainChange(
+        domain=key, start=start, end=end, change=change, verdict=verdict, ceiling=start == best
+    )
 
 
 def _overall(changes: list[int], asked: int, threshold: float, answered_share: float) -> OverallChange:
@@ -142,6 +146,8 @@ def _overall(changes: list[int], asked: int, threshold: float, answered_share: f
 def disagreement(parent: Reading, worker: Reading) -> dict[str, int | None]:
     """Worker's score less the parent's by domain; None where one has no score. Both are kept."""
     return {
-        key: None if (theirs := parent.scores[key]) is None or (ours := worker.scores.get(key)) is None else ours - theirs
+        key: None
+        if (theirs := parent.scores[key]) is None or (ours := worker.scores.get(key)) is None
+        else ours - theirs
         for key in parent.scores
     }

@@ -52,29 +52,33 @@ def proportion(numerator: int, denominator: int, confidence: float = 0.95) -> Pr
     z = z_of(confidence)
     if denominator == 0:
         return Proportion(numerator=0, denominator=0, share=None, low=None, high=None)
+    low, high = _wilson(numerator, denominator, z)
+    return Proportion(
+        numerator=numerator, denominator=denominator, share=numerator / denominator, low=low, high=high
+    )
+
+
+def _wilson(numerator: int, denominator: int, z: float) -> tuple[float, float]:
+    """The two ends of the score interval; exactly 0 or 1 where nobody or everybody is counted."""
     share = numerator / denominator
     wide = 1 + z * z / denominator
     centre = (share + z * z / (2 * denominator)) / wide
     half = z / wide * sqrt(share * (1 - share) / denominator + z * z / (4 * denominator * denominator))
-    return Proportion(
-        numerator=numerator,
-        denominator=denominator,
-        share=share,
-        low=0.0 if numerator == 0 else max(0.0, centre - half),
-        high=1.0 if numerator == denominator else min(1.0, centre + half),
-    )
+    low = 0.0 if numerator == 0 else max(0.0, centre - half)
+    high = 1.0 if numerator == denominator else min(1.0, centre + half)
+    return low, high
 
 
 def difference(first: tuple[int, int], second: tuple[int, int], confidence: float = 0.95) -> Difference:
     """Difference of two independent shares, each (n, N), by Newcombe (1998), method 10."""
-    one, two = proportion(*first, confidence), proportion(*second, confidence)
-    if one.share is None or two.share is None:
-        return Difference(difference=None, low=None, high=None)
-    assert one.low is not None and one.high is not None
-    assert two.low is not None and two.high is not None
-    gap = one.share - two.share
+    for pair in (first, second):
+        if proportion(*pair, confidence).share is None:
+            return Difference(difference=None, low=None, high=None)
+    z = z_of(confidence)
+    one, two = first[0] / first[1], second[0] / second[1]
+    (one_low, one_high), (two_low, two_high) = _wilson(*first, z), _wilson(*second, z)
     return Difference(
-        difference=gap,
-        low=gap - sqrt((one.share - one.low) ** 2 + (two.high - two.share) ** 2),
-        high=gap + sqrt((one.high - one.share) ** 2 + (two.share - two.low) ** 2),
+        difference=one - two,
+        low=one - two - sqrt((one - one_low) ** 2 + (two_high - two) ** 2),
+        high=one - two + sqrt((one_high - one) ** 2 + (two - two_low) ** 2),
     )

@@ -77,7 +77,9 @@ def test_weeks_left_are_never_negative():
     assert g.weeks_available(DUE + timedelta(days=10), DUE) == 0
 
 
-@pytest.mark.parametrize("text", ["12+7", "12+", "+3", "12.3", "", "twelve", "12 weeks", "-1+0", "123+0", "１２+0"])
+@pytest.mark.parametrize(
+    "text", ["12+7", "12+", "+3", "12.3", "", "twelve", "12 weeks", "-1+0", "123+0", "１２+0"]
+)
 def test_what_is_not_weeks_and_days_is_refused(text):
     with pytest.raises(g.UnreadableGestation):
         Gestation.parse(text)
@@ -115,7 +117,13 @@ def test_last_period_and_scan_cannot_be_in_the_future():
 def test_every_range_error_is_a_gestation_error():
     assert all(
         issubclass(error, g.GestationError)
-        for error in (g.DueDateTooFar, g.DueDateTooOld, g.PeriodInTheFuture, g.ScanInTheFuture, g.ImpossibleGestation)
+        for error in (
+            g.DueDateTooFar,
+            g.DueDateTooOld,
+            g.PeriodInTheFuture,
+            g.ScanInTheFuture,
+            g.ImpossibleGestation,
+        )
     )
 
 

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.statistics import BANDS, SeparatedBeforeBirth, age_in_days, cost_avoided, removal_band, sensitivity
+from outcomes.statistics import (
+    BANDS,
+    SeparatedBeforeBirth,
+    age_in_days,
+    cost_avoided,
+    removal_band,
+    sensitivity,
+)
 
 SWANSEA = {"actual": 15, "unit_cost": 54_080, "programme_cost": 330_000}
 money = st.integers(0, 10**7)
@@ -15,7 +22,16 @@ money = st.integers(0, 10**7)
 
 @pytest.mark.parametrize(
     ("days", "band"),
-    [(0, "0-6"), (6, "0-6"), (7, "7-13"), (13, "7-13"), (14, "14-364"), (364, "14-364"), (365, "365+"), (900, "365+")],
+    [
+        (0, "0-6"),
+        (6, "0-6"),
+        (7, "7-13"),
+        (13, "7-13"),
+        (14, "14-364"),
+        (364, "14-364"),
+        (365, "365+"),
+        (900, "365+"),
+    ],
 )
 def test_bands_meet_without_a_gap(days, band):
     assert removal_band(days) == band

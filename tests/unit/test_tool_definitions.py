@@ -32,7 +32,12 @@ def broken(tmp_path):
 
 
 def test_the_shipped_tool_is_a_ten_point_scale_where_higher_is_better(tool):
-    assert (tool.scale.minimum, tool.scale.maximum, tool.scale.direction, tool.scale.threshold) == (1, 10, 1, 1)
+    assert (tool.scale.minimum, tool.scale.maximum, tool.scale.direction, tool.scale.threshold) == (
+        1,
+        10,
+        1,
+        1,
+    )
     assert tool.scale.best == 10
     assert tool.answered_share == 0.7
     assert set(tool.respondents) == {"worker", "parent", "joint"}
