@@ -48,6 +48,7 @@ class VisitOutcome(models.TextChoices):
     DONE = "done", _("Done")
     NO_ACCESS = "no_access", _("No access")
     CANCELLED = "cancelled", _("Cancelled")
+    DRAFT = "draft", _("Draft")
 
 
 class CancelledBy(models.TextChoices):
@@ -68,6 +69,15 @@ class Channel(models.TextChoices):
     VOICEMAIL = "voicemail", _("Voicemail")
     POST = "post", _("Post")
     EMAIL = "email", _("E-mail")
+
+
+class TaskCause(models.TextChoices):
+    """What made a task by itself; empty for those that somebody wrote."""
+
+    FOLLOW_UP = "follow_up", _("Follow-up of a visit")
+    SAFEGUARDING = "safeguarding", _("Safeguarding")
+    NO_ACCESS = "no_access", _("No access")
+    NEXT_TRY = "next_try", _("After a visit without access")
 
 
 class YesNoUnknown(models.TextChoices):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
 from activity.records import Editable, Record
+from families.models.choices import TaskCause
 
 
 @track
@@ -33,16 +34,21 @@ class Goal(Editable):
 class Task(Editable):
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="tasks")
     title = models.CharField(_("what is to be done"), max_length=200)
-    assigned_to = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="tasks")
+    assigned_to = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
     due_on = models.DateField(_("by"), null=True, blank=True)
-    urgent = models.BooleanField(default=False)
+    urgent = models.BooleanField(_("urgent"), default=False)
+    cause = models.CharField(max_length=12, choices=TaskCause, blank=True)
+    visit = models.ForeignKey("families.Visit", models.SET_NULL, null=True, blank=True, related_name="tasks")
     done_on = models.DateField(null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(done_on__isnull=True) | Q(cancelled_on__isnull=True), name="done_or_cancelled_not_both"
+                condition=Q(done_on__isnull=True) | Q(cancelled_on__isnull=True),
+                name="done_or_cancelled_not_both",
             ),
         ]
         indexes = [

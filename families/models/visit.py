@@ -1,5 +1,6 @@
 """Visits: one event with its workers, people and cases, and a note for each case."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from families.querysets.visit import VisitQuerySet
 class Visit(Editable):
     """``happened_at`` is when it took place, ``entered_at`` when the server heard of it,
     ``device_at`` what the sender's clock said when it was written. Length in minutes.
+    A draft is the unsigned account of a visit that nobody planned; it counts nowhere.
     """
 
     planned_for = models.DateTimeField(_("planned for"), null=True, blank=True)
@@ -23,8 +25,12 @@ class Visit(Editable):
     outcome = models.CharField(max_length=10, choices=VisitOutcome, default=VisitOutcome.PLANNED)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    place = models.CharField(_("where"), max_length=40, blank=True, help_text="Key of the place in the definition.")
+    place = models.CharField(
+        _("where"), max_length=40, blank=True, help_text="Key of the place in the definition."
+    )
     language = models.CharField(_("language spoken"), max_length=8, blank=True)
+    cases = models.ManyToManyField("families.Case", through="families.VisitCase", related_name="visits")
+    others_seen = models.CharField(_("who else was seen"), max_length=200, blank=True)
     travel_miles = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -37,16 +43,20 @@ class Visit(Editable):
                 name="cancelled_visits_say_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=[VisitOutcome.DONE, VisitOutcome.NO_ACCESS], happened_at__isnull=False)
+                condition=Q(
+                    outcome__in=[VisitOutcome.DONE, VisitOutcome.NO_ACCESS], happened_at__isnull=False
+                )
                 | Q(
                     outcome__in=[VisitOutcome.PLANNED, VisitOutcome.CANCELLED],
                     happened_at__isnull=True,
                     planned_for__isnull=False,
-                ),
+                )
+                | Q(outcome=VisitOutcome.DRAFT, planned_for__isnull=True),
                 name="visit_times_fit_its_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=720), name="visit_length_is_possible"
+                condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=720),
+                name="visit_length_is_possible",
             ),
         ]
         indexes = [
@@ -109,7 +119,23 @@ class VisitNote(Editable):
                 name="note_is_signed_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["entered_by"], condition=Q(signed_at__isnull=True), name="note_unsigned")]
+        indexes = [
+            models.Index(fields=["entered_by"], condition=Q(signed_at__isnull=True), name="note_unsigned")
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="signed_text_is_immutable",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.signed_at IS NOT NULL AND OLD.text IS DISTINCT FROM NEW.text"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="signed_notes_stay",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__signed_at__isnull=False),
+            ),
+        ]
 
 
 @track
@@ -118,3 +144,10 @@ class NoteAddendum(Record):
     text = models.TextField(max_length=20_000)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "note addenda"
+        ordering = ["written_at", "id"]
+        triggers = [
+            pgtrigger.Protect(name="additions_are_final", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]

@@ -33,3 +33,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def of_worker(self, user: User) -> VisitQuerySet:
         return self.filter(workers__worker=user)
+
+    def unfinished_of(self, user: User) -> VisitQuerySet:
+        """With a note that ``user`` began and nobody has signed."""
+        return self.filter(
+            outcome__in=["planned", "draft"],
+            visit_cases__note__entered_by=user,
+            visit_cases__note__signed_at__isnull=True,
+        ).distinct()
