@@ -97,8 +97,12 @@ def test_every_clock_names_its_source_and_says_where_the_value_is_our_own(jigso)
 def test_removals_are_orders_police_protection_and_accommodation(jigso):
     counted = {basis.key for basis in jigso.separation_bases if basis.counts_as_removal}
     assert counted == {
-        "police_protection", "emergency_protection_order", "interim_care_order", "care_order", "accommodation",
-    }  # fmt: skip
+        "police_protection",
+        "emergency_protection_order",
+        "interim_care_order",
+        "care_order",
+        "accommodation",
+    }
 
 
 def test_the_return_has_forty_lines_in_three_parts(jigso):
