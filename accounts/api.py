@@ -5,42 +5,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import authentication, exceptions, status
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
+from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 from rest_framework.views import exception_handler as drf_response
 
-from accounts.access import PUBLIC, SIGNED_IN, Declaration
+from accounts.access import Declaration
+from accounts.api_access import DeclaredPermission, SessionAuthentication
 from activity.edits import StaleEdit, stale_problem
 from activity.errors import RuleBroken
 from activity.idempotency import KeyReused
 
+__all__ = ["DeclaredPermission", "ProductView", "SessionAuthentication", "problem", "problem_response"]
+
 PROBLEM = "application/problem+json"
-
-
-class SessionAuthentication(authentication.SessionAuthentication):
-    """The session of the pages; without one the answer is 401, not 403."""
-
-    def authenticate_header(self, request: Request) -> str:
-        """Name the way to sign in, which makes REST framework answer 401."""
-        return "Session"
-
-
-class DeclaredPermission(BasePermission):
-    """Lets a user in who holds the view's `required_permission`; for others it is absent."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Tell whether the user may; raises NotFound for one who is signed in and may not."""
-        declared: Declaration | None = getattr(view, "required_permission", None)
-        if declared == PUBLIC:
-            return True
-        if declared is None or not request.user.is_authenticated:
-            return False
-        if declared != SIGNED_IN and not request.user.holds(declared):
-            raise exceptions.NotFound()
-        return True
 
 
 class ProductView(APIView):

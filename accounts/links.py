@@ -9,12 +9,12 @@ from django.urls import reverse
 from activity.notify import send_templated
 from activity.outbox import handler, publish
 
-SET_PASSWORD_TOPIC = "accounts.set_password"
+LINK_TOPIC = "accounts.set_password"
 
 
 def send_password_link(*, user: Any, template: str) -> None:
     """Queue an e-mail with a link to set the password. The link is made when it is sent."""
-    publish(SET_PASSWORD_TOPIC, {"user": str(user.pk), "template": template})
+    publish(LINK_TOPIC, {"user": str(user.pk), "template": template})
 
 
 def password_link(user: Any) -> str:
@@ -27,7 +27,7 @@ def password_link(user: Any) -> str:
     return settings.SITE_URL.rstrip("/") + reverse("account_reset_password_from_key", kwargs=where)
 
 
-@handler(SET_PASSWORD_TOPIC)
+@handler(LINK_TOPIC)
 def deliver_password_link(payload: dict[str, Any]) -> None:
     """Send the link to a user who may sign in; others are not written to."""
     user = get_user_model().objects.filter(pk=payload["user"], is_active=True).first()

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from accounts.roles import Permission, roles_granting
 
@@ -40,6 +41,22 @@ class UserQuerySet(models.QuerySet):
         )
         return self.filter(Exists(held), is_active=True)
 
+    def matching(self, words: str) -> "UserQuerySet":
+        """Keep those whose name or email address contains all of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        return found
+
+    def with_current_memberships(self) -> "UserQuerySet":
+        """Fetch today's memberships and their teams along, as `current_memberships`."""
+        from accounts.models import Membership
+
+        current = Membership.objects.on(timezone.localdate()).select_related("team")
+        return self.select_related("employer").prefetch_related(
+            Prefetch("memberships", queryset=current, to_attr="current_memberships")
+        )
+
 
 class TeamQuerySet(models.QuerySet):
     """Teams."""
@@ -51,3 +68,10 @@ class TeamQuerySet(models.QuerySet):
     def where(self, user: Any, permission: Permission) -> "TeamQuerySet":
         """Keep the teams in which a user holds a permission today."""
         return self.filter(pk__in=user.teams_with(permission))
+
+    def with_people_count(self) -> "TeamQuerySet":
+        """Add `people`: how many belong to the team today."""
+        today = timezone.localdate()
+        current = Q(memberships__ends__isnull=True) | Q(memberships__ends__gte=today)
+        current &= Q(memberships__starts__lte=today)
+        return self.annotate(people=Count("memberships__user", filter=current, distinct=True))

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from activity.models.draft import Draft
 
-TOKEN_FIELD = "draft_token"
+FIELD = "draft_token"
 TOKEN_AGE = timedelta(hours=24)
 
 _SALT = "activity.drafts"
-_NEVER_KEPT = {TOKEN_FIELD, "csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+_NEVER_KEPT = {FIELD, "csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def rescue(posted: QueryDict) -> DraftPlace | None:
 
     For requests that cannot be carried out because the session is over.
     """
-    place = read_token(posted.get(TOKEN_FIELD, ""))
+    place = read_token(posted.get(FIELD, ""))
     if place is None or not get_user_model().objects.filter(pk=place.user_id, is_active=True).exists():
         return None
     data = {name: _value(posted, name) for name in posted if name not in _NEVER_KEPT}

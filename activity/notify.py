@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
+from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -29,6 +30,18 @@ def notify(
     if email:
         send_email(to=user, template="emails/notification")
     return notification
+
+
+def notifications_of(user: Any) -> models.QuerySet[Notification]:
+    """Return a user's own notifications, what is not acknowledged first, newest first."""
+    return Notification.objects.visible_to(user).order_by(
+        models.F("acknowledged_at").desc(nulls_first=True), "-id"
+    )
+
+
+def open_count(user: Any) -> int:
+    """Return how many notifications a user has not acknowledged, 100 standing for more."""
+    return Notification.objects.visible_to(user).open()[:100].count()
 
 
 def acknowledge(*, notification: Notification, by: Any) -> None:

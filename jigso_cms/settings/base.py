@@ -136,8 +136,8 @@ STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.DeclaredPermission"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_access.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api_access.DeclaredPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "accounts.api.problem_response",

@@ -45,9 +45,9 @@ def test_a_message_is_delivered_once(handled):
 
 @pytest.mark.django_db
 def test_nothing_is_sent_for_a_transaction_that_was_rolled_back(handled):
-    with pytest.raises(ValueError, match="undo"), transaction.atomic():
+    with transaction.atomic():
         outbox.publish("test.note", {})
-        raise ValueError("undo")
+        transaction.set_rollback(True)
     assert outbox.deliver_due() == 0
     assert handled == []
 

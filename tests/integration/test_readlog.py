@@ -22,18 +22,18 @@ def test_an_entry_knows_who_opened_what_in_which_request():
 
 
 def test_an_entry_disappears_with_the_answer_it_belongs_to():
-    with pytest.raises(ValueError, match="no answer"), transaction.atomic():
+    with transaction.atomic():
         record_access(kind=Kind.OPENED, subject=TeamFactory())
-        raise ValueError("no answer")
+        transaction.set_rollback(True)
     assert not AccessEntry.objects.exists()
 
 
 def test_a_refusal_stays_when_the_request_is_rolled_back():
     user = UserFactory()
     with acting(user=user, cache={}):
-        with pytest.raises(ValueError, match="refused"), transaction.atomic():
+        with transaction.atomic():
             record_refusal(reference="js-26-00002", detail={"why": "excluded"})
-            raise ValueError("refused")
+            transaction.set_rollback(True)
         assert write_pending_refusals() == 1
     entry = AccessEntry.objects.get()
     assert (entry.kind, entry.reference, entry.user_id) == (Kind.REFUSED, "JS-26-00002", user.pk)

@@ -1,0 +1,48 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class UserForm(forms.ModelForm):
+    """A person who signs in, as a system administrator sees them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "language", "employer", "profession", "fte", "is_active"]
+        help_texts = {"fte": _("1.0 is full time, 0.5 half time")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A newcomer may sign in; only somebody who is known can be shut out."""
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            del self.fields["is_active"]
+        else:
+            self.fields["version"].initial = self.instance.version
+
+    def clean_email(self) -> str:
+        """Return the address in lower case, as it is kept."""
+        return self.cleaned_data["email"].lower()
+
+    def changes(self) -> dict[str, Any]:
+        """Return what the form sets, without the version it was opened with."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class OwnAccountForm(forms.ModelForm):
+    """What a user may change about themselves."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = User
+        fields = ["name", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Carry the version that the page was opened with."""
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from accounts.views import access_log, me, memberships, notifications, teams, users
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("account/me/", me.own_account, name="me"),
+    path("who-can-see-what/", me.who_can_see_what, name="who_can_see_what"),
+    path("notifications/", notifications.notification_list, name="notifications"),
+    path("notifications/read/", notifications.acknowledge_everything, name="acknowledge_all"),
+    path("notifications/<uuid:notification_id>/read/", notifications.acknowledge_one, name="acknowledge"),
+    path("access-log/", access_log.access_log, name="access_log"),
+    path("users/", users.user_list, name="users"),
+    path("users/new/", users.user_new, name="user_new"),
+    path("users/<uuid:user_id>/", users.user_detail, name="user"),
+    path("users/<uuid:user_id>/invite/", users.user_invite, name="user_invite"),
+    path("users/<uuid:user_id>/memberships/", memberships.membership_add, name="membership_add"),
+    path("memberships/<uuid:membership_id>/end/", memberships.membership_end, name="membership_end"),
+    path("teams/", teams.team_list, name="teams"),
+]

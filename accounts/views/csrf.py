@@ -1,0 +1,15 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.access import public
+from activity.drafts import rescue
+
+
+@public
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is no longer good, and keep its text if it carries one's name.
+
+    It happens to somebody who signed in again in another window: nothing they typed is lost.
+    """
+    kept = request.method == "POST" and rescue(request.POST) is not None
+    return render(request, "account/form_expired.html", {"kept": kept, "again": request.path}, status=403)
