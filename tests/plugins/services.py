@@ -43,11 +43,11 @@ def start_services() -> None:
         if not os.environ.get("DATABASE_URL"):
             place_cluster(place / "postgres", data_directory() / "test-clusters")
             os.environ["JIGSO_TEST_TEMPLATE"] = TEMPLATE
-        addresses = _stack.enter_context(running_services(place, durable=False))
+        services = _stack.enter_context(running_services(place, durable=False))
     except LocalError as error:
         _stack.close()
         raise pytest.UsageError(str(error)) from error
-    os.environ.update(addresses, JIGSO_TEST_SERVICES=str(place))
+    os.environ.update(services.environment, JIGSO_TEST_SERVICES=str(place))
     # Tests make and change tables as the owner; the application's role is put on afterwards.
     os.environ["JIGSO_DATABASE_ROLE"] = "owner"
 
