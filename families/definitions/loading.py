@@ -69,8 +69,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _statutory(data: dict[str, Any]) -> dict[str, Any]:
-    path = STATUTORY / f"{data.get('jurisdiction')}.toml"
-    return read_toml(path) if path.is_file() else {}
+    layers = {path.stem: path for path in STATUTORY.glob("*.toml")}
+    named = data.get("jurisdiction")
+    return read_toml(layers[named]) if isinstance(named, str) and named in layers else {}
 
 
 def merge(statutory: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:
@@ -80,6 +81,6 @@ def merge(statutory: dict[str, Any], service: dict[str, Any]) -> dict[str, Any]:
         own = service.get(section, [])
         if not isinstance(own, list):
             continue  # the wrong shape is reported where it is structured
-        keys = {entry.get("key") for entry in own if isinstance(entry, dict)}
+        keys = [entry.get("key") for entry in own if isinstance(entry, dict)]
         merged[section] = [entry for entry in entries if entry["key"] not in keys] + own
     return merged

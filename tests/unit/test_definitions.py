@@ -1,12 +1,14 @@
 """Definition files: what is shipped, and every fault told at once with its place."""
 
 import ast
+import contextlib
+import copy
 import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from families.definitions import (
@@ -14,11 +16,12 @@ from families.definitions import (
     canonical_json,
     from_data,
     load_service_version,
+    read_service_version,
     service_files,
     sha256,
     to_data,
 )
-from families.definitions.loading import SERVICES, merge
+from families.definitions.loading import SERVICES, merge, read_toml
 
 ROOT = SERVICES.parent.parent
 SHIPPED = SERVICES / "jig-so-2025.toml"
@@ -213,6 +216,44 @@ def test_merging_keeps_every_key_once_and_prefers_the_service(law, own):
     )["clocks"]
     assert sorted(row["key"] for row in rows) == sorted({*law, *own})
     assert all(row["of"] == "own" for row in rows if row["key"] in own)
+
+
+WHOLE = read_toml(SHIPPED)
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.just([]),
+    st.just([[1]]),
+    st.just({"a": 1}),
+)
+
+
+def places(value, path=()):
+    """Every place in nested data, tables and lists included."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*path, key)
+        yield from places(one, (*path, key))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(list(places(WHOLE))), ODD), min_size=1, max_size=4))
+def test_no_nonsense_anywhere_in_a_file_is_more_than_a_list_of_problems(changes):
+    data = copy.deepcopy(WHOLE)
+    for path, value in changes:
+        place = data
+        for step in path[:-1]:
+            inside = isinstance(place, dict) and step in place
+            inside = inside or (isinstance(place, list) and isinstance(step, int) and step < len(place))
+            place = place[step] if inside else {}
+        if isinstance(place, dict) or (isinstance(place, list) and path[-1] < len(place)):
+            place[path[-1]] = value
+    with contextlib.suppress(DefinitionProblems):
+        definition = read_service_version(data, file="x.toml")
+        assert from_data(json.loads(json.dumps(to_data(definition)))) == definition
 
 
 def test_order_of_keys_does_not_change_the_hash_and_order_of_rows_does():
