@@ -123,24 +123,27 @@ def from_data(data: dict[str, Any]) -> ToolDefinition:
 
 
 def _inner_problems(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    scale = data.get("scale")
-    low, high = (scale.get("minimum"), scale.get("maximum")) if isinstance(scale, dict) else (None, None)
-    bounded = isinstance(low, int) and isinstance(high, int)
-    if bounded and low >= high:
+    bounds = _bounds(data.get("scale"))
+    if bounds and bounds[0] >= bounds[1]:
         yield "scale", "has no length"
     share = data.get("answered_share")
     if isinstance(share, float) and not 0 < share <= 1:
         yield "answered_share", "is not a share between 0 and 1"
     domains = data.get("domains")
-    seen: set[object] = set()
+    seen: list[object] = []
     for index, domain in enumerate(domains if isinstance(domains, list) else []):
         if not isinstance(domain, dict):
             continue
         if domain.get("key") in seen:
             yield f"domains[{index}].key", f"“{domain.get('key')}” is there twice"
-        seen.add(domain.get("key"))
-        if bounded:
-            yield from _off_the_scale(f"domains[{index}]", domain, low, high)
+        seen.append(domain.get("key"))
+        if bounds:
+            yield from _off_the_scale(f"domains[{index}]", domain, *bounds)
+
+
+def _bounds(scale: Any) -> tuple[int, int] | None:
+    low, high = (scale.get("minimum"), scale.get("maximum")) if isinstance(scale, dict) else (None, None)
+    return (low, high) if isinstance(low, int) and isinstance(high, int) else None
 
 
 def _off_the_scale(path: str, domain: dict[str, Any], low: int, high: int) -> Iterator[tuple[str, str]]:

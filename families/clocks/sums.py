@@ -68,7 +68,8 @@ def _gestation(due: Due, ground: Ground) -> Part:
 
 
 def _counted(due: Due, base: date, base_fact: str, ground: Ground) -> Part:
-    fact, start = base_fact, base
+    fact = base_fact
+    start: date | None = base
     if due.after:
         fact = due.after
         start = next(iter(days_of(due.after, ground.facts, ground.subject)), None)
