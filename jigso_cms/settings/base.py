@@ -95,7 +95,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "ui.jinja.environment" if present("ui.jinja.environment") else "jinja2.Environment",
+            "environment": "ui.jinja.environment",
             "context_processors": CONTEXT_PROCESSORS,
         },
     },
@@ -156,4 +156,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"pgtrigger": {"level": "WARNING"}},
 }

@@ -23,6 +23,10 @@ def broker_address(redis_url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={number}"
 
 
+WEB_PATIENCE = 0.8
+WORKER_PATIENCE = 30.0
+"""Seconds to wait for an answer of the broker: a page must not, a worker may."""
+
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
@@ -43,6 +47,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "visibility_timeout": 60 * 60,
     "socket_connect_timeout": 0.5,
+    "socket_timeout": WEB_PATIENCE,
     "max_retries": 0,
 }
 

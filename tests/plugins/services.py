@@ -11,6 +11,7 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -34,7 +35,10 @@ def start_services() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "jigso_cms.settings.test"
     # Playwright's synchronous API runs an event loop in the test's thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        # Each of xdist's workers has its own queues; database 0 is that of a run without them.
+        os.environ["REDIS_URL"] = numbered(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
         return
     place = Path(tempfile.mkdtemp(prefix="jigso-test-"))
     place.chmod(0o711)
@@ -50,6 +54,14 @@ def start_services() -> None:
     os.environ.update(services.environment, JIGSO_TEST_SERVICES=str(place))
     # Tests make and change tables as the owner; the application's role is put on afterwards.
     os.environ["JIGSO_DATABASE_ROLE"] = "owner"
+
+
+def numbered(redis_url: str, number: int) -> str:
+    """Return the address of another database of the same Redis server."""
+    if redis_url.startswith("unix://"):
+        return redis_url.partition("?")[0] + f"?db={number}"
+    parts = urlsplit(redis_url)
+    return urlunsplit((parts.scheme, parts.netloc, f"/{number}", parts.query, ""))
 
 
 def pytest_unconfigure() -> None:
