@@ -53,3 +53,11 @@ class AlreadyRecorded(RuleBroken):
 
 class StatusOverlaps(RuleBroken):
     message = _("A status of this kind already holds on that day.")
+
+
+class VisitIncomplete(RuleBroken):
+    """Something is missing, or unknown to the service, before a visit can be signed."""
+
+
+class UndoTooLate(RuleBroken):
+    message = _("The note was signed too long ago to be undone. Add to it instead.")

@@ -56,14 +56,15 @@ class Relation:
 class Visits:
     """How often to visit (days between visits), for how long (minutes), where, about what.
 
-    ``no_access_escalation_after`` visits without access in a row the managers are told. The first
-    of ``places`` is the usual one.
+    ``no_access_escalation_after`` visits without access in a row the managers are told. What a visit
+    raised is followed up within ``follow_up_days``. The first of ``places`` is the usual one.
     """
 
     every_days: int
     every_days_complex: int
     usual_minutes: int
     no_access_escalation_after: int
+    follow_up_days: int = 7
     places: tuple[Choice, ...]
     topics: tuple[Choice, ...]
 

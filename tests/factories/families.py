@@ -107,18 +107,27 @@ def family_of(team: Team, *, name: str = "Sampl") -> Family:
     return Family.objects.create(partnership=team.partnership, reference=reference, name=name)
 
 
-def member(family: Family, relation: str, *, given_name: str, on: date | None = None, **details: Any) -> Person:
+def member(
+    family: Family, relation: str, *, given_name: str, on: date | None = None, **details: Any
+) -> Person:
     """Return a new person with a place in the family since ``on`` (a year ago by default)."""
     since = on or timezone.localdate() - timedelta(days=365)
     family_name = details.pop("family_name", family.name)
     person = register_person(
-        partnership=family.partnership, given_name=given_name, family_name=family_name, on=since, by=None, **details
+        partnership=family.partnership,
+        given_name=given_name,
+        family_name=family_name,
+        on=since,
+        by=None,
+        **details,
     )
     add_to_family(family=family, person=person, relation=relation, from_day=since, by=None)
     return person
 
 
-def pregnancy_of(mother: Person, family: Family, *, gestation: Gestation, on: date, fetuses: int = 1) -> Pregnancy:
+def pregnancy_of(
+    mother: Person, family: Family, *, gestation: Gestation, on: date, fetuses: int = 1
+) -> Pregnancy:
     """Return a pregnancy that stands at ``gestation`` on the day ``on``, dated by a scan of that day."""
     pregnancy = start_pregnancy(family=family, mother=mother, fetuses=fetuses, on=on, booked_on=on, by=None)
     record_due_date(
@@ -147,9 +156,7 @@ def antenatal_case(
     opened = opened_on or today - timedelta(days=28)
     family = family_of(team, name=family_name)
     mother = member(family, "mother", given_name=given_name, date_of_birth=date(1999, 3, 4), language="en")
-    record_address(
-        person=mother, from_day=opened, lines="1 Heol Prawf", postcode="SA1 1AA", by=None
-    )
+    record_address(person=mother, from_day=opened, lines="1 Heol Prawf", postcode="SA1 1AA", by=None)
     pregnancy = pregnancy_of(mother, family, gestation=gestation, on=today, fetuses=fetuses)
     return open_case(
         family=family,
