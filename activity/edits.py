@@ -59,7 +59,7 @@ def save_edit(instance: Row, *, expected_version: int, changes: Mapping[str, Any
     first, and the model's DoesNotExist if the row is gone.
     """
     with acting(user=by), transaction.atomic():
-        row = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+        row = instance._meta.model._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
         if row.version != expected_version:
             raise StaleEdit(current=row, attempted=changes, expected_version=expected_version)
         for name, value in changes.items():
