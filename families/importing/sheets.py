@@ -62,7 +62,7 @@ class Sheet:
     """One kind of file. Subclasses say what its rows mean.
 
     The engine calls, for each batch: ``look_up`` (a constant number of queries), ``faults`` for each
-    row, ``records`` for each sound row (the first record is the row's own) and ``finish``.
+    row, ``records`` for each sound row and ``finish``.
     """
 
     name: str
@@ -82,7 +82,10 @@ class Sheet:
         return ()
 
     def records(self, row: Row, facts: Any, run: "Run") -> list[Model]:
-        """New, unsaved records for a row, those referred to first."""
+        """New, unsaved records for a row, those referred to first.
+
+        The first one is what the row became, unless ``row.record`` is set here to another's id.
+        """
         raise LookupError(self.name)
 
     def finish(self, rows: list[Row], facts: Any, run: "Run") -> None:

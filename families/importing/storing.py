@@ -74,8 +74,9 @@ def store(sheet: Sheet, rows: list[Row], facts: Any, run: Run) -> None:
 def _write(sheet: Sheet, rows: list[Row], facts: Any, run: Run) -> None:
     records = []
     for row in rows:
+        row.record = None
         made = sheet.records(row, facts, run)
-        row.record = made[0].pk if made else row.record
+        row.record = row.record or made[0].pk
         records += made
     bulk.insert(records)
     sheet.finish(rows, facts, run)

@@ -50,7 +50,8 @@ class ChildSheet(Sheet):
         member = FamilyMember(
             family_id=family, person=person, relation="child", valid_from=row["known_from"], **run.stamp()
         )
-        return [child, person, member]
+        row.record = child.pk
+        return [person, child, member]
 
 
 @frozen
