@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Jig-so on a machine that has only Python 3.11 with venv.
 
-  python3 run.py demo [--port N] [--reset]     the product with demonstration data
-  python3 run.py test [--full] [PYTEST ARGS]   the tests, on real services
-  python3 run.py manage COMMAND ...            a management command on the demo's data
+python3 run.py demo [--port N] [--reset]     the product with demonstration data
+python3 run.py test [--full] [PYTEST ARGS]   the tests, on real services
+python3 run.py manage COMMAND ...            a management command on the demo's data
 """
 
 import hashlib
@@ -39,17 +39,27 @@ def installed_python() -> Path:
     """Return the Python of `.venv`, made or renewed when the lock file has changed."""
     python = ENVIRONMENT / "bin" / "python"
     stamp = ENVIRONMENT / "installed"
-    wanted = fingerprint()
-    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
+    wanted = [sys.version, str(ROOT), fingerprint()]
+    known = stamp.read_text().split("\0") if python.exists() and stamp.exists() else []
+    if known == wanted:
         return python
     uv = installed_uv()
-    if not python.exists():
+    if known[:2] != wanted[:2]:
         say("Making the environment .venv")
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         run(uv, "venv", "--quiet", "--python", sys.executable, ENVIRONMENT)
     say("Installing the locked dependencies (once; a minute on a slow line)")
-    run(uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python, ROOT / "requirements" / "dev.txt")
-    stamp.write_text(wanted)
+    run(
+        uv,
+        "pip",
+        "sync",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        python,
+        ROOT / "requirements" / "dev.txt",
+    )
+    stamp.write_text("\0".join(wanted))
     return python
 
 
@@ -59,16 +69,18 @@ def installed_uv() -> Path:
     uv = home / "bin" / "uv"
     if not uv.exists():
         say("Installing uv")
-        venv.create(home, with_pip=True, clear=True)
+        try:
+            venv.create(home, with_pip=True, clear=True)
+        except subprocess.CalledProcessError:
+            sys.exit("Python's venv module cannot install pip (Debian: apt-get install python3-venv).")
         lock = ROOT / "requirements" / "uv.txt"
         run(home / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
     return uv
 
 
 def fingerprint() -> str:
-    """Return what the environment depends on: the lock file, the Python and the place."""
-    facts = (ROOT / "requirements" / "dev.txt").read_bytes() + sys.version.encode() + str(ROOT).encode()
-    return hashlib.sha256(facts).hexdigest()
+    """Return the hash of the lock file."""
+    return hashlib.sha256((ROOT / "requirements" / "dev.txt").read_bytes()).hexdigest()
 
 
 def run(*command: object) -> None:

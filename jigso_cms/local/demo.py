@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from jigso_cms.local.environment import ROOT, data_directory, only_one, remember_services
@@ -111,7 +112,7 @@ def watch(parts: list[Part]) -> None:
             part.start()
 
 
-def stop_all(processes: list[Part]) -> None:
+def stop_all(processes: Sequence[Part]) -> None:
     """Ask all to end at once, then wait for each; a second Ctrl-C does not interrupt that."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)

@@ -51,7 +51,7 @@ class Postgres:
         self.prepare_directories()
         if not (self.data / "PG_VERSION").exists():
             make_cluster(self.data, self.binaries, self.identity)
-        arguments = [self.binaries / "postgres", "-D", self.data, *self.options()]
+        arguments: list[str | Path] = [self.binaries / "postgres", "-D", self.data, *self.options()]
         # SIGINT is PostgreSQL's fast and clean shutdown.
         self.child = start(Command(self.name, arguments, self.identity, signal.SIGINT, log=self.log))
         wait_until(lambda: answers(self.sockets), self.child, self.log)

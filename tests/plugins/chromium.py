@@ -70,3 +70,10 @@ def by_apt() -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
         subprocess.run(["apt-get", "--quiet", *command], check=False, env=quiet, timeout=900)
+
+
+if __name__ == "__main__":
+    try:
+        print(f"Browser tests use {find_or_install()}")
+    except NoChromium as error:
+        sys.exit(str(error))
