@@ -79,7 +79,8 @@ def service_version(
 
 
 def team_offering(slug: str = SERVICE, **details: Any) -> Team:
-    """Return a team that takes referrals for a service."""
+    """Return a team that takes referrals for a service; of the partnership there is, if there is one."""
+    details.setdefault("partnership", Partnership.objects.order_by("pk").first() or PartnershipFactory())
     team = TeamFactory(**details)
     version = service_version(team.partnership, slug=slug)
     offer_to_teams(service=version.service, teams=[team])
