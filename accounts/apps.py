@@ -9,5 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Connect the door to the read log and the password link to the outbox."""
-        from accounts import links, signals  # noqa: F401
+        """Connect the door to the read log, the password link to the outbox, the pages to the menu."""
+        from accounts import links, menu, signals  # noqa: F401
+
+        menu.register_items()

@@ -6,7 +6,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("account/me/", me.own_account, name="me"),
-    path("who-can-see-what/", me.who_can_see_what, name="who_can_see_what"),
+    path("who-sees-what/", me.who_sees_what, name="who_sees_what"),
     path("notifications/", notifications.notification_list, name="notifications"),
     path("notifications/read/", notifications.acknowledge_everything, name="acknowledge_all"),
     path("notifications/<uuid:notification_id>/read/", notifications.acknowledge_one, name="acknowledge"),

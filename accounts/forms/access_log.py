@@ -5,20 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.readlog import Kind
+from ui.fields import CleanCharField, DateField
+from ui.forms import Form
 
 
-class AccessLogForm(forms.Form):
+class AccessLogForm(Form):
     """What to look for in the access log."""
 
-    email = forms.CharField(label=_("Email address of the user"), max_length=254, required=False)
-    reference = forms.CharField(
+    email = CleanCharField(label=_("Email address of the user"), max_length=254, required=False)
+    reference = CleanCharField(
         label=_("Reference of the record"), max_length=40, required=False, help_text=_("As in JS-26-00123")
     )
     kind = forms.ChoiceField(
         label=_("What was done"), choices=[("", _("Anything")), *Kind.choices], required=False
     )
-    first = forms.DateField(label=_("From"), required=False)
-    last = forms.DateField(label=_("To"), required=False)
+    first = DateField(label=_("From"), required=False)
+    last = DateField(label=_("To"), required=False)
 
     def clean_email(self) -> str:
         """Return the address; one that nobody has is an error, not an empty list."""

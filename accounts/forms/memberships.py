@@ -6,17 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from accounts.roles import Role
+from ui.fields import DateField
+from ui.forms import Form
 
 
-class MembershipForm(forms.Form):
+class MembershipForm(Form):
     """Roles in a team from one day to another."""
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
     )
-    starts = forms.DateField(label=_("First day"))
-    ends = forms.DateField(
+    starts = DateField(label=_("First day"))
+    ends = DateField(
         label=_("Last day"), required=False, help_text=_("Leave empty if there is no end in sight")
     )
 
@@ -27,8 +29,8 @@ class MembershipForm(forms.Form):
         self.fields["starts"].initial = timezone.localdate()
 
 
-class EndMembershipForm(forms.Form):
+class EndMembershipForm(Form):
     """The last day of a membership."""
 
-    ends = forms.DateField(label=_("Last day"), help_text=_("On the next day the person sees nothing of it"))
+    ends = DateField(label=_("Last day"), help_text=_("On the next day the person sees nothing of it"))
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -36,8 +36,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def who_can_see_what(request: HttpRequest) -> HttpResponse:
+def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Show which role may do what, drawn from the code that decides it."""
     rows = [(permission.label, set(roles_granting(permission))) for permission in Permission]
     context = {"roles": list(Role), "rows": rows, "nav": "access"}
-    return render(request, "accounts/who_can_see_what.html", context)
+    return render(request, "accounts/who_sees_what.html", context)

@@ -53,7 +53,7 @@ def test_a_page_is_there_for_those_who_may_and_absent_for_others(client, name, r
 
 
 @pytest.mark.parametrize(
-    "name", [*PAGES, "accounts:me", "accounts:notifications", "accounts:who_can_see_what"]
+    "name", [*PAGES, "accounts:me", "accounts:notifications", "accounts:who_sees_what"]
 )
 def test_without_an_account_one_is_led_to_the_sign_in_page_and_back(client, name):
     page = reverse(name)
@@ -159,7 +159,7 @@ def test_one_changes_ones_own_name_and_language_and_nothing_else(client):
 
 def test_the_table_of_roles_is_drawn_from_the_code(client):
     client.force_login(UserFactory())
-    page = client.get(reverse("accounts:who_can_see_what")).content.decode()
+    page = client.get(reverse("accounts:who_sees_what")).content.decode()
     for permission in Permission:
         assert str(permission.label).replace("'", "&#39;") in page
     yes = sum(permission in granted for granted in _grants() for permission in Permission)
