@@ -3,11 +3,26 @@
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from accounts.access import public, signed_in
+from ui import views as ui_views
+
+# The bottom room knows no roles, so the site says who may open its pages.
+public(ui_views.help_page)
+public(ui_views.accessibility)
+signed_in(ui_views.gallery)
 
 APPS = ["ui", "activity", "accounts", "families", "referrals", "outcomes", "reporting"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("jigso_cms.api_urls")),
     path("account/", include("accounts.sign_in_urls")),
+    path("language/", public(set_language), name="set_language"),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
 ]
+
+handler400 = "ui.views.bad_request"
+handler403 = "ui.views.forbidden"
+handler404 = "ui.views.not_found"
+handler500 = "ui.views.server_error"

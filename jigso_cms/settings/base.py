@@ -61,6 +61,7 @@ def present(path: str) -> bool:
 MIDDLEWARE = [
     path
     for path in [
+        "ui.middleware.DatabaseDownMiddleware",
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "csp.middleware.CSPMiddleware",
@@ -88,6 +89,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "csp.context_processors.nonce",
+    "ui.context.shell",
 ]
 TEMPLATES = [
     {

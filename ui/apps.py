@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UiConfig(AppConfig):
+    """Form fields, widgets and page helpers that know no domain."""
+
+    name = "ui"
+    verbose_name = _("User interface")

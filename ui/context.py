@@ -1,0 +1,21 @@
+"""What the frame around every page needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from ui.nav import items_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Menu, language and whether this is the demonstration."""
+    user = getattr(request, "user", None)
+    return {
+        "menu": SimpleLazyObject(lambda: items_for(user)),
+        "current_language": get_language(),
+        "is_demo": getattr(settings, "DEMO", False),
+        "service_name": getattr(settings, "SERVICE_NAME", "Jig-so"),
+    }

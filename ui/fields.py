@@ -1,0 +1,122 @@
+"""Form fields that say plainly what is wrong, and keep what was typed."""
+
+import re
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ui.widgets import DateInputs
+
+LONGEST_NOTE = 20_000
+_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+_GESTATION = re.compile(r"(\d{1,2})\s*(?:\+\s*([0-6]))?", re.ASCII)
+
+
+class CleanCharField(forms.CharField):
+    """Text without NUL bytes, stripped; too much of it is refused with a count."""
+
+    default_error_messages = {
+        "null_characters_not_allowed": _("Remove the invisible characters that were pasted in."),
+        "max_length": _("Use %(limit_value)d characters or fewer. You have %(show_value)d."),
+    }
+
+
+class NoteField(CleanCharField):
+    """A long text of up to 20,000 characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_NOTE)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
+        super().__init__(**kwargs)
+
+
+class DateField(forms.Field):
+    """A day as three inputs, or ISO text from elsewhere. Years have four digits."""
+
+    widget = DateInputs
+    default_error_messages = {
+        "required": _("Enter the date."),
+        "incomplete": _("Enter a day, a month and a year."),
+        "not_numbers": _("Use numbers only, such as 27 3 2026."),
+        "year": _("Write the year with four digits, such as 2026."),
+        "impossible": _("There is no such day in the calendar."),
+        "past": _("The date cannot be in the future."),
+    }
+
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; ValidationError for what is not one."""
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        day, month, year = value
+        if not any(value):
+            return None
+        if not all(value):
+            raise self._error("incomplete")
+        if not all(_NUMBER.fullmatch(part) for part in value):
+            raise self._error("not_numbers")
+        if len(year) != 4:
+            raise self._error("year")
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            raise self._error("impossible") from None
+
+    def validate(self, value: date | None) -> None:
+        """Refuse an empty required day and, where only the past will do, a future one."""
+        super().validate(value)
+        if self.past and value and value > date.today():
+            raise self._error("past")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another day was entered."""
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+    def _error(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
+
+
+class TimeField(forms.CharField):
+    """A time of day such as 14:30 or 9.05."""
+
+    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
+        if isinstance(value, time):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = _TIME.fullmatch(text)
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValidationError(_("Write the time like 14:30."), code="invalid")
+        return time(int(found[1]), int(found[2]))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if isinstance(value, time) else value
+
+
+class GestationField(forms.CharField):
+    """Weeks and days such as 12+3, as a number of days."""
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        if isinstance(value, int):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = _GESTATION.fullmatch(text)
+        if not found or int(found[1]) > 45:
+            raise ValidationError(_("Write weeks and days like 12+3."), code="invalid")
+        return int(found[1]) * 7 + int(found[2] or 0)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value // 7}+{value % 7}" if isinstance(value, int) else value

@@ -1,0 +1,61 @@
+"""The template environment of every page."""
+
+from typing import Any
+
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, pass_context
+from markupsafe import Markup
+
+from ui import filters
+
+
+def environment(**options: Any) -> Environment:
+    """Django's Jinja2 environment with the NHS.UK macros, translation and our filters.
+
+    Undefined values chain because the macros of nhsuk-frontend-jinja rely on it.
+    """
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja", "templates")])
+    options.setdefault("undefined", ChainableUndefined)
+    env = Environment(
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    env.globals.update(
+        url=url,
+        has_url=has_url,
+        static=static,
+        csrf_input=csrf_input,
+        today=timezone.localdate,
+        now=timezone.localtime,
+        language=translation.get_language,
+    )
+    env.filters.update(filters.ALL)
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named view."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def has_url(name: str) -> bool:
+    """Whether a view of that name, without arguments, is part of this site."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+@pass_context
+def csrf_input(context: Any) -> Markup:
+    """The hidden field that proves that a form came from our own page."""
+    request = context.get("request")
+    token = get_token(request) if request else ""
+    return Markup(format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token))
