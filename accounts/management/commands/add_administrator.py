@@ -15,7 +15,7 @@ from activity.context import acting
 
 
 class Command(BaseCommand):
-    help = "Adds a system administrator, with their partnership if need be, and prints a link to choose a password."
+    help = "Adds a system administrator (and the partnership, if new) and prints a link to choose a password."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address, the name and the partnership's name."""
