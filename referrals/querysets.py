@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.roles import Permission
 
@@ -14,20 +15,29 @@ if TYPE_CHECKING:
     from accounts.models import User
     from referrals.models import Referral
 
+RECENT = timedelta(days=30)
+
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> ReferralQuerySet:
         """Referrals to the teams whose inbox ``user`` may read.
 
-        One that became a case, or that is about somebody already known, is seen only by those
-        who may see that person's record.
+        One that became a case, or that is about somebody whose record is known, is seen only by
+        those who may see that case or one of that person's cases.
         """
         teams = user.teams_with(Permission.SEE_REFERRALS)
         if not teams:
             return self.none()
-        cases = apps.get_model("families", "Case").objects.visible_to(user)
-        open_case = Exists(cases.filter(pk=OuterRef("case")))
-        return self.filter(Q(team__in=teams) & (Q(case__isnull=True) | open_case))
+        cases = apps.get_model("families", "Case").objects
+        visible = cases.visible_to(user)
+        opened = Q(case__isnull=True) | Exists(visible.filter(pk=OuterRef("case")))
+        known = Exists(visible.filter(client=OuterRef("person")))
+        unknown = ~Exists(cases.filter(client=OuterRef("person")))
+        return self.filter(Q(team__in=teams) & opened & (Q(person__isnull=True) | known | unknown))
+
+    def decidable_by(self, user: User) -> ReferralQuerySet:
+        """Those of the visible ones that ``user`` may decide."""
+        return self.visible_to(user).filter(team__in=user.teams_with(Permission.TRIAGE))
 
     def sent_by(self, user: User) -> ReferralQuerySet:
         """A referrer's own."""
@@ -38,3 +48,30 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def waiting(self) -> ReferralQuerySet:
         return self.filter(state="waiting")
+
+    def redirected_unacknowledged(self) -> ReferralQuerySet:
+        """Passed on, and nobody there has said that it arrived."""
+        decisions = apps.get_model("referrals", "Decision").objects
+        pending = decisions.filter(
+            referral=OuterRef("pk"), kind="redirected", acknowledged_on__isnull=True
+        )
+        return self.filter(Exists(pending), state="redirected")
+
+    def decided_since(self, first: date) -> ReferralQuerySet:
+        """With a final decision on ``first`` or later."""
+        decisions = apps.get_model("referrals", "Decision").objects
+        recent = decisions.filter(referral=OuterRef("pk"), decided_on__gte=first)
+        return self.filter(Exists(recent), state__in=["accepted", "declined", "redirected"])
+
+    def tallies(self, today: date) -> dict[str, int]:
+        """How many stand on each list of the inbox, in one query."""
+        decisions = apps.get_model("referrals", "Decision").objects.filter(referral=OuterRef("pk"))
+        pending = Exists(decisions.filter(kind="redirected", acknowledged_on__isnull=True))
+        recent = Exists(decisions.filter(decided_on__gte=today - RECENT))
+        final = Q(state__in=["accepted", "declined", "redirected"])
+        return self.aggregate(
+            decide=Count("pk", filter=Q(state="received")),
+            waiting=Count("pk", filter=Q(state="waiting")),
+            redirected=Count("pk", filter=Q(state="redirected") & pending),
+            decided=Count("pk", filter=final & recent),
+        )

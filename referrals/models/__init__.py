@@ -1,6 +1,7 @@
 """How families come to a team."""
 
 from referrals.models.referral import (
+    CareLeaver,
     ClientKind,
     ConsentAnswer,
     Decision,
@@ -10,4 +11,13 @@ from referrals.models.referral import (
     State,
 )
 
-__all__ = ["ClientKind", "ConsentAnswer", "Decision", "MatchDecision", "Referral", "Screening", "State"]
+__all__ = [
+    "CareLeaver",
+    "ClientKind",
+    "ConsentAnswer",
+    "Decision",
+    "MatchDecision",
+    "Referral",
+    "Screening",
+    "State",
+]

@@ -1,5 +1,6 @@
 """A referral as it came, and what was decided about it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,15 @@ class State(models.TextChoices):
 class ClientKind(models.TextChoices):
     MOTHER = "mother", _("The expectant mother")
     PARTNER = "partner", _("The father or partner, in his own right")
+
+
+class CareLeaver(models.TextChoices):
+    """Whether the client was in care; the two silences are kept apart."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Prefer not to say")
+    NOT_ASKED = "not_asked", _("Not asked")
 
 
 class ConsentAnswer(models.TextChoices):
@@ -54,6 +64,13 @@ class Referral(Editable):
     postcode = models.CharField(_("postcode"), max_length=8, blank=True)
     no_fixed_abode = models.BooleanField(_("no fixed abode"), default=False)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    safe_channels = ArrayField(
+        models.CharField(max_length=10),
+        default=list,
+        blank=True,
+        help_text="Ways of contact said to be safe; says nothing unless safety was asked about.",
+    )
+    safe_times = models.CharField(_("safe times"), max_length=120, blank=True)
     language = models.CharField(_("language of choice"), max_length=8, blank=True)
     interpreter_needed = models.CharField(max_length=8, default="unknown")
     due_date = models.DateField(_("due date"), null=True, blank=True)
@@ -65,9 +82,18 @@ class Referral(Editable):
     late_booking_reason = models.CharField(_("reason for late booking"), max_length=200, blank=True)
     concealed = models.BooleanField(_("concealed pregnancy"), default=False)
     born_on = models.DateField(_("baby already born on"), null=True, blank=True)
-    care_leaver = models.CharField(max_length=20, default="not_asked")
+    born_first_reason = models.CharField(_("why born before the referral"), max_length=200, blank=True)
+    mother_given_name = models.CharField(
+        _("given name of the mother"), max_length=100, blank=True, help_text="Where the client is the father."
+    )
+    mother_family_name = models.CharField(_("family name of the mother"), max_length=100, blank=True)
+    mother_date_of_birth = models.DateField(_("date of birth of the mother"), null=True, blank=True)
+    care_leaver = models.CharField(
+        _("care leaver"), max_length=20, choices=CareLeaver, default=CareLeaver.NOT_ASKED
+    )
     reason = models.TextField(_("why help is asked for"), max_length=20_000)
     safety = models.TextField(_("what must be known before contact"), blank=True, max_length=2_000)
+    never_alone = models.BooleanField(_("never visit alone"), default=False)
     safety_asked = models.BooleanField(_("safety of contact was asked about"), default=False)
     consent = models.CharField(_("consent to the referral"), max_length=10, choices=ConsentAnswer)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
@@ -90,6 +116,7 @@ class Referral(Editable):
         indexes = [
             models.Index(fields=["team", "state", "received_on"], name="referral_inbox"),
             models.Index(fields=["received_on"], name="referral_by_day"),
+            models.Index(fields=["sent_by", "-received_on"], name="referral_by_sender"),
         ]
 
     def __str__(self) -> str:
@@ -114,17 +141,26 @@ class MatchDecision(Record):
         SAME = "same", _("The same person")
         DIFFERENT = "different", _("Somebody else")
 
+    class Part(models.TextChoices):
+        """Whom of the referral the person was compared with."""
+
+        CLIENT = "client", _("The client")
+        MOTHER = "mother", _("The mother, where the client is the father")
+
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="match_decisions")
     person = models.ForeignKey("families.Person", models.PROTECT, related_name="+")
+    part = models.CharField(max_length=8, choices=Part, default=Part.CLIENT)
     verdict = models.CharField(max_length=10, choices=Verdict)
     agreed_on_fields = models.JSONField(default=list)
+    take = models.JSONField(default=list, help_text="What of the referral replaces what the record holds.")
+    why = models.CharField(_("reason"), max_length=300, blank=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["referral", "person"], name="one_verdict_per_candidate"),
+            models.UniqueConstraint(fields=["referral", "part", "person"], name="one_verdict_per_candidate"),
             models.UniqueConstraint(
-                fields=["referral"], condition=Q(verdict="same"), name="a_referral_is_about_one_person"
+                fields=["referral", "part"], condition=Q(verdict="same"), name="a_referral_is_about_one_person"
             ),
         ]
 
@@ -141,6 +177,9 @@ class Decision(Record):
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.CharField(
+        max_length=40, blank=True, help_text="Key of the reason for declining, in the definition."
+    )
     decided_on = models.DateField()
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     why = models.CharField(_("why"), max_length=500, blank=True)
@@ -158,6 +197,7 @@ class Decision(Record):
                 condition=~Q(kind="redirected") | ~Q(destination=""), name="redirected_has_a_destination"
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["declined", "redirected", "waiting"]) | ~Q(why=""), name="a_no_has_its_reason"
+                condition=~Q(kind__in=["declined", "redirected", "waiting"]) | ~Q(why="") | ~Q(reason=""),
+                name="a_no_has_its_reason",
             ),
         ]
