@@ -67,6 +67,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "short_day": _formatted("j F"),
     "weekday": _formatted("l j F Y"),
     "brief_day": _formatted("D j M"),
+    "week_short": _formatted("D"),
     "month": _formatted("F Y"),
     "clock_time": clock_time,
     "when": when,

@@ -1,9 +1,12 @@
 """A case: one client with one service version, about one pregnancy or one child."""
 
+from uuid import UUID
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
@@ -69,6 +72,10 @@ class Case(Editable):
 
     def __str__(self) -> str:
         return self.reference
+
+    def named_now(self) -> list[UUID]:
+        """The ids of those who own a slot of the case today."""
+        return list(self.allocations.current(timezone.localdate()).values_list("worker", flat=True))
 
 
 @track

@@ -4,11 +4,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
 from activity.records import Editable, Record
 from families.models.ranges import DateRange
+from families.querysets.dated import holds_on
 from families.querysets.family import FamilyQuerySet
 
 
@@ -30,6 +32,10 @@ class Family(Editable):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
+
+    def is_restricted(self) -> bool:
+        """Whether only named people may see it today."""
+        return self.restrictions.filter(holds_on(timezone.localdate())).exists()
 
 
 @track

@@ -15,7 +15,7 @@ from families.querysets.dated import holds_on, holds_within
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from families.models import Allocation, Case
+    from families.models import Allocation, Case, Person
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
@@ -66,6 +66,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def of_service(self, slug: str) -> CaseQuerySet:
         return self.filter(service_version__service__slug=slug)
+
+    def about_person(self, person: Person) -> CaseQuerySet:
+        """Cases whose client or child it is, or in whose family the person has or had a place."""
+        return self.filter(
+            Q(client=person)
+            | Q(pregnancy__children__person=person)
+            | Q(child__person=person)
+            | Q(family__members__person=person)
+        ).distinct()
 
     def for_reading(self) -> CaseQuerySet:
         """With what every list of cases shows, in one query."""

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from families.views import casework, clocks, gate, search
+
+urlpatterns: list[URLPattern] = [
+    path("today/", casework.today, name="today"),
+    path("cases/", casework.caseload, name="caseload"),
+    path("cases/<uuid:case_id>/", casework.case, name="case"),
+    path("cases/<uuid:case_id>/timeline/", casework.timeline, name="timeline"),
+    path("cases/<uuid:case_id>/clocks/<uuid:milestone_id>/", clocks.milestone, name="milestone"),
+    path("cases/<uuid:case_id>/restrict/", gate.restrict_case, name="restrict"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("search/", search.search, name="search"),
+    path("break-glass/", gate.glass, name="glass"),
+]

@@ -1,0 +1,68 @@
+"""Where views start from: the rows that a user may see, without touching a model."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Permission
+from families.models import Case, Closure, Goal, Meeting, Milestone, Person, Status, Task, Visit, VisitNote
+from families.querysets.case import CaseQuerySet
+from families.querysets.meeting import MeetingQuerySet
+from families.querysets.milestone import MilestoneQuerySet
+from families.querysets.person import PersonQuerySet
+from families.querysets.status import StatusQuerySet
+from families.querysets.visit import VisitQuerySet
+
+
+def cases_shown_to(user: User) -> CaseQuerySet:
+    return Case.objects.visible_to(user)
+
+
+def people_shown_to(user: User) -> PersonQuerySet:
+    return Person.objects.visible_to(user)
+
+
+def visits_shown_to(user: User) -> VisitQuerySet:
+    return Visit.objects.visible_to(user)
+
+
+def meetings_shown_to(user: User) -> MeetingQuerySet:
+    return Meeting.objects.visible_to(user)
+
+
+def milestones_shown_to(user: User) -> MilestoneQuerySet:
+    return Milestone.objects.visible_to(user)
+
+
+def colleagues_on(case: Case) -> QuerySet[User]:
+    """Who could be named on a case: the people of its team who work cases, and those allocated to it."""
+    on = timezone.localdate()
+    able = User.objects.able_to(Permission.SEE_CASES, team=case.team_id, on=on)
+    allocated = User.objects.filter(allocations__in=case.allocations.current(on))
+    return User.objects.filter(Q(pk__in=able.values("pk")) | Q(pk__in=allocated.values("pk"))).order_by(
+        "name"
+    )
+
+
+def statuses_shown_to(user: User) -> StatusQuerySet:
+    return Status.objects.visible_to(user)
+
+
+def closures_to_sign(user: User) -> QuerySet[Closure]:
+    """Closures that wait for a manager of their case's team."""
+    cases = cases_shown_to(user).open().filter(team__in=user.teams_with(Permission.SIGN_CLOSURE))
+    return Closure.objects.filter(
+        case__in=cases, signed_on__isnull=True, refused_on__isnull=True, reopened_on__isnull=True
+    )
+
+
+def notes_shown_to(user: User) -> QuerySet[VisitNote]:
+    return VisitNote.objects.filter(visit_case__case__in=cases_shown_to(user))
+
+
+def tasks_shown_to(user: User) -> QuerySet[Task]:
+    return Task.objects.filter(case__in=cases_shown_to(user))
+
+
+def goals_shown_to(user: User) -> QuerySet[Goal]:
+    return Goal.objects.filter(case__in=cases_shown_to(user))

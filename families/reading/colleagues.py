@@ -1,0 +1,14 @@
+"""Colleagues who may be asked, told or put in charge."""
+
+from accounts.models import User
+from accounts.roles import Permission
+from families.actions.telling import named_workers
+from families.days import today
+from families.models import Case
+
+
+def colleagues_of(case: Case) -> list[User]:
+    """Those who may write on cases in the case's team, and those named on it, by name."""
+    able = User.objects.able_to(Permission.WORK_CASES, team=case.team, on=today())
+    found = {user.pk: user for user in [*able, *named_workers(case)]}
+    return sorted(found.values(), key=lambda user: user.name.casefold())

@@ -1,0 +1,95 @@
+"""A meeting as its page shows it, no further than the reader may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from families.definition_of import rules_of
+from families.models import Case, Child, Meeting, MeetingInvitation, MeetingSubject, Person
+from families.naming import child_name_with_due_date
+from families.querysets.shown import cases_shown_to, people_shown_to
+from families.reading.statuses import word_of
+
+
+@dataclass(frozen=True)
+class SubjectLine:
+    """Somebody the meeting was about, and what was decided."""
+
+    subject: MeetingSubject
+    name: str
+    decision: str
+    categories: str
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    meeting: Meeting
+    kind: str
+    subjects: tuple[SubjectLine, ...]
+    invitations: tuple[MeetingInvitation, ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def state(self) -> str:
+        """``held``, ``cancelled`` or ``ahead``."""
+        if self.meeting.held_on:
+            return "held"
+        return "cancelled" if self.meeting.cancelled_on else "ahead"
+
+
+def read_meeting(meeting: Meeting, case: Case, user: User) -> MeetingPage:
+    """The page of a meeting that stands in ``case``, for ``user``."""
+    return MeetingPage(
+        meeting=meeting,
+        kind=kind_words(case, meeting.kind),
+        subjects=tuple(_subjects(meeting, case, user)),
+        invitations=tuple(meeting.invitations.select_related("worker").order_by("worker__name", "name")),
+        cases=tuple(cases_of(meeting, user)),
+    )
+
+
+def cases_of(meeting: Meeting, user: User) -> list[Case]:
+    """The cases in whose records the meeting stands, as far as ``user`` may know of them."""
+    rows = cases_shown_to(user).for_reading().filter(meeting_cases__meeting=meeting)
+    return list(rows.order_by("closed_on", "reference").distinct())
+
+
+def other_cases(case: Case, user: User) -> list[Case]:
+    """Open cases of the same family that ``user`` may see; none where the parents are kept apart."""
+    if case.family.parents_kept_apart:
+        return []
+    rows = cases_shown_to(user).open().for_reading().filter(family=case.family_id).exclude(pk=case.pk)
+    return list(rows.order_by("reference"))
+
+
+def kind_words(case: Case, kind: str) -> str:
+    return word_of(rules_of(case).meetings, kind)
+
+
+def subject_rows(meeting: Meeting, user: User) -> list[tuple[MeetingSubject, str]]:
+    """Whom the meeting is about, with names, as far as ``user`` may know of them."""
+    seen = people_shown_to(user)
+    rows = meeting.subjects.filter(person__in=seen).select_related("person__child__pregnancy__mother")
+    return [(row, name_of(row.person)) for row in rows.order_by("entered_at", "id")]
+
+
+def name_of(person: Person) -> str:
+    """A person's name; for a child without one, whose baby it is."""
+    child: Child | None = getattr(person, "child", None)
+    if child is None or person.given_name:
+        return str(person)
+    child.person = person
+    return child_name_with_due_date(child)
+
+
+def _subjects(meeting: Meeting, case: Case, user: User) -> Iterable[SubjectLine]:
+    rule = rules_of(case).meeting(meeting.kind) if meeting.kind in _kinds(case) else None
+    decisions = rule.decisions if rule else ()
+    known = [one for status in rules_of(case).statuses for one in status.categories]
+    for row, name in subject_rows(meeting, user):
+        words = ", ".join(word_of(known, key) for key in row.categories)
+        yield SubjectLine(row, name, word_of(decisions, row.decision) if row.decision else "", words)
+
+
+def _kinds(case: Case) -> set[str]:
+    return {one.key for one in rules_of(case).meetings}

@@ -1,0 +1,53 @@
+"""Where the children of a case have lived apart from their parents, with their age in days."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from families.actions.separations import age_in_days
+from families.days import said
+from families.definition_of import rules_of
+from families.models import Case, ReturnHome, Separation
+from families.reading.people import named_children
+from families.reading.statuses import word_of
+
+
+@dataclass(frozen=True)
+class SeparationLine:
+    """One separation in words. ``age_days`` on its day; ``returned`` where the child came home."""
+
+    separation: Separation
+    child: str
+    basis: str
+    carer: str
+    age_days: int | None
+    returned: ReturnHome | None
+
+
+def separation_lines(case: Case) -> list[SeparationLine]:
+    """Every separation of the children of a case, newest first."""
+    named = {child.pk: (child, name) for child, name in named_children(case)}
+    rows = Separation.objects.filter(child__in=named).select_related("return_home").order_by("-separated_on")
+    rules = rules_of(case)
+    return [
+        SeparationLine(
+            separation=row,
+            child=named[row.child_id][1],
+            basis=word_of(rules.separation_bases, row.basis),
+            carer=word_of(rules.carers, row.carer),
+            age_days=age_in_days(named[row.child_id][0], row.separated_on),
+            returned=getattr(row, "return_home", None),
+        )
+        for row in rows
+    ]
+
+
+def apart_now(case: Case) -> list[tuple[Separation, str]]:
+    """Separations from which no return is recorded, as choices in words."""
+    waiting = [line for line in separation_lines(case) if line.returned is None]
+    return [
+        (line.separation, _("%(child)s, apart since %(day)s") % {
+            "child": line.child, "day": said(line.separation.separated_on),
+        })
+        for line in waiting
+    ]  # fmt: skip

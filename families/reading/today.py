@@ -1,0 +1,183 @@
+"""A practitioner's day, in a bounded number of queries whatever the caseload."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import User
+from families.definition_of import rules_of
+from families.models import Case, Child, Meeting, Milestone, Pregnancy, SafetyFlag, Task, Visit, VisitNote
+from families.querysets.dated import holds_on
+from families.reading.clocks import SOON_DAYS, ClockLine, lines, with_names
+from families.reading.summary import Summary, summarise, with_babies
+
+MOST_ROWS = 20
+BIRTHS_WITHIN = timedelta(weeks=4)
+NOTES_SINCE = timedelta(days=2)
+MEETINGS_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A planned visit with what must be known before knocking."""
+
+    visit: Visit
+    case: Summary
+    colleagues: tuple[str, ...]
+    flags: tuple[SafetyFlag, ...]
+    address: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the week's strip, with the number of visits planned."""
+
+    day: date
+    visits: int
+
+
+@dataclass(frozen=True)
+class Today:
+    day: date
+    week: tuple[Day, ...]
+    visits: tuple[VisitLine, ...]
+    clocks: tuple[ClockLine, ...]
+    late: int
+    soon: int
+    births: tuple[Pregnancy, ...]
+    meetings: tuple[tuple[Meeting, str], ...]
+    drafts: tuple[VisitNote, ...]
+    tasks: tuple[Task, ...]
+    notes: tuple[VisitNote, ...]
+
+
+def read_today(user: User, day: date) -> Today:
+    """Everything that ``user`` has to do, know or sign on ``day``."""
+    mine = Case.objects.named_on(user)
+    clocks = lines(with_names(_clocks(mine, day))[:MOST_ROWS], day)
+    return Today(
+        day=day,
+        week=_week(user, day),
+        visits=tuple(_visits(user, day)),
+        clocks=tuple(clocks),
+        late=sum(line.state == "late" for line in clocks),
+        soon=sum(line.state == "soon" for line in clocks),
+        births=tuple(_births(mine, day)),
+        meetings=tuple(_meetings(user, day)),
+        drafts=tuple(_drafts(user)),
+        tasks=tuple(_tasks(user)),
+        notes=tuple(_notes(user, mine)),
+    )
+
+
+def _clocks(mine: QuerySet[Case], day: date) -> QuerySet[Milestone]:
+    near = day + timedelta(days=SOON_DAYS)
+    return Milestone.objects.waiting().filter(case__in=mine, due_on__lte=near).order_by("due_on")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _week(user: User, day: date) -> tuple[Day, ...]:
+    monday = day - timedelta(days=day.weekday())
+    last = monday + timedelta(days=7 if day.weekday() > 4 else 5)
+    planned = (
+        Visit.objects.visible_to(user).of_worker(user).planned_between(_midnight(monday), _midnight(last))
+    )
+    counted = dict(
+        planned.annotate(on=TruncDate("planned_for")).values_list("on").annotate(n=Count("id")).order_by("on")
+    )
+    days = [monday + timedelta(days=n) for n in range((last - monday).days)]
+    return tuple(Day(one, counted.get(one, 0)) for one in days)
+
+
+def _visits(user: User, day: date) -> list[VisitLine]:
+    first, last = _midnight(day), _midnight(day + timedelta(days=1))
+    visible = Case.objects.visible_to(user)
+    flags = SafetyFlag.objects.filter(holds_on(day, starts="agreed_on", ends="ended_on")).select_related(
+        "agreed_by"
+    )
+    cases = with_babies(visible.for_reading()).prefetch_related(
+        Prefetch("family__safety_flags", queryset=flags, to_attr="flags_now"), "client__addresses"
+    )
+    rows = (
+        Visit.objects.visible_to(user)
+        .of_worker(user)
+        .planned_between(first, last)
+        .order_by("planned_for")
+        .prefetch_related("workers__worker", Prefetch("cases", queryset=cases, to_attr="cases_seen"))
+    )
+    return [_visit_line(visit, user, day) for visit in rows[:MOST_ROWS]]
+
+
+def _visit_line(visit: Visit, user: User, day: date) -> VisitLine:
+    case = visit.cases_seen[0]
+    others = tuple(one.worker.name for one in visit.workers.all() if one.worker_id != user.pk)
+    return VisitLine(
+        visit=visit,
+        case=summarise(case, day),
+        colleagues=others,
+        flags=tuple(flag for flag in case.family.flags_now if flag.person_id in (None, case.client_id)),
+        address=_address(case, day),
+    )
+
+
+def _address(case: Case, day: date) -> str:
+    now = [
+        one
+        for one in case.client.addresses.all()
+        if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+    ]
+    return ", ".join(part for part in (now[0].lines, now[0].postcode) if part) if now else ""
+
+
+def _births(mine: QuerySet[Case], day: date) -> QuerySet[Pregnancy]:
+    expected = Pregnancy.objects.filter(
+        cases__in=mine, ended_on__isnull=True, due_date__range=(day - timedelta(weeks=3), day + BIRTHS_WITHIN)
+    )
+    unborn = Child.objects.filter(state="unborn").values("pregnancy")
+    return expected.filter(pk__in=unborn).select_related("mother").order_by("due_date").distinct()[:MOST_ROWS]
+
+
+def _meetings(user: User, day: date) -> list[tuple[Meeting, str]]:
+    ahead = Meeting.objects.visible_to(user).ahead().filter(invitations__worker=user)
+    near = ahead.filter(scheduled_for__gte=_midnight(day), scheduled_for__lt=_midnight(day) + MEETINGS_WITHIN)
+    rows = near.select_related("family").prefetch_related("meeting_cases__case__service_version")
+    return [(meeting, _kind(meeting)) for meeting in rows.order_by("scheduled_for")[:MOST_ROWS]]
+
+
+def _kind(meeting: Meeting) -> str:
+    """What the definition of its first case calls this kind of meeting."""
+    for row in meeting.meeting_cases.all():
+        try:
+            return rules_of(row.case).meeting(meeting.kind).label.text(get_language() or "en")
+        except KeyError:
+            continue
+    return meeting.kind
+
+
+def _drafts(user: User) -> QuerySet[VisitNote]:
+    unsigned = VisitNote.objects.filter(signed_at__isnull=True, entered_by=user)
+    visible = unsigned.filter(visit_case__case__in=Case.objects.visible_to(user))
+    return visible.select_related("visit_case__visit", "visit_case__case__client").order_by("entered_at")[
+        :MOST_ROWS
+    ]
+
+
+def _tasks(user: User) -> QuerySet[Task]:
+    waiting = Task.objects.filter(assigned_to=user, done_on__isnull=True, cancelled_on__isnull=True)
+    visible = waiting.filter(case__in=Case.objects.visible_to(user))
+    return visible.select_related("case__client").order_by("-urgent", "due_on", "id")[:MOST_ROWS]
+
+
+def _notes(user: User, mine: QuerySet[Case]) -> QuerySet[VisitNote]:
+    since = timezone.now() - NOTES_SINCE
+    signed = VisitNote.objects.filter(signed_at__gte=since, visit_case__case__in=mine).exclude(signed_by=user)
+    return signed.select_related("signed_by", "visit_case__visit", "visit_case__case__client").order_by(
+        "-signed_at"
+    )[:MOST_ROWS]

@@ -1,0 +1,109 @@
+"""Today, caseloads, the case page and its timeline."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from accounts.access import requires
+from accounts.roles import Permission
+from activity.readlog import Kind, record_access
+from families.access import can_allocate, can_amend, can_log_visit, can_sign_closure, can_write
+from families.querysets.shown import cases_shown_to
+from families.reading.case_page import read_case
+from families.reading.caseload import PAGE, read_cases
+from families.reading.today import read_today
+from families.registries import timeline_of
+
+TIMELINE_PAGE = 50
+
+
+@requires(Permission.WORK_CASES)
+def today(request: HttpRequest) -> HttpResponse:
+    """A practitioner's day; another day of the week by ``?day=``."""
+    day = parse_date(request.GET.get("day", "")) if _looks_like_a_day(request.GET.get("day", "")) else None
+    context = {
+        "nav": "today",
+        "today": timezone.localdate(),
+        "page": read_today(request.user, day or _today()),
+    }
+    record_access(kind=Kind.LISTED, detail={"list": "today"})
+    return render(request, "families/today.html", context)
+
+
+@requires(Permission.SEE_CASES)
+def caseload(request: HttpRequest) -> HttpResponse:
+    """My cases; with ``?whose=team`` every open case of the teams that may be seen."""
+    whose = "team" if request.GET.get("whose") == "team" else "mine"
+    visible = cases_shown_to(request.user)
+    cases = visible.open() if whose == "team" else visible.named_on(request.user)
+    after = request.GET.get("after", "")[:20]
+    rows = read_cases(cases.order_by("reference").filter(reference__gt=after)[: PAGE + 1], _today())
+    record_access(kind=Kind.LISTED, detail={"list": "caseload", "whose": whose, "rows": len(rows[:PAGE])})
+    context = {
+        "nav": "cases",
+        "whose": whose,
+        "rows": rows[:PAGE],
+        "next": rows[PAGE - 1].summary.case.reference if len(rows) > PAGE else "",
+        "first_page": not after,
+        "today": _today(),
+    }
+    return render(request, "families/caseload.html", context)
+
+
+@requires(Permission.SEE_CASES)
+def case(request: HttpRequest, case_id: Any) -> HttpResponse:
+    """One case: who, when, what is due, what is agreed, what happened."""
+    found = get_object_or_404(cases_shown_to(request.user), pk=case_id)
+    record_access(kind=Kind.OPENED, subject=found)
+    context = {"nav": "cases", "page": read_case(found, request.user, _today()), "today": _today()}
+    return render(request, "families/case.html", context | _may(request, found))
+
+
+@requires(Permission.SEE_CASES)
+def timeline(request: HttpRequest, case_id: Any) -> HttpResponse:
+    """The whole timeline, by kind and page."""
+    found = get_object_or_404(cases_shown_to(request.user), pk=case_id)
+    record_access(kind=Kind.OPENED, subject=found, detail={"part": "timeline"})
+    kind = request.GET.get("kind", "")
+    entries = [
+        entry
+        for entry in timeline_of(found, request.user)
+        if kind in ("", entry.kind) or (kind == "key" and entry.key)
+    ]
+    number = request.GET.get("page", "1")
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 5 else 1
+    start = (page - 1) * TIMELINE_PAGE
+    context = {
+        "nav": "cases",
+        "case": found,
+        "kind": kind,
+        "entries": entries[start : start + TIMELINE_PAGE],
+        "page": page,
+        "has_more": len(entries) > start + TIMELINE_PAGE,
+    }
+    return render(request, "families/timeline.html", context)
+
+
+def _may(request: HttpRequest, found: Any) -> dict[str, bool]:
+    return {
+        "may_write": can_write(request.user, found),
+        "may_amend": can_amend(request.user, found),
+        "may_log": can_log_visit(request.user, found),
+        "may_allocate": can_allocate(request.user, found),
+        "may_sign": can_sign_closure(request.user, found),
+    }
+
+
+def _looks_like_a_day(text: str) -> bool:
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
+
+
+def _today() -> date:
+    return timezone.localdate()
