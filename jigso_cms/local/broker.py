@@ -9,7 +9,7 @@ from pathlib import Path
 from jigso_cms.local.environment import socket_directory
 from jigso_cms.local.errors import LocalError
 from jigso_cms.local.processes import Child, Command, start
-from jigso_cms.local.waiting import wait_until
+from jigso_cms.local.waiting import wait_for_end, wait_until
 
 
 class Broker:
@@ -31,6 +31,7 @@ class Broker:
         """Start the server and return when it answers."""
         self.data.mkdir(mode=0o700, exist_ok=True)
         self.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        wait_for_end(self.answers)
         log = self.data.parent / "broker.log"
         self.child = start(Command(self.name, self.arguments(), log=log))
         wait_until(self.answers, self.child, log)

@@ -79,7 +79,7 @@ def prepare(services: Services, data: Path) -> None:
         if command != "migrate" and not list(ROOT.glob(f"*/management/commands/{command}.py")):
             continue
         say(title)
-        done = manage([command], services.environment, output=subprocess.PIPE)
+        done = manage([command], services.environment, output=subprocess.PIPE, group=0)
         (data / f"{command}.log").write_text(done.stdout)
         if done.returncode != 0:
             log = data / f"{command}.log"
@@ -94,7 +94,7 @@ def serve(services: Services, port: int, data: Path) -> None:
         for process in processes:
             process.start()
         print(f"\nJig-so runs at http://localhost:{port}/ (Ctrl-C stops it)\n", flush=True)
-        manage(["demo_accounts"], services.environment)
+        manage(["demo_accounts"], services.environment, group=0)
         watch([*services.parts, *processes])
     finally:
         stop_all(processes)

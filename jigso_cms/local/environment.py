@@ -31,9 +31,14 @@ def secret_key(data: Path) -> str:
     """Return the key of this installation, made on the first start and readable by its owner."""
     place = data / "secret.key"
     if not place.exists():
-        with open(os.open(place, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        write_private(place, secrets.token_urlsafe(50))
     return place.read_text()
+
+
+def write_private(place: Path, text: str) -> None:
+    """Write a file that only its owner may read."""
+    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
 
 
 def socket_directory(wanted: Path) -> Path:
@@ -62,7 +67,7 @@ def only_one(data: Path) -> Iterator[bool]:
 
 def remember_services(data: Path, addresses: dict[str, str]) -> None:
     """Leave the addresses of the running services for `run.py manage`."""
-    (data / "services.json").write_text(json.dumps(addresses, indent=1))
+    write_private(data / "services.json", json.dumps(addresses, indent=1))
 
 
 def running_services(data: Path) -> dict[str, str]:

@@ -26,9 +26,16 @@ def run(arguments: list[str]) -> int:
 
 
 def manage(
-    arguments: list[str], addresses: Mapping[str, str], *, output: int | None = None
+    arguments: list[str],
+    addresses: Mapping[str, str],
+    *,
+    output: int | None = None,
+    group: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `manage.py` with the terminal's own input and output, or with `output` captured."""
+    """Run `manage.py` with the terminal's own input and output, or with `output` captured.
+
+    In a process group of its own (`group=0`) it does not see Ctrl-C; it is ended with us.
+    """
     return subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, **addresses},
@@ -36,5 +43,6 @@ def manage(
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         text=True,
+        process_group=group,
         preexec_fn=preparation(OURSELVES, signal.SIGKILL),
     )

@@ -13,7 +13,7 @@ from jigso_cms.local.environment import socket_directory
 from jigso_cms.local.errors import LocalError
 from jigso_cms.local.identity import database_identity
 from jigso_cms.local.processes import Child, Command, Identity, preparation, start
-from jigso_cms.local.waiting import wait_until
+from jigso_cms.local.waiting import wait_for_end, wait_until
 
 SETTINGS = {
     "listen_addresses": "",
@@ -51,6 +51,7 @@ class Postgres:
         self.prepare_directories()
         if not (self.data / "PG_VERSION").exists():
             make_cluster(self.data, self.binaries, self.identity)
+        wait_for_end(lambda: still_running(self.data / "postmaster.pid"))
         arguments: list[str | Path] = [self.binaries / "postgres", "-D", self.data, *self.options()]
         # SIGINT is PostgreSQL's fast and clean shutdown.
         self.child = start(Command(self.name, arguments, self.identity, signal.SIGINT, log=self.log))
@@ -133,6 +134,16 @@ def answers(sockets: Path) -> bool:
             return True
     except psycopg.OperationalError:
         return False
+
+
+def still_running(pid_file: Path) -> bool:
+    """Say whether the server that wrote the file lives; a file left by a power cut says no."""
+    try:
+        pid = int(pid_file.read_text().splitlines()[0])
+        os.kill(pid, 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
 
 
 def last_line(text: str) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from jigso_cms.local.errors import LocalError
 from jigso_cms.settings.databases import APPLICATION_ROLE, OWNER_ROLE
 
 
@@ -18,6 +19,25 @@ def ensure_roles(superuser_url: str) -> None:
         owner, application = sql.Identifier(OWNER_ROLE), sql.Identifier(APPLICATION_ROLE)
         connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))
         connection.execute(sql.SQL("GRANT {} TO {}").format(application, owner))
+
+
+def ensure_application_role(owner_url: str) -> str:
+    """Return the address of a given server as the application's role.
+
+    The role is made where it is missing, and the given user enters it at each connection.
+    """
+    role = sql.Identifier(APPLICATION_ROLE)
+    try:
+        with psycopg.connect(owner_url, autocommit=True) as connection:
+            found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE])
+            if not found.fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {}").format(role))
+            connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise LocalError(f"DATABASE_URL: {reason} (or name both roles: see DATABASE_OWNER_URL).") from error
+    joint = "&" if "?" in owner_url else "?"
+    return f"{owner_url}{joint}options=-crole%3D{APPLICATION_ROLE}"
 
 
 def ensure_database(superuser_url: str, name: str) -> None:

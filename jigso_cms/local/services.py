@@ -11,7 +11,7 @@ from jigso_cms.local.broker import Broker
 from jigso_cms.local.environment import secret_key
 from jigso_cms.local.postgres import Postgres
 from jigso_cms.local.processes import Child
-from jigso_cms.local.roles import address_for, ensure_database, ensure_roles
+from jigso_cms.local.roles import address_for, ensure_application_role, ensure_database, ensure_roles
 from jigso_cms.settings.databases import APPLICATION_ROLE, OWNER_ROLE
 
 DATABASE = "jigso"
@@ -55,8 +55,11 @@ def add_database(services: Services, stack: ExitStack, data: Path, durable: bool
     """Take the given database, or run one with both roles and the site's database."""
     given = os.environ.get("DATABASE_URL")
     if given:
-        owner = os.environ.get("DATABASE_OWNER_URL") or given
-        services.environment |= {"DATABASE_URL": given, "DATABASE_OWNER_URL": owner}
+        owner = os.environ.get("DATABASE_OWNER_URL")
+        services.environment |= {
+            "DATABASE_URL": given if owner else ensure_application_role(given),
+            "DATABASE_OWNER_URL": owner or given,
+        }
         return
     server = Postgres(data / "postgres", durable=durable)
     run_part(services, stack, server)

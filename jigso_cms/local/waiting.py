@@ -23,6 +23,13 @@ def wait_until(ready: Callable[[], bool], child: Child, log: Path) -> None:
         time.sleep(0.05)
 
 
+def wait_for_end(running: Callable[[], bool]) -> None:
+    """Wait for a process of an earlier run, whose parent was killed a moment ago."""
+    deadline = time.monotonic() + PATIENCE
+    while running() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
 def last_words(log: Path) -> str:
     """Return the line of the log that says why, as far as one can tell."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -17,7 +18,6 @@ from jigso_cms.celery import app
 from jigso_cms.local.broker import Broker
 from jigso_cms.local.environment import ROOT
 from jigso_cms.local.processes import Child, Command, start
-from jigso_cms.local.roles import address_for
 from jigso_cms.local.waiting import wait_until
 from jigso_cms.settings.databases import APPLICATION_ROLE
 from jigso_cms.settings.jobs import broker_address
@@ -64,9 +64,11 @@ class Worker:
 
     def environment(self) -> dict[str, str]:
         """Point the worker at the database of this test process."""
-        chosen = connection.settings_dict
-        server = f"postgresql://{chosen['USER']}@/?host={chosen['HOST']}"
-        url = address_for(server, role=APPLICATION_ROLE, database=chosen["NAME"])
+        owner = urlsplit(os.environ["DATABASE_OWNER_URL"])
+        query = f"{owner.query}&" if owner.query else ""
+        url = owner._replace(
+            path=f"/{connection.settings_dict['NAME']}", query=f"{query}options=-crole%3D{APPLICATION_ROLE}"
+        ).geturl()
         return {
             "DATABASE_URL": url,
             "JIGSO_DATABASE_ROLE": "application",
