@@ -7,10 +7,11 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, pass_context
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
 from ui import filters
+from ui.context import current_request
 
 
 def environment(**options: Any) -> Environment:
@@ -20,9 +21,7 @@ def environment(**options: Any) -> Environment:
     """
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja", "templates")])
     options.setdefault("undefined", ChainableUndefined)
-    env = Environment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options
-    )
+    env = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
@@ -30,7 +29,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         has_url=has_url,
         static=static,
-        csrf_input=csrf_input,
+        csrf_field=csrf_field,
         today=timezone.localdate,
         now=timezone.localtime,
         language=translation.get_language,
@@ -53,9 +52,12 @@ def has_url(name: str) -> bool:
     return True
 
 
-@pass_context
-def csrf_input(context: Any) -> Markup:
-    """The hidden field that proves that a form came from our own page."""
-    request = context.get("request")
+def csrf_field() -> Markup:
+    """The hidden field that proves that a form came from our own page; usable in any macro.
+
+    Macros are imported without the page's context, so the request is found through
+    :func:`ui.context.current_request`.
+    """
+    request = current_request()
     token = get_token(request) if request else ""
     return Markup(format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token))
