@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from accounts.access import public, signed_in
+from jigso_cms.health import health
 from ui import views as ui_views
 
 # The bottom room knows no roles, so the site says who may open its pages.
@@ -16,6 +17,7 @@ signed_in(ui_views.gallery)
 APPS = ["ui", "activity", "accounts", "families", "referrals", "outcomes", "reporting"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
     path("api/v1/", include("jigso_cms.api_urls")),
     path("account/", include("accounts.sign_in_urls")),
     path("language/", public(set_language), name="set_language"),

@@ -1,12 +1,13 @@
 """Fixtures that every test may ask for. They override other plugins', so they stand here."""
 
-from tests.plugins.browser import browser_context_args, browser_type_launch_args, sign_in
+from tests.plugins.browser import base_url, browser_context_args, browser_type_launch_args, sign_in
 from tests.plugins.database import as_owner, django_db_setup
 from tests.plugins.worker import _shared_worker, own_broker, own_worker, worker
 
 __all__ = [
     "_shared_worker",
     "as_owner",
+    "base_url",
     "browser_context_args",
     "browser_type_launch_args",
     "django_db_setup",

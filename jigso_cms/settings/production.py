@@ -1,7 +1,10 @@
 """A server behind a proxy that ends TLS. Everything secret comes from the environment."""
 
 from jigso_cms.settings.base import *  # noqa: F403
-from jigso_cms.settings.base import env
+from jigso_cms.settings.base import ALLOWED_HOSTS, env
+
+# The health check asks from inside the container.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost"]
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -23,5 +26,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))

@@ -1,6 +1,6 @@
 """Headers, cookies and sign-in."""
 
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

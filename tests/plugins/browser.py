@@ -20,14 +20,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], live_server: LiveServer) -> dict[str, Any]:
-    """Let tests write `page.goto("/today")`, and read British dates."""
-    return {
-        **browser_context_args,
-        "base_url": live_server.url,
-        "locale": "en-GB",
-        "timezone_id": "Europe/London",
-    }
+def base_url(live_server: LiveServer) -> str:
+    """Let tests write `page.goto("/today/")`."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """Open pages of the live server, as a British browser does."""
+    return {**browser_context_args, "base_url": base_url, "locale": "en-GB", "timezone_id": "Europe/London"}
 
 
 @pytest.fixture
