@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ui.widgets import DateInputs
+from ui.widgets import PARTS, CheckboxTiles, DateInputs, RadioTiles
 
 LONGEST_NOTE = 20_000
+"""Characters: about ten pages, so that only a paste by mistake is refused."""
+YEARS = range(1900, 2101)
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _GESTATION = re.compile(r"(\d{1,2})\s*(?:\+\s*([0-6]))?", re.ASCII)
@@ -33,6 +36,22 @@ class NoteField(CleanCharField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
         super().__init__(**kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """The text with one character for each line break, however the browser sent it."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class ChoiceTiles(forms.ChoiceField):
+    """One answer of a few, as tiles."""
+
+    widget = RadioTiles
+
+
+class ManyTiles(forms.MultipleChoiceField):
+    """Any number of answers, as tiles."""
+
+    widget = CheckboxTiles
+
 
 class DateField(forms.Field):
     """A day as three inputs, or ISO text from elsewhere. Years have four digits."""
@@ -43,6 +62,7 @@ class DateField(forms.Field):
         "incomplete": _("Enter a day, a month and a year."),
         "not_numbers": _("Use numbers only, such as 27 3 2026."),
         "year": _("Write the year with four digits, such as 2026."),
+        "century": _("Check the year: it must be between 1900 and 2100."),
         "impossible": _("There is no such day in the calendar."),
         "past": _("The date cannot be in the future."),
     }
@@ -65,14 +85,17 @@ class DateField(forms.Field):
         if len(year) != 4:
             raise self._error("year")
         try:
-            return date(int(year), int(month), int(day))
+            found = date(int(year), int(month), int(day))
         except ValueError:
             raise self._error("impossible") from None
+        if found.year not in YEARS:
+            raise self._error("century")
+        return found
 
     def validate(self, value: date | None) -> None:
         """Refuse an empty required day and, where only the past will do, a future one."""
         super().validate(value)
-        if self.past and value and value > date.today():
+        if self.past and value and value > timezone.localdate():
             raise self._error("past")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -81,6 +104,22 @@ class DateField(forms.Field):
             return self.to_python(data) != initial
         except ValidationError:
             return True
+
+    def wrong_parts(self, value: Any, errors: list[ValidationError]) -> list[str]:
+        """Which of the three inputs to mark: the one that is wrong where that is known."""
+        codes = {error.code for error in errors}
+        if codes & {"year", "century"}:
+            return ["year"]
+        parts = self.widget.parts(value)
+        if "incomplete" in codes:
+            return [part for part in PARTS if not parts[part]]
+        if "not_numbers" in codes:
+            return [part for part in PARTS if not _NUMBER.fullmatch(parts[part])]
+        return list(PARTS) if errors else []
+
+    def first_wrong(self, value: Any, errors: list[ValidationError]) -> str:
+        """Where a link in the error summary leads."""
+        return next(iter(self.wrong_parts(value, errors)), "day")
 
     def _error(self, code: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code)

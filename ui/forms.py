@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.forms.utils import pretty_name
+from django.utils.translation import gettext as _
+
+from ui.fields import DateField
 
 Result = TypeVar("Result")
 
@@ -24,9 +27,9 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if field.required and str(field.error_messages.get("required")) == _default_required():
-                field.error_messages["required"] = _("Answer this question.")
+        for name, field in self.fields.items():
+            if field.required and field.error_messages["required"] in _unspecific():
+                field.error_messages["required"] = _missing(field, field.label or pretty_name(name))
 
     def refuse(self, broken: Broken) -> None:
         """Show a broken rule at its field, or above the form where it names none of ours."""
@@ -43,5 +46,12 @@ def attempt(form: Form, action: Callable[[], Result], *rules: type[Exception]) -
         return None
 
 
-def _default_required() -> str:
-    return str(forms.Field.default_error_messages["required"])
+def _unspecific() -> tuple[Any, ...]:
+    """Messages that do not say in the summary which question is meant."""
+    return forms.Field.default_error_messages["required"], DateField.default_error_messages["required"]
+
+
+def _missing(field: forms.Field, label: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose an answer to “%(label)s”.") % {"label": label}
+    return _("Fill in “%(label)s”.") % {"label": label}
