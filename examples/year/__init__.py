@@ -1,0 +1,1 @@
+"""How a year of invented casework is drawn; one part of the work a module."""
