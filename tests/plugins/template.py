@@ -54,9 +54,7 @@ def build(target: Path) -> None:
             "DJANGO_SETTINGS_MODULE": "jigso_cms.settings.test",
         }
         command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
-        done = subprocess.run(
-            command, env={**os.environ, **told}, check=False, capture_output=True, text=True
-        )
+        done = subprocess.run(command, env={**os.environ, **told}, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise LocalError(f"The migrations do not run:\n{done.stderr}")
 

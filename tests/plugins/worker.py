@@ -26,12 +26,12 @@ PATIENCE = 60.0
 """Seconds after which something that should happen in another process is given up."""
 
 
-def eventually(condition: Callable[[], object], what: str = "it") -> None:
-    """Wait until another process has made `condition` true; fails after a minute."""
-    deadline = time.monotonic() + PATIENCE
+def eventually(condition: Callable[[], object], what: str = "it", patience: float = PATIENCE) -> None:
+    """Wait until another process has made `condition` true; fails after `patience` seconds."""
+    deadline = time.monotonic() + patience
     while not condition():
         if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen within {PATIENCE:.0f} seconds")
+            pytest.fail(f"{what} did not happen within {patience:.0f} seconds")
         time.sleep(0.05)
 
 
