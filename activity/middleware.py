@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -42,9 +42,7 @@ class ActingMiddleware:
         response["X-Request-ID"] = request_id
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Remember which view answers; the address may hold what a log should not."""
         name_view(request.resolver_match.view_name or "")
 
@@ -67,6 +65,10 @@ class DraftRescueMiddleware:
         if request.method != "POST" or request.user.is_authenticated or not drafts.rescue(request.POST):
             return None
         messages.info(request, _("Your session had ended. Your text is kept: sign in to go on with it."))
+        if request.headers.get("HX-Request") == "true":
+            # An autosave: what has to be opened again is the page that it was sent from.
+            page = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+            return HttpResponse(status=204, headers={"HX-Redirect": sign_in_url(page)})
         return HttpResponseRedirect(sign_in_url(request.path))
 
 

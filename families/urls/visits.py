@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from families.views import drafts, goals, notes, tasks, visits
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<uuid:case_id>/visits/new/", visits.visit_new, name="visit_new"),
+    path("cases/<uuid:case_id>/visits/new/discard/", visits.visit_new_discard, name="visit_new_discard"),
+    path("cases/<uuid:case_id>/visits/plan/", visits.visit_plan, name="visit_plan"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/log/", visits.visit_log, name="visit_log"),
+    path("visits/<uuid:visit_id>/undo/", visits.visit_undo, name="visit_undo"),
+    path("visits/<uuid:visit_id>/cancel/", visits.visit_cancel, name="visit_cancel"),
+    path("visits/<uuid:visit_id>/discard/", visits.visit_discard, name="visit_discard"),
+    path("visits/<uuid:visit_id>/notes/<uuid:note_id>/add/", notes.note_add, name="note_add"),
+    path("drafts/save/", drafts.draft_save, name="draft_save"),
+    path("cases/<uuid:case_id>/tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/<uuid:task_id>/done/", tasks.task_done, name="task_done"),
+    path("cases/<uuid:case_id>/goals/new/", goals.goal_new, name="goal_new"),
+    path("goals/<uuid:goal_id>/", goals.goal_edit, name="goal_edit"),
+]

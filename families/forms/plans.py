@@ -1,0 +1,85 @@
+"""Planning a visit, and cancelling one."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.forms.common import by_id, choices, pick
+from families.forms.visits import LENGTHS, OTHER, WhenAndWhere, several_lines, tiles
+from families.models.choices import CancelledBy
+from families.naming import case_name
+from families.visit_setting import VisitSetting
+from ui.fields import CleanCharField, NoteField
+from ui.forms import Form
+
+
+class PlanForm(WhenAndWhere):
+    """When, where, who goes, and for whose record."""
+
+    workers = tiles(_("Who will visit?"))
+    cases = tiles(_("Whose visit is it?"))
+
+    def __init__(self, data: QueryDict | None, *, setting: VisitSetting) -> None:
+        self.setting = setting
+        super().__init__(data)
+        minutes = str(setting.minutes)
+        usual = minutes in dict(LENGTHS)
+        self._offer()
+        self.initial |= {
+            "day": timezone.localdate(),
+            "place": setting.place,
+            "length": minutes if usual else OTHER,
+            "minutes": None if usual else minutes,
+            "workers": [str(setting.user.pk)],
+            "cases": [str(setting.case.pk)],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the moment, for somebody who goes and for a record that it belongs to."""
+        data = super().clean() or self.cleaned_data
+        self.check_moment()
+        for name, error in (("workers", _("Say who will visit")), ("cases", _("Say whose visit it is"))):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, error)
+        return data
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What ``plan_visit`` asks for."""
+        return {
+            "cases": [by_id(self._cases, key) for key in self.cleaned_data["cases"]],
+            "workers": [by_id(self._workers, key) for key in self.cleaned_data["workers"]],
+            "planned_for": self.moment,
+            "place": self.cleaned_data.get("place", ""),
+            "minutes": self.duration,
+        }
+
+    @property
+    def _cases(self) -> list[Any]:
+        return [self.setting.case, *self.setting.others]
+
+    @property
+    def _workers(self) -> list[Any]:
+        return [self.setting.user, *self.setting.near_colleagues, *self.setting.team_colleagues]
+
+    def _offer(self) -> None:
+        labels = {one.key: one.label for one in self.setting.definition.professions}
+        self.fields["place"].choices = choices(self.setting.definition.visits.places)
+        self.fields["cases"].choices = [(str(case.pk), case_name(case)) for case in self._cases]
+        self.fields["workers"].choices = [
+            (str(one.pk), several_lines(one.name, str(labels.get(one.profession, "")))) for one in self._workers
+        ]
+
+
+class CancelForm(Form):
+    """Who cancelled, and why."""
+
+    cancelled_by = pick(_("Who cancelled?"), CancelledBy.choices, error_messages={"required": _("Say who cancelled")})
+    reason = CleanCharField(label=_("Why?"), required=False, max_length=200)
+
+
+class AdditionForm(Form):
+    """An addition to a signed note."""
+
+    text = NoteField(label=_("What you want to add"), strip=False)

@@ -1,0 +1,154 @@
+"""Visits: planned, logged, read, taken back, cancelled."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.roles import Permission
+from activity.drafts import discard_draft, save_draft
+from activity.errors import RuleBroken
+from activity.readlog import Kind, record_access
+from families.access import check_can_log_visit
+from families.actions.visits import cancel_visit, is_unsigned, plan_visit, throw_away_draft, undo_recording
+from families.forms.plans import CancelForm, PlanForm
+from families.querysets.shown import cases_shown_to, visits_shown_to
+from families.reading.visits import as_typed, read_visit
+from families.views.logging import DRAFT_KIND, log
+from families.views.posted import posted
+from families.views.shared import Page, case_url, find_case, refusal, serve
+from families.visit_setting import VisitSetting, setting_for_case, setting_for_visit
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@requires(Permission.WORK_CASES)
+@require_http_methods(FORM)
+def visit_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Log a visit that nobody had planned."""
+    case = find_case(request, case_id)
+    if request.method != "POST" and (refused := refusal(request, check_can_log_visit, case)):
+        return refused
+    return log(request, setting_for_case(case, request.user))
+
+
+@requires(Permission.WORK_CASES)
+@require_http_methods(FORM)
+def visit_log(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Log what became of a planned visit, or go on with a draft."""
+    setting = _find(request, visit_id)
+    if request.method != "POST" and not is_unsigned(setting.visit):
+        return redirect("families:visit", visit_id=visit_id)
+    if request.method != "POST" and (refused := refusal(request, check_can_log_visit, setting.case)):
+        return refused
+    return log(request, setting)
+
+
+@requires(Permission.WORK_CASES)
+@require_http_methods(FORM)
+def visit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Plan one visit."""
+    case = find_case(request, case_id)
+    if refused := refusal(request, check_can_log_visit, case):
+        return refused
+    setting = setting_for_case(case, request.user)
+    form = PlanForm(posted(request), setting=setting)
+    page = Page(
+        case=case,
+        title=_("Plan a visit"),
+        button=_("Plan the visit"),
+        done=_("The visit is planned."),
+        template="families/visit_plan.html",
+    )
+    return serve(request, page, form, lambda: plan_once(request, form))
+
+
+def plan_once(request: HttpRequest, form: PlanForm) -> Any:
+    """Plan the visit once for the form's key."""
+    from families.views.shared import create
+
+    return create(request, form, lambda: plan_visit(by=request.user, **form.as_arguments()))
+
+
+@requires(Permission.SEE_CASES)
+def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """One visit as it was recorded, with what was added to its notes."""
+    found = get_object_or_404(visits_shown_to(request.user), pk=visit_id)
+    page = read_visit(found, request.user)
+    record_access(kind=Kind.OPENED, subject=found, reference=page.case.reference)
+    return render(request, "families/visit.html", {"nav": "cases", "page": page, "visit": found})
+
+
+@requires(Permission.WORK_CASES)
+@require_POST
+def visit_undo(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Take back one's signature within ten minutes; what was told is offered again."""
+    setting = _find(request, visit_id)
+    typed = as_typed(setting)
+    try:
+        undo_recording(visit=setting.visit, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect("families:visit", visit_id=visit_id)
+    save_draft(user_id=request.user.pk, kind=DRAFT_KIND, subject_id=setting.draft_subject, data=typed)
+    messages.success(request, str(_("Signing is undone. The note is a draft again.")))
+    return redirect("families:visit_log", visit_id=visit_id)
+
+
+@requires(Permission.WORK_CASES)
+@require_http_methods(FORM)
+def visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Cancel a planned visit, saying who did."""
+    setting = _find(request, visit_id)
+    if refused := refusal(request, check_can_log_visit, setting.case):
+        return refused
+    form = CancelForm(posted(request))
+    page = Page(
+        case=setting.case,
+        title=_("Cancel a visit"),
+        button=_("Cancel the visit"),
+        done=_("The visit is cancelled."),
+        template="families/visit_cancel.html",
+        context={"visit": setting.visit},
+    )
+    return serve(request, page, form, lambda: cancel_visit(visit=setting.visit, by=request.user, **form.cleaned_data))
+
+
+@requires(Permission.WORK_CASES)
+@require_POST
+def visit_discard(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Throw one's draft away; a planned visit stays planned."""
+    setting = _find(request, visit_id)
+    try:
+        throw_away_draft(visit=setting.visit, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect("families:visit_log", visit_id=visit_id)
+    return _thrown_away(request, setting)
+
+
+@requires(Permission.WORK_CASES)
+@require_POST
+def visit_new_discard(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Throw away what was typed for a visit that is not in any record yet."""
+    case = get_object_or_404(cases_shown_to(request.user), pk=case_id)
+    return _thrown_away(request, VisitSetting(case=case, user=request.user))
+
+
+def _thrown_away(request: HttpRequest, setting: VisitSetting) -> HttpResponse:
+    discard_draft(user=request.user, kind=DRAFT_KIND, subject_id=setting.draft_subject)
+    messages.success(request, str(_("The draft is thrown away.")))
+    return redirect(case_url(setting.case))
+
+
+def _find(request: HttpRequest, visit_id: UUID) -> VisitSetting:
+    found = get_object_or_404(visits_shown_to(request.user), pk=visit_id)
+    setting = setting_for_visit(found, request.user)
+    if setting is None:
+        raise Http404
+    return setting

@@ -1,0 +1,153 @@
+"""What a visit's form offers: who may have been there, whom one may have met, where, about what."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Permission
+from families.access import can_log_visit, is_named_on
+from families.actions.telling import named_workers
+from families.definition_of import rules_of
+from families.definitions import ServiceDefinition
+from families.models import Case, Child, FamilyMember, Person, Visit, VisitNote
+from families.naming import case_name, child_name
+from families.querysets.case import CaseQuerySet
+from families.visiting import people_to_see
+
+QUARTER = 15
+
+
+@dataclass
+class VisitSetting:
+    """A visit to be logged by ``user``, in the case where it stands first and perhaps in others."""
+
+    case: Case
+    user: User
+    visit: Visit | None = None
+    others: list[Case] = field(default_factory=list)
+
+    @cached_property
+    def definition(self) -> ServiceDefinition:
+        return rules_of(self.case)
+
+    @property
+    def draft_subject(self) -> str:
+        """Under which name the half-written form is kept."""
+        return str(self.visit.pk) if self.visit else f"case-{self.case.pk}"
+
+    @property
+    def is_planned(self) -> bool:
+        return bool(self.visit and self.visit.planned_for)
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it was planned for or, unplanned, a usual visit's length ago, to the quarter hour."""
+        if self.visit and (self.visit.planned_for or self.visit.happened_at):
+            return timezone.localtime(self.visit.planned_for or self.visit.happened_at)
+        ago = timezone.localtime() - timedelta(minutes=self.definition.visits.usual_minutes)
+        return ago.replace(minute=ago.minute - ago.minute % QUARTER, second=0, microsecond=0)
+
+    @property
+    def minutes(self) -> int:
+        return (self.visit and self.visit.minutes) or self.definition.visits.usual_minutes
+
+    @property
+    def place(self) -> str:
+        return (self.visit and self.visit.place) or self.definition.visits.places[0].key
+
+    @cached_property
+    def planned_workers(self) -> list[User]:
+        """Those the visit was planned with."""
+        if self.visit is None:
+            return []
+        return [row.worker for row in self.visit.workers.select_related("worker").order_by("id")]
+
+    @cached_property
+    def near_colleagues(self) -> list[User]:
+        """Those named on the case or planned with, by name."""
+        found = {one.pk: one for one in [*self.planned_workers, *named_workers(self.case)]}
+        found.pop(self.user.pk, None)
+        return sorted(found.values(), key=lambda one: (one.name, str(one.pk)))
+
+    @cached_property
+    def team_colleagues(self) -> list[User]:
+        """The rest of the team."""
+        near = [self.user.pk, *(one.pk for one in self.near_colleagues)]
+        able = User.objects.able_to(Permission.WORK_CASES, team=self.case.team_id, on=timezone.localdate())
+        return list(able.exclude(pk__in=near).order_by("name", "pk"))
+
+    @cached_property
+    def ticked_colleagues(self) -> list[str]:
+        """Planned colleagues, where the writer is one of those planned."""
+        if self.user not in self.planned_workers:
+            return []
+        return [str(one.pk) for one in self.planned_workers if one != self.user]
+
+    @cached_property
+    def people(self) -> list[tuple[Person, str, str]]:
+        """Whom one may have met: the person, what to call them, and who they are."""
+        people = people_to_see(self.case, self.user)
+        children = {
+            child.person_id: child
+            for child in Child.objects.filter(person__in=people).select_related("person", "pregnancy__mother")
+        }
+        labels = {one.key: one.label.text(get_language() or "en") for one in self.definition.relations}
+        members = FamilyMember.objects.filter(family=self.case.family_id, person__in=people)
+        relations = {one.person_id: labels.get(one.relation, one.relation) for one in members.order_by("valid_from")}
+        return [(one, *_called(one, children.get(one.pk), relations.get(one.pk, ""))) for one in people]
+
+    @cached_property
+    def notes(self) -> dict[object, VisitNote]:
+        """Unsigned notes of the visit by case."""
+        if self.visit is None:
+            return {}
+        drafts = VisitNote.objects.filter(visit_case__visit=self.visit, signed_at=None)
+        return {note.visit_case.case_id: note for note in drafts.select_related("visit_case")}
+
+    @property
+    def name(self) -> str:
+        return case_name(self.case)
+
+
+def setting_for_case(case: Case, user: User) -> VisitSetting:
+    """An unplanned visit in a case."""
+    return VisitSetting(case=case, user=user, others=_other_cases(case, user))
+
+
+def setting_for_visit(visit: Visit, user: User) -> VisitSetting | None:
+    """A visit to be recorded, in the case of it that is nearest to ``user``; None if none is visible."""
+    mine = list(_readable(user).filter(visit_cases__visit=visit).order_by("closed_on", "pk"))
+    if not mine:
+        return None
+    case = next((one for one in mine if is_named_on(user, one)), mine[0])
+    planned = [one for one in mine if one != case]
+    more = [one for one in _other_cases(case, user) if one not in planned]
+    return VisitSetting(case=case, user=user, visit=visit, others=planned + more)
+
+
+def _other_cases(case: Case, user: User) -> list[Case]:
+    found = _readable(user).open().filter(family=case.family_id).exclude(pk=case.pk).order_by("pk")
+    return [one for one in found if can_log_visit(user, one)]
+
+
+def _readable(user: User) -> CaseQuerySet:
+    return Case.objects.visible_to(user).select_related(
+        "client", "family", "team", "pregnancy", "service_version__service", "child__person"
+    )
+
+
+def _called(person: Person, child: Child | None, relation: str) -> tuple[str, str]:
+    if child is None or person.given_name:
+        return person.full_name or relation, relation
+    several = Q(pregnancy=child.pregnancy)
+    number = child.birth_order if Child.objects.filter(several).count() > 1 else 0
+    if child.state != "unborn":
+        return child_name(child), relation
+    name = _("Unborn baby %(number)s") % {"number": number} if number else _("Unborn baby")
+    return name, _("heartbeat or movement")
