@@ -6,14 +6,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
+from activity.context import request_cache
 from activity.errors import RuleBroken
 from families.errors import CaseIsClosed, NotYours
-from families.models import Allocation, Case
+from families.models import Allocation, Case, Person
 
 
 def is_named_on(user: User, case: Case) -> bool:
-    """Whether ``user`` owns or covers an allocation of the case today."""
-    return Allocation.objects.naming(user, timezone.localdate()).filter(case=case).exists()
+    """Whether ``user`` owns or covers an allocation of the case today. Asked once in a request."""
+    kept = request_cache()
+    key = ("named", user.pk, case.pk)
+    if key not in kept:
+        kept[key] = Allocation.objects.naming(user, timezone.localdate()).filter(case=case).exists()
+    return bool(kept[key])
 
 
 def check_can_write(user: User, case: Case) -> None:
@@ -64,6 +69,34 @@ def check_can_allocate(user: User, case: Case) -> None:
         raise NotYours
 
 
+def check_can_reopen(user: User, case: Case) -> None:
+    """Closed cases are reopened by a manager of their team. Raises ``NotYours``."""
+    if not user.holds(Permission.ALLOCATE, team=case.team_id):
+        raise NotYours
+
+
+def check_can_keep_apart(user: User, case: Case) -> None:
+    """Whether the parents are kept apart is for a manager of the case's team. Raises ``NotYours``."""
+    if not user.holds(Permission.ALLOCATE, team=case.team_id):
+        raise NotYours
+
+
+def case_for_writing(user: User, person: Person) -> Case:
+    """A case through which ``user`` may write about ``person``. Raises ``CaseIsClosed`` or ``NotYours``."""
+    found = list(Case.objects.visible_to(user).about_person(person).for_reading())
+    for case in found:
+        if _passes(check_can_write, user, case):
+            return case
+    if found and all(case.closed_on for case in found):
+        raise CaseIsClosed
+    raise NotYours
+
+
+def can_write_about(user: User, person: Person) -> bool:
+    """Whether :func:`case_for_writing` would find a case."""
+    return _passes(case_for_writing, user, person)
+
+
 def can_write(user: User, case: Case) -> bool:
     """Whether :func:`check_can_write` would let this pass."""
     return _passes(check_can_write, user, case)
@@ -81,13 +114,22 @@ def can_sign_closure(user: User, case: Case) -> bool:
     return _passes(check_can_sign_closure, user, case)
 
 
+def can_reopen(user: User, case: Case) -> bool:
+    """Whether to offer opening a closed case again."""
+    return case.closed_on is not None and _passes(check_can_reopen, user, case)
+
+
+def can_keep_apart(user: User, case: Case) -> bool:
+    return _passes(check_can_keep_apart, user, case)
+
+
 def can_allocate(user: User, case: Case) -> bool:
     return _passes(check_can_allocate, user, case)
 
 
-def _passes(check: object, user: User, case: Case) -> bool:
+def _passes(check: object, user: User, subject: Case | Person) -> bool:
     try:
-        check(user, case)  # type: ignore[operator]
+        check(user, subject)  # type: ignore[operator]
     except RuleBroken:
         return False
     return True

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.errors import Message
 from families.errors import DateImpossible
+from families.working_days import FIRST_YEAR
+
+TWO_YEARS = 731  # days, a leap year included
 
 
 def today() -> date:
@@ -30,6 +33,16 @@ def day_before(day: date) -> date:
 
 
 def check_has_come(day: date, *, field: str, message: Message = "") -> None:
-    """Raise ``DateImpossible`` at ``field`` for a day after today."""
+    """Raise ``DateImpossible`` at ``field`` for a day after today, or before working days are known."""
     if day > today():
         raise DateImpossible(message or _("The date cannot be in the future."), field=field)
+    if day.year < FIRST_YEAR:
+        raise DateImpossible(
+            _("Dates before %(year)s are not recorded here.") % {"year": FIRST_YEAR}, field=field
+        )
+
+
+def check_within_two_years(day: date, *, field: str) -> None:
+    """Raise ``DateImpossible`` at ``field`` for a plan that can only be a slip of the pen."""
+    if abs((day - today()).days) > TWO_YEARS:
+        raise DateImpossible(_("This is more than two years away. Check the year."), field=field)

@@ -16,7 +16,7 @@ from activity.errors import RuleBroken
 from families.actions.renew import renew_family
 from families.actions.statuses import apply_decision, rule_of
 from families.actions.telling import tell
-from families.days import check_has_come, said, today
+from families.days import check_has_come, check_within_two_years, said, today
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
 from families.definitions.schema import Decision, MeetingKind
@@ -75,6 +75,8 @@ def book_meeting(
     due_on = due_for(cases, kind)
     if scheduled_for is None and due_on is None:
         raise RuleBroken(_("Say for when it is booked."), field="scheduled_for")
+    if scheduled_for:
+        check_within_two_years(timezone.localdate(scheduled_for), field="scheduled_for")
     meeting = Meeting.objects.create(
         family=case.family,
         kind=kind,
@@ -85,9 +87,7 @@ def book_meeting(
         entered_by=by,
     )
     MeetingCase.objects.bulk_create(MeetingCase(meeting=meeting, case=one, entered_by=by) for one in cases)
-    MeetingSubject.objects.bulk_create(
-        MeetingSubject(meeting=meeting, person=one, entered_by=by) for one in about
-    )
+    MeetingSubject.objects.bulk_create(MeetingSubject(meeting=meeting, person=one, entered_by=by) for one in about)
     invite(meeting=meeting, case=case, workers=workers, others=others, by=by)
     return meeting
 
@@ -152,6 +152,7 @@ def move_meeting(
     Raises ``AlreadyRecorded``, ``RuleBroken`` at ``late_reason`` or ``StaleEdit``.
     """
     _check_ahead(meeting)
+    check_within_two_years(timezone.localdate(scheduled_for), field="scheduled_for")
     _check_reason(meeting, timezone.localdate(scheduled_for), late_reason)
     changes = {"scheduled_for": scheduled_for, "place": place, "late_reason": late_reason}
     return save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
@@ -228,9 +229,7 @@ def invite(
     fresh = [one for one in workers if one.pk not in known]
     names = [name.strip() for name in others if name.strip() and name.strip() not in named]
     rows = [MeetingInvitation(meeting=meeting, worker=one, entered_by=by) for one in fresh]
-    rows += [
-        MeetingInvitation(meeting=meeting, name=name[:120], entered_by=by) for name in dict.fromkeys(names)
-    ]
+    rows += [MeetingInvitation(meeting=meeting, name=name[:120], entered_by=by) for name in dict.fromkeys(names)]
     tell(users=fresh, case=case, kind="meeting", text=_("you are invited to a meeting."), by=by)
     return MeetingInvitation.objects.bulk_create(rows)
 

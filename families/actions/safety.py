@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
-from families.days import check_has_come
+from families.days import check_has_come, check_within_two_years
 from families.errors import DateImpossible
 from families.models import Family, Person, SafetyFlag
 
@@ -40,9 +40,7 @@ def add_safety_flag(
     )
 
 
-def edit_safety_flag(
-    *, flag: SafetyFlag, expected_version: int, changes: Mapping[str, Any], by: User
-) -> SafetyFlag:
+def edit_safety_flag(*, flag: SafetyFlag, expected_version: int, changes: Mapping[str, Any], by: User) -> SafetyFlag:
     """Change a flag's words or its review day, or end it. Raises ``DateImpossible`` or ``StaleEdit``."""
     if review_on := changes.get("review_on"):
         _check_review(flag.agreed_on, review_on)
@@ -55,5 +53,6 @@ def edit_safety_flag(
 
 
 def _check_review(agreed_on: date, review_on: date) -> None:
+    check_within_two_years(review_on, field="review_on")
     if review_on < agreed_on:
         raise DateImpossible(_("Look again after the day it was agreed."), field="review_on")
