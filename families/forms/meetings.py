@@ -1,0 +1,208 @@
+"""Meetings: booked or held, moved, called off, and what was decided for whom."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from families.actions.meetings import Attendance, SubjectDecision, asks_for_categories
+from families.definitions import ServiceDefinition
+from families.definitions.schema import MeetingKind
+from families.forms.common import EditForm, RecordForm, choices, past_day, pick, words
+from families.models import Case, Meeting, MeetingInvitation, MeetingSubject, Person
+from families.reading.people import OfCase
+from ui.fields import CleanCharField, DateField, NoteField, TimeField
+from ui.forms import Form
+from ui.widgets import CheckboxTiles, RadioTiles
+
+CAME, APOLOGIES, ABSENT = "came", "apologies", "absent"
+
+
+def late_reasons(definition: ServiceDefinition) -> list[tuple[str, Any]]:
+    """The service's reasons for holding a meeting late, stored in words."""
+    return [
+        ("", _("It is not late")),
+        *((words(one.label), words(one.label)) for one in definition.late_reasons),
+    ]
+
+
+class WhenMixin(forms.Form):
+    """A day and a time of day, as one moment in London."""
+
+    day = DateField(label=_("Day"))
+    at = TimeField(label=_("Time"), help_text=_("Such as 14:00"))
+    place = CleanCharField(required=False, label=_("Where"), max_length=120)
+
+    def moment(self) -> datetime:
+        """The moment that was chosen."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"]))
+
+    def refuse(self, broken: Any) -> None:
+        """A moment that cannot be stands at its day."""
+        if broken.field in ("scheduled_for", "held_on"):
+            broken.field = "day" if "day" in self.fields else "held_on"
+        super().refuse(broken)  # type: ignore[misc]
+
+
+class MeetingForm(WhenMixin, RecordForm):
+    """A new meeting, booked; what was decided follows on its own page once it was held."""
+
+    kind = forms.ChoiceField(label=_("Kind of meeting"))
+    about = forms.MultipleChoiceField(label=_("About"), widget=CheckboxTiles)
+    cases = forms.MultipleChoiceField(label=_("Also in the record of"), required=False, widget=CheckboxTiles)
+    workers = forms.MultipleChoiceField(label=_("Invited from our teams"), required=False, widget=CheckboxTiles)
+    others = CleanCharField(
+        required=False,
+        label=_("Others invited"),
+        help_text=_("One on each line, by role or name, such as Health visitor."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    field_order = ["kind", "about", "day", "at", "place", "workers", "others", "cases"]
+
+    def __init__(
+        self,
+        *args: Any,
+        definition: ServiceDefinition,
+        people: list[OfCase],
+        cases: list[tuple[Case, str]],
+        colleagues: list[User],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.person.pk): one.person for one in people}
+        self._cases = {str(case.pk): case for case, _name in cases}
+        self._colleagues = {str(one.pk): one for one in colleagues}
+        self._offer("kind", [("", _("Choose a kind")), *choices(definition.meetings)])
+        self._offer("about", [(str(one.person.pk), one.name) for one in people])
+        self._offer("cases", [(str(case.pk), name) for case, name in cases])
+        self._offer("workers", [(str(one.pk), one.name) for one in colleagues])
+        if not cases:
+            del self.fields["cases"]
+
+    def _offer(self, name: str, options: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What ``book_meeting`` is told."""
+        given = self.cleaned_data
+        return {
+            "kind": given["kind"],
+            "scheduled_for": self.moment(),
+            "about": [self._people[key] for key in given["about"]],
+            "also_in": [self._cases[key] for key in given.get("cases", [])],
+            "place": given["place"],
+            "workers": [self._colleagues[key] for key in given["workers"]],
+            "others": given["others"].splitlines(),
+        }
+
+
+class MoveForm(WhenMixin, EditForm):
+    """Another day for a booked meeting, or calling it off."""
+
+    late_reason = forms.ChoiceField(required=False, label=_("Why it is later than it was due"))
+
+    def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["late_reason"].choices = late_reasons(definition)  # type: ignore[attr-defined]
+
+
+class CancelForm(EditForm):
+    """Calling a meeting off."""
+
+    late_reason = CleanCharField(label=_("Why is it called off?"), max_length=200)
+
+
+class SubjectForm(Form):
+    """What was decided for one child or adult."""
+
+    decision = forms.ChoiceField(required=False, label=_("Decision"), widget=RadioTiles)
+    categories = forms.MultipleChoiceField(
+        required=False, label=_("Register categories"), widget=CheckboxTiles, help_text=_("One or more.")
+    )
+
+    def __init__(
+        self, *args: Any, subject: MeetingSubject, name: str, kind: MeetingKind,
+        definition: ServiceDefinition, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        self.person: Person = subject.person
+        self.name, self._kind, self._definition = name, kind, definition
+        super().__init__(*args, prefix=f"subject-{subject.pk}", **kwargs)
+        self.fields["decision"].choices = choices(kind.decisions)  # type: ignore[attr-defined]
+        offered = self._categories()
+        self.fields["categories"].choices = choices(offered)  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["categories"]
+
+    def _categories(self) -> list[Any]:
+        registers = [one for one in self._kind.decisions if asks_for_categories(self._definition, one)]
+        keys = [key for decision in registers for key in decision.starts]
+        return [one for key in keys for one in self._definition.status(key).categories]
+
+    def clean(self) -> dict[str, Any]:
+        """A register asks for its categories; without it they are left aside."""
+        cleaned = super().clean() or {}
+        chosen = next((one for one in self._kind.decisions if one.key == cleaned.get("decision")), None)
+        registers = chosen is not None and asks_for_categories(self._definition, chosen)
+        if registers and not cleaned.get("categories"):
+            self.add_error("categories", _("Choose at least one category."))
+        return cleaned
+
+    def as_decision(self) -> SubjectDecision:
+        """What the action is told."""
+        given = self.cleaned_data
+        return SubjectDecision(self.person, given["decision"], tuple(given.get("categories", ())))
+
+
+class HoldForm(EditForm):
+    """That a meeting took place: when, who came, what was said."""
+
+    held_on = past_day(label=_("Held on"))
+    late_reason = forms.ChoiceField(required=False, label=_("Why it was held late"))
+    summary = NoteField(required=False, label=_("What was said and decided"))
+
+    def __init__(
+        self, *args: Any, definition: ServiceDefinition, invitations: list[MeetingInvitation], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitations = invitations
+        self.fields["late_reason"].choices = late_reasons(definition)  # type: ignore[attr-defined]
+        for row in invitations:
+            self.fields[f"came-{row.pk}"] = _attendance_field(row)
+
+    @property
+    def attendance_fields(self) -> list[Any]:
+        """The question whether each one came, as the page draws it."""
+        return [self[f"came-{row.pk}"] for row in self.invitations]
+
+    def attendance(self) -> dict[Any, Attendance]:
+        """Who came; those without an answer stay as they are."""
+        found = {row.pk: self.cleaned_data.get(f"came-{row.pk}") for row in self.invitations}
+        return {
+            pk: Attendance(attended=answer == CAME, apologies=answer == APOLOGIES)
+            for pk, answer in found.items()
+            if answer
+        }
+
+
+def _attendance_field(row: MeetingInvitation) -> forms.ChoiceField:
+    options = [(CAME, _("Came")), (APOLOGIES, _("Sent apologies")), (ABSENT, _("Did not come"))]
+    known = {True: CAME, False: APOLOGIES if row.apologies else ABSENT}.get(row.attended, "")  # type: ignore[arg-type]
+    name = row.worker.name if row.worker else row.name
+    return pick(name, options, required=False, initial=known)
+
+
+def booked_values(meeting: Meeting) -> dict[str, Any]:
+    """What a form about a booked meeting starts from."""
+    local = timezone.localtime(meeting.scheduled_for) if meeting.scheduled_for else None
+    return {
+        "version": meeting.version,
+        "place": meeting.place,
+        "day": local.date() if local else None,
+        "at": local.time() if local else None,
+        "late_reason": meeting.late_reason,
+        "summary": meeting.summary,
+    }

@@ -1,0 +1,77 @@
+"""A child apart from its parents, home again, or handed over to another service."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from families.definitions import ServiceDefinition
+from families.forms.common import RecordForm, by_id, choices, past_day, pick
+from families.models import Child, Separation
+from ui.fields import CleanCharField, NoteField
+
+
+class ChildForm(RecordForm):
+    """About one of the children of a case."""
+
+    child = pick(_("Child"), [])
+
+    def __init__(self, *args: Any, children: list[tuple[Child, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._children = [child for child, _name in children]
+        self.fields["child"].choices = [(child.pk, name) for child, name in children]  # type: ignore[attr-defined]
+        if len(children) == 1:
+            self.fields["child"].initial = children[0][0].pk
+
+    @property
+    def whom(self) -> Child:
+        """The child who was chosen."""
+        return by_id(self._children, self.cleaned_data["child"])
+
+
+class SeparationForm(ChildForm):
+    """On which day, on what ground, to whom."""
+
+    separated_on = past_day(label=_("Day of the separation"), initial=None)
+    basis = forms.ChoiceField(label=_("Legal basis"))
+    carer = forms.ChoiceField(label=_("With whom the child lives now"))
+    from_all_resident_parents = forms.BooleanField(
+        required=False, initial=True, label=_("From every birth parent the child lived with")
+    )
+    never_went_home = forms.BooleanField(required=False, label=_("The child has never been home since birth"))
+
+    def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bases, carers = choices(definition.separation_bases), choices(definition.carers)
+        self.fields["basis"].choices = [("", _("Choose a legal basis")), *bases]  # type: ignore[attr-defined]
+        self.fields["carer"].choices = [("", _("Choose a carer")), *carers]  # type: ignore[attr-defined]
+
+
+class ReturnForm(RecordForm):
+    """From which separation the child came home, when, and to whom."""
+
+    separation = pick(_("Which child"), [])
+    returned_on = past_day(label=_("Day of the return home"), initial=None)
+    to_whom = CleanCharField(required=False, label=_("To whom"), max_length=120)
+
+    def __init__(self, *args: Any, apart: list[tuple[Separation, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._apart = [separation for separation, _name in apart]
+        self.fields["separation"].choices = [(one.pk, name) for one, name in apart]  # type: ignore[attr-defined]
+        if len(apart) == 1:
+            self.fields["separation"].initial = apart[0][0].pk
+
+    @property
+    def from_which(self) -> Separation:
+        """The separation that was chosen."""
+        return by_id(self._apart, self.cleaned_data["separation"])
+
+
+class HandOverForm(ChildForm):
+    """When a baby was handed over, and to whom."""
+
+    done_on = past_day(label=_("Handed over on"))
+    to = CleanCharField(
+        label=_("To whom"), help_text=_("A role or a service, such as health visiting."), max_length=120
+    )
+    note = NoteField(required=False, label=_("What was handed over"))
