@@ -14,3 +14,6 @@ def register_items() -> None:
         "clocks", _("Clocks"), "families:clocks", lambda user: user.holds(Permission.SEE_DASHBOARD), 25
     )
     nav.register("search", _("Search"), "families:search", lambda user: user.holds(Permission.SEE_CASES), 40)
+    nav.register(
+        "closures", _("Closures"), "families:closures", lambda user: user.holds(Permission.SIGN_CLOSURE), 35
+    )

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from families.models import Case, Closure, Goal, Meeting, Milestone, Person, Status, Task, Visit, VisitNote
+from families.models import Case, Closure, Meeting, Milestone, Person, Status, Visit
 from families.querysets.case import CaseQuerySet
 from families.querysets.meeting import MeetingQuerySet
 from families.querysets.milestone import MilestoneQuerySet
@@ -54,15 +54,3 @@ def closures_to_sign(user: User) -> QuerySet[Closure]:
     return Closure.objects.filter(
         case__in=cases, signed_on__isnull=True, refused_on__isnull=True, reopened_on__isnull=True
     )
-
-
-def notes_shown_to(user: User) -> QuerySet[VisitNote]:
-    return VisitNote.objects.filter(visit_case__case__in=cases_shown_to(user))
-
-
-def tasks_shown_to(user: User) -> QuerySet[Task]:
-    return Task.objects.filter(case__in=cases_shown_to(user))
-
-
-def goals_shown_to(user: User) -> QuerySet[Goal]:
-    return Goal.objects.filter(case__in=cases_shown_to(user))

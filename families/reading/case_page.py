@@ -81,6 +81,7 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
     case = summary.case
     clocks = lines(with_names(_milestones(case)), today)
     entries = timeline_of(case, user)
+    links = links_of(case, user)
     return CasePage(
         summary=summary,
         stage=_stage_label(case),
@@ -95,8 +96,8 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
         members=tuple(_members(case, today)),
         timeline=tuple(entries[:FIRST_ENTRIES]),
         more_in_timeline=len(entries) > FIRST_ENTRIES,
-        links=tuple(links_of(case, user, "record")),
-        reading=tuple(links_of(case, user, "read")),
+        links=tuple(link for link in links if link.place == "record"),
+        reading=tuple(link for link in links if link.place == "read"),
     )
 
 
@@ -176,9 +177,7 @@ def _members(case: Case, today: date) -> list[MemberLine]:
             Q(person__child__pregnancy=case.pregnancy_id, person__child__pregnancy__isnull=False)
             | Q(person__child=case.child_id, person__child__isnull=False)
         )
-    found = rows.select_related("person__child__pregnancy__mother", "person").order_by(
-        "person__date_of_birth", "id"
-    )
+    found = rows.select_related("person__child__pregnancy__mother", "person").order_by("person__date_of_birth", "id")
     return [
         MemberLine(one, labels.get(one.relation, one.relation), _age(one.person.date_of_birth, today))
         for one in found[:MOST_ROWS]

@@ -30,9 +30,7 @@ class CaseLine:
 def read_cases(cases: QuerySet[Case], today: date) -> list[CaseLine]:
     """Lines for a page of visible cases; six queries at most, whatever their number."""
     waiting = Q(milestones__met_on=None, milestones__withdrawn_on=None)
-    seen = VisitCase.objects.filter(case=OuterRef("pk"), visit__outcome="done").order_by(
-        "-visit__happened_at"
-    )
+    seen = VisitCase.objects.filter(case=OuterRef("pk"), visit__outcome="done").order_by("-visit__happened_at")
     registered = (
         Status.objects.holding_on(today)
         .on_register()
@@ -45,8 +43,7 @@ def read_cases(cases: QuerySet[Case], today: date) -> list[CaseLine]:
         registered=Exists(registered),
     )
     return [
-        CaseLine(summarise(case, today), case.late, case.next_due, case.last_contact, case.registered)
-        for case in rows
+        CaseLine(summarise(case, today), case.late, case.next_due, case.last_contact, case.registered) for case in rows
     ]
 
 
@@ -59,9 +56,7 @@ def find_cases(user: User, words: str, today: date) -> list[Case]:
     if not text:
         return []
     found = Case.objects.visible_to(user).filter(_matching(text, today)).distinct()
-    return list(
-        with_babies(found.for_reading()).order_by(F("closed_on").asc(nulls_first=True), "reference")[:PAGE]
-    )
+    return list(with_babies(found.for_reading()).order_by(F("closed_on").asc(nulls_first=True), "reference")[:PAGE])
 
 
 def _matching(text: str, today: date) -> Q:

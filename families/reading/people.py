@@ -38,11 +38,7 @@ def born_of(case: Case) -> list[tuple[Child, str]]:
 
 
 def _name_among(children: list[Child], child: Child) -> str:
-    return (
-        child_name_with_due_date(child)
-        if len(children) == 1 or child.person.given_name
-        else child_name(child)
-    )
+    return child_name_with_due_date(child) if len(children) == 1 or child.person.given_name else child_name(child)
 
 
 def people_of(case: Case) -> list[OfCase]:
@@ -50,9 +46,7 @@ def people_of(case: Case) -> list[OfCase]:
     who are kept apart."""
     children = named_children(case)
     found = [OfCase(case.client, case.client.full_name)]
-    found += [
-        OfCase(child.person, name, child) for child, name in children if child.person_id != case.client_id
-    ]
+    found += [OfCase(child.person, name, child) for child, name in children if child.person_id != case.client_id]
     if not case.family.parents_kept_apart:
         found += [OfCase(person, str(person)) for person in _others(case, {one.person.pk for one in found})]
     return found

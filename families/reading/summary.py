@@ -47,7 +47,7 @@ class Summary:
 
 def with_babies(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with the children that their summaries name, in two more queries whatever their number."""
-    children = Child.objects.select_related("person", "birth", "pregnancy__mother").order_by("birth_order")
+    children = Child.objects.select_related("person", "birth", "loss", "pregnancy__mother").order_by("birth_order")
     return cases.select_related("child__pregnancy__mother").prefetch_related(
         Prefetch("pregnancy__children", queryset=children)
     )

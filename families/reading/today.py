@@ -86,9 +86,7 @@ def _midnight(day: date) -> datetime:
 def _week(user: User, day: date) -> tuple[Day, ...]:
     monday = day - timedelta(days=day.weekday())
     last = monday + timedelta(days=7 if day.weekday() > 4 else 5)
-    planned = (
-        Visit.objects.visible_to(user).of_worker(user).planned_between(_midnight(monday), _midnight(last))
-    )
+    planned = Visit.objects.visible_to(user).of_worker(user).planned_between(_midnight(monday), _midnight(last))
     counted = dict(
         planned.annotate(on=TruncDate("planned_for")).values_list("on").annotate(n=Count("id")).order_by("on")
     )
@@ -99,9 +97,7 @@ def _week(user: User, day: date) -> tuple[Day, ...]:
 def _visits(user: User, day: date) -> list[VisitLine]:
     first, last = _midnight(day), _midnight(day + timedelta(days=1))
     visible = Case.objects.visible_to(user)
-    flags = SafetyFlag.objects.filter(holds_on(day, starts="agreed_on", ends="ended_on")).select_related(
-        "agreed_by"
-    )
+    flags = SafetyFlag.objects.filter(holds_on(day, starts="agreed_on", ends="ended_on")).select_related("agreed_by")
     cases = with_babies(visible.for_reading()).prefetch_related(
         Prefetch("family__safety_flags", queryset=flags, to_attr="flags_now"), "client__addresses"
     )
@@ -164,9 +160,7 @@ def _kind(meeting: Meeting) -> str:
 def _drafts(user: User) -> QuerySet[VisitNote]:
     unsigned = VisitNote.objects.filter(signed_at__isnull=True, entered_by=user)
     visible = unsigned.filter(visit_case__case__in=Case.objects.visible_to(user))
-    return visible.select_related("visit_case__visit", "visit_case__case__client").order_by("entered_at")[
-        :MOST_ROWS
-    ]
+    return visible.select_related("visit_case__visit", "visit_case__case__client").order_by("entered_at")[:MOST_ROWS]
 
 
 def _tasks(user: User) -> QuerySet[Task]:
@@ -178,6 +172,6 @@ def _tasks(user: User) -> QuerySet[Task]:
 def _notes(user: User, mine: QuerySet[Case]) -> QuerySet[VisitNote]:
     since = timezone.now() - NOTES_SINCE
     signed = VisitNote.objects.filter(signed_at__gte=since, visit_case__case__in=mine).exclude(signed_by=user)
-    return signed.select_related("signed_by", "visit_case__visit", "visit_case__case__client").order_by(
-        "-signed_at"
-    )[:MOST_ROWS]
+    return signed.select_related("signed_by", "visit_case__visit", "visit_case__case__client").order_by("-signed_at")[
+        :MOST_ROWS
+    ]

@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+"""Addresses of people, their family and what to know before meeting them."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from families.views import people, safety
+
+CASE = "cases/<uuid:case_id>"
+PERSON = "people/<uuid:person_id>"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{PERSON}/", people.person, name="person"),
+    path(f"{PERSON}/edit/", people.person_edit, name="person_edit"),
+    path(f"{PERSON}/names/new/", people.person_name, name="person_name"),
+    path(f"{PERSON}/addresses/new/", people.person_address, name="person_address"),
+    path(f"{PERSON}/channels/new/", people.person_channel, name="person_channel"),
+    path(f"{PERSON}/channels/<uuid:channel_id>/end/", people.channel_end, name="channel_end"),
+    path(f"{PERSON}/facts/", people.person_facts, name="person_facts"),
+    path(f"{CASE}/safety/new/", safety.safety_new, name="safety_new"),
+    path(f"{CASE}/safety/<uuid:flag_id>/", safety.safety_edit, name="safety_edit"),
+    path(f"{CASE}/members/new/", safety.member_new, name="member_new"),
+    path(f"{CASE}/kept-apart/", safety.kept_apart, name="kept_apart"),
+]
