@@ -27,6 +27,8 @@ def main() -> None:
         sys.exit(__doc__.strip())
     try:
         python = installed_python()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except subprocess.CalledProcessError as error:
         sys.exit(f"Installing the dependencies failed: {error.cmd[0]} ended with {error.returncode}.")
     except OSError as error:

@@ -96,7 +96,7 @@ def test_a_second_demo_on_the_same_data_is_refused_and_commands_use_the_first(da
         second = subprocess.run([*run, "demo", "--port", "0"], env=surroundings(data), capture_output=True, text=True)
         assert second.returncode == 1
         assert "already runs" in second.stderr
-        command = subprocess.run([*run, "manage", "migrate", "--check"], env=surroundings(data))
+        command = subprocess.run([*run, "manage", "showmigrations", "activity"], env=surroundings(data))
         assert command.returncode == 0
     finally:
         demo.send_signal(signal.SIGINT)
