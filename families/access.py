@@ -15,6 +15,8 @@ from families.models import Allocation, Case, Person
 def is_named_on(user: User, case: Case) -> bool:
     """Whether ``user`` owns or covers an allocation of the case today. Asked once in a request."""
     kept = request_cache()
+    if kept is None:
+        kept = {}
     key = ("named", user.pk, case.pk)
     if key not in kept:
         kept[key] = Allocation.objects.naming(user, timezone.localdate()).filter(case=case).exists()

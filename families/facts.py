@@ -14,9 +14,11 @@ Named = tuple[str, Event]
 
 
 def children_of(case: Case) -> list[Child]:
-    """The children a case is about, in birth order."""
+    """The children a case is about, in birth order; those fetched with the case are not fetched again."""
     if case.child_id:
         return [case.child]
+    if "children" in getattr(case.pregnancy, "_prefetched_objects_cache", {}):
+        return list(case.pregnancy.children.all())
     return list(case.pregnancy.children.select_related("person", "birth", "loss").order_by("birth_order"))
 
 

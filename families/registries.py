@@ -106,8 +106,7 @@ def timeline_of(case: Case, user: User) -> list[TimelineEntry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def links_of(case: Case, user: User, place: str) -> list[CaseLink]:
-    """Links for one place of the case page, in their order."""
-    found = [link for source in _registries.links for link in source(case, user) if link.place == place]
+def links_of(case: Case, user: User) -> list[CaseLink]:
+    """What else this user can record or read about the case, in order; ``place`` says where it stands."""
+    found = [link for source in _registries.links for link in source(case, user)]
     return sorted(found, key=lambda link: (link.order, link.key))
-
