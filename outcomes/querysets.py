@@ -1,4 +1,4 @@
-"""Assessments, reached only through the cases that may be seen."""
+"""Assessments, reached only through the cases that may be seen; runs, by who may see figures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
+
+from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from outcomes.models import Assessment
+    from outcomes.models import Assessment, OutcomeRun
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -21,3 +24,20 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def at_end(self) -> AssessmentQuerySet:
         return self.filter(point="end")
+
+    def answered(self) -> AssessmentQuerySet:
+        """With at least one score: a reading full of silences is no reading."""
+        scores = apps.get_model("outcomes", "Score").objects
+        return self.filter(Exists(scores.filter(assessment=OuterRef("pk"), value__isnull=False)))
+
+
+class RunQuerySet(models.QuerySet["OutcomeRun"]):
+    def visible_to(self, user: User) -> RunQuerySet:
+        """Runs of the services whose figures ``user`` may see; they name nobody."""
+        return self.filter(service__partnership__in=user.partnerships_with(Permission.SEE_FIGURES))
+
+    def waiting(self) -> RunQuerySet:
+        return self.filter(state="asked")
+
+    def done(self) -> RunQuerySet:
+        return self.filter(state="done")

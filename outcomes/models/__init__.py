@@ -1,10 +1,10 @@
 """What changed for the families."""
 
 from outcomes.models.assessment import Assessment, Missing, Point, Respondent, Score
-from outcomes.models.run import CaseOutcome, OutcomeRun
+from outcomes.models.run import CaseOutcome, OutcomeCheck, OutcomeRun
 from outcomes.models.tool import Domain, Tool, ToolVersion
 
 __all__ = [
-    "Assessment", "CaseOutcome", "Domain", "Missing", "OutcomeRun", "Point", "Respondent", "Score", "Tool",
-    "ToolVersion",
+    "Assessment", "CaseOutcome", "Domain", "Missing", "OutcomeCheck", "OutcomeRun", "Point", "Respondent", "Score",
+    "Tool", "ToolVersion",
 ]  # fmt: skip

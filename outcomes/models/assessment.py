@@ -31,10 +31,11 @@ class Missing(models.TextChoices):
 class Assessment(Editable):
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="assessments")
     version_used = models.ForeignKey("outcomes.ToolVersion", models.PROTECT, related_name="assessments")
-    point = models.CharField(max_length=8, choices=Point)
-    respondent = models.CharField(max_length=8, choices=Respondent)
+    point = models.CharField(_("when in the work"), max_length=8, choices=Point)
+    respondent = models.CharField(_("who answered"), max_length=8, choices=Respondent)
     assessed_on = models.DateField(_("date"))
     assessed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(_("in their own words"), blank=True, max_length=20_000)
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.history import untracked
 from activity.records import Record
+from outcomes.querysets import RunQuerySet
 
 
 @untracked("computed, and kept as its own record of what was computed when")
@@ -23,7 +24,7 @@ class OutcomeRun(Record):
     kind = models.CharField(max_length=20, choices=Kind)
     first_day = models.DateField()
     last_day = models.DateField()
-    parameters = models.JSONField(default=dict)
+    parameters = models.JSONField(default=dict, help_text="What else the figures depend on, such as the day counted as of.")
     definition_hashes = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the input rows.")
     result = models.JSONField(null=True, blank=True)
@@ -34,8 +35,15 @@ class OutcomeRun(Record):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RunQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["service", "kind", "first_day", "last_day"],
+                condition=Q(state="asked"),
+                name="one_run_of_a_kind_waits",
+            ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="run_period_runs_forward"),
             models.CheckConstraint(
                 condition=~Q(state="done") | (Q(result__isnull=False) & ~Q(fingerprint="")), name="done_runs_have_a_result"
@@ -52,3 +60,14 @@ class CaseOutcome(Record):
     result = models.JSONField()
     fingerprint = models.CharField(max_length=64)
     computed_at = models.DateTimeField()
+
+
+@untracked("written once by the nightly check, and never changed")
+class OutcomeCheck(Record):
+    """One comparison of every stored case outcome with a full recount. ``differing`` holds references."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    cases = models.PositiveIntegerField()
+    differing = models.JSONField(default=list)
+    code_version = models.CharField(max_length=40)
