@@ -1,5 +1,6 @@
 """Milestones kept in line with the facts: counted by the pure clocks, written here in one pass."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,28 +8,36 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.models import User
-from families.clocks import Change, Stored, due_dates, renew
+from families.clocks import Change, Facts, Stored, due_dates, renew
 from families.clocks import Milestone as Computed
 from families.definition_of import rules_of
 from families.facts import gather
 from families.models import Case, Milestone
 from families.working_days import calendar_of
 
-_RENEWED = [
+RENEWED = [
     "trigger_on", "prompt_on", "due_on", "met_on", "withdrawn_on", "sum",
 ]  # fmt: skip
 
 
 def renew_milestones(*, case: Case, by: User | None) -> None:
     """Count the clocks of a case again and store what changed, within the caller's transaction."""
-    definition = rules_of(case)
-    computed = due_dates(gather(case), definition.clocks, calendar_of(definition.jurisdiction))
-    rows = {row.pk: row for row in case.milestones.all()}
-    changes = renew([_stored(row) for row in rows.values()], computed)
-    fresh = [_new(case, one.computed, by) for one in changes if one.fate == "new" and one.computed]
-    moved = [_changed(rows[one.stored.id], one) for one in changes if one.fate in _FATES and one.stored]  # type: ignore[index]
+    fresh, moved = count_again(case=case, facts=gather(case), rows=case.milestones.all(), by=by)
     Milestone.objects.bulk_create(fresh)
-    Milestone.objects.bulk_update(moved, _RENEWED)
+    Milestone.objects.bulk_update(moved, RENEWED)
+
+
+def count_again(
+    *, case: Case, facts: Facts, rows: Iterable[Milestone], by: User | None
+) -> tuple[list[Milestone], list[Milestone]]:
+    """The milestones that are new, unsaved, and those of ``rows`` that change, as the facts now have it."""
+    definition = rules_of(case)
+    computed = due_dates(facts, definition.clocks, calendar_of(definition.jurisdiction))
+    known = {row.pk: row for row in rows}
+    changes = renew([_stored(row) for row in known.values()], computed)
+    fresh = [_new(case, one.computed, by) for one in changes if one.fate == "new" and one.computed]
+    moved = [_changed(known[one.stored.id], one) for one in changes if one.fate in _FATES and one.stored]  # type: ignore[index]
+    return fresh, moved
 
 
 def _stored(row: Milestone) -> Stored:

@@ -100,7 +100,5 @@ def _repeated(row: Row, before: Known | None, seen: set[str]) -> Fault | None:
     if row.key in seen or (before and before.now):
         return Fault("row", _("“%s” is there twice.") % row.key[:40])
     if before and before.digest != row.digest:
-        return Fault(
-            "row", _("“%s” was imported before and read otherwise. Correct the record itself.") % row.key[:40]
-        )
+        return Fault("row", _("“%s” was imported before and read otherwise. Correct the record itself.") % row.key[:40])
     return None

@@ -51,9 +51,7 @@ def _records(sheet: Sheet, reader: Any, run: Run) -> Iterator[tuple[int, list[st
         for number, record in enumerate(reader, start=1):
             yield number, record
     except csv.Error as error:
-        run.problems.add(
-            Problem(sheet.file, number + 1, "", _("The file cannot be read from here on: %s.") % error)
-        )
+        run.problems.add(Problem(sheet.file, number + 1, "", _("The file cannot be read from here on: %s.") % error))
 
 
 def _heading_is_sound(sheet: Sheet, heading: list[str], columns: tuple[Column, ...], run: Run) -> bool:
@@ -72,9 +70,7 @@ def _plan(heading: list[str], columns: tuple[Column, ...]) -> Plan:
     return [(heading.index(column.name) if column.name in heading else -1, column) for column in columns]
 
 
-def _row(
-    sheet: Sheet, number: int, record: list[str], heading: list[str], plan: Plan, run: Run
-) -> Row | None:
+def _row(sheet: Sheet, number: int, record: list[str], heading: list[str], plan: Plan, run: Run) -> Row | None:
     faults: list[Fault] = []
     if len(record) != len(heading):
         message = _("The row has %(found)d cells, the heading %(wanted)d.")
@@ -99,9 +95,7 @@ def _value(cells: list[str], place: int, column: Column, run: Run, faults: list[
     try:
         _check_characters(cell)
         if column.many:
-            return tuple(
-                dict.fromkeys(column.read(part.strip(), run) for part in cell.split(LIST) if part.strip())
-            )
+            return tuple(dict.fromkeys(column.read(part.strip(), run) for part in cell.split(LIST) if part.strip()))
         return column.read(cell, run)
     except WrongCell as wrong:
         faults.append(Fault(column.name, str(wrong)))

@@ -51,9 +51,7 @@ def _named(row: Row, column: Column) -> tuple[str, ...]:
     return value if column.many else (value,)
 
 
-def _resolved(
-    sheet: Sheet, row: Row, columns: list[Column], known: dict[str, dict[str, Known]], run: Run
-) -> bool:
+def _resolved(sheet: Sheet, row: Row, columns: list[Column], known: dict[str, dict[str, Known]], run: Run) -> bool:
     faults: list[Fault] = []
     rests_on_fault = False
     for column in columns:

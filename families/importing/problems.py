@@ -18,9 +18,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = ", ".join(
-            part
-            for part in (self.file, f"row {self.row}" if self.row else "", f"column {self.column}")
-            if part
+            part for part in (self.file, f"row {self.row}" if self.row else "", f"column {self.column}") if part
         )
         return f"{place.removesuffix(', column ')}: {self.message}"
 

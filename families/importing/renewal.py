@@ -1,10 +1,19 @@
 """Stages and milestones of imported cases, brought in line before the import is kept."""
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
 from django.db.models import Exists, OuterRef
 
-from families.actions.renew import renew_case
+from activity.outbox import publish
+from families.actions.clocks import RENEWED, count_again
+from families.actions.renew import CASE_CHANGED
+from families.importing import bulk
+from families.importing.gathering import Gathered, facts_in, fetch, stage_in
 from families.importing.run import Run
-from families.models import Case, ImportedRow
+from families.models import Case, ImportedRow, Milestone
+
+CHUNK = 500
 
 
 def renew_imported(run: Run) -> None:
@@ -12,5 +21,46 @@ def renew_imported(run: Run) -> None:
     taken = ImportedRow.objects.filter(
         partnership=run.partnership, source=run.source, sheet="cases", object_id=OuterRef("pk")
     )
-    for case in Case.objects.filter(Exists(taken)).iterator(chunk_size=500):
-        renew_case(case=case, by=run.by)
+    cases = Case.objects.filter(Exists(taken)).select_related(
+        "pregnancy", "child__person", "child__pregnancy", "service_version"
+    )
+    for chunk in _chunks(cases.iterator(chunk_size=CHUNK)):
+        renew_cases(chunk, run)
+
+
+def renew_cases(cases: Sequence[Case], run: Run) -> None:
+    """What ``renew_case`` does for one case, for many: stage, milestones, and the word to the worker."""
+    rows = fetch(cases)
+    _renew_stages(cases, rows)
+    _renew_milestones(cases, rows, run)
+    for case in cases:
+        publish(CASE_CHANGED, {"case": str(case.pk)}, key=f"{CASE_CHANGED}:{case.pk}")
+
+
+def _renew_stages(cases: Sequence[Case], rows: Gathered) -> None:
+    changed = []
+    for case in cases:
+        stage, since = stage_in(case, rows)
+        if (case.stage, case.stage_since) != (stage, since):
+            case.stage, case.stage_since = stage, since
+            changed.append(case)
+    Case.objects.bulk_update(changed, ["stage", "stage_since"])
+
+
+def _renew_milestones(cases: Sequence[Case], rows: Gathered, run: Run) -> None:
+    known: dict[object, list[Milestone]] = {case.pk: [] for case in cases}
+    for milestone in Milestone.objects.filter(case__in=list(known)):
+        known[milestone.case_id].append(milestone)
+    fresh: list[Milestone] = []
+    moved: list[Milestone] = []
+    for case in cases:
+        new, changed = count_again(case=case, facts=facts_in(case, rows), rows=known[case.pk], by=run.by)
+        fresh += new
+        moved += changed
+    bulk.insert(fresh)
+    Milestone.objects.bulk_update(moved, RENEWED, batch_size=CHUNK)
+
+
+def _chunks(cases: Iterator[Case]) -> Iterator[list[Case]]:
+    while chunk := list(islice(cases, CHUNK)):
+        yield chunk

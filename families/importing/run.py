@@ -48,9 +48,7 @@ class Run:
     def version_on(self, day: date) -> ServiceVersion | None:
         """The version in force on a day, or None."""
         for version in self.versions:
-            if version.effective_from <= day and (
-                version.effective_to is None or day <= version.effective_to
-            ):
+            if version.effective_from <= day and (version.effective_to is None or day <= version.effective_to):
                 return version
         return None
 

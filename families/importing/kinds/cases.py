@@ -43,9 +43,7 @@ class CaseSheet(Sheet):
     after = ("members",)
 
     def look_up(self, rows: list[Row], run: Run) -> _CaseFacts:
-        families = dict(
-            Pregnancy.objects.filter(pk__in=ids(rows, "pregnancy")).values_list("pk", "family_id")
-        )
+        families = dict(Pregnancy.objects.filter(pk__in=ids(rows, "pregnancy")).values_list("pk", "family_id"))
         families |= dict(Child.objects.filter(pk__in=ids(rows, "child")).values_list("pk", "family_id"))
         places = FamilyMember.objects.filter(family__in=ids(rows, "family"), person__in=ids(rows, "client"))
         prefix = run.definitions[0].reference_prefix
@@ -58,9 +56,7 @@ class CaseSheet(Sheet):
 
     def faults(self, row: Row, facts: _CaseFacts, run: Run) -> Iterable[Fault]:
         yield from exactly_one(row, ("pregnancy", "child"), _("Name a pregnancy or a child, not both."))
-        yield from in_order(
-            row, "referred_on", "opened_on", _("A case cannot be accepted before it was referred.")
-        )
+        yield from in_order(row, "referred_on", "opened_on", _("A case cannot be accepted before it was referred."))
         for column in ("pregnancy", "child"):
             if row[column] and facts.families[row[column]] != row["family"]:
                 yield Fault(column, _("This belongs to another family."))
@@ -214,9 +210,7 @@ class HandOverSheet(Sheet):
 
     def look_up(self, rows: list[Row], run: Run) -> dict[UUID, date | None]:
         """The dates of birth of the children."""
-        return dict(
-            Child.objects.filter(pk__in=ids(rows, "child")).values_list("pk", "person__date_of_birth")
-        )
+        return dict(Child.objects.filter(pk__in=ids(rows, "child")).values_list("pk", "person__date_of_birth"))
 
     def faults(self, row: Row, facts: dict[UUID, date | None], run: Run) -> Iterable[Fault]:
         born_on = facts[row["child"]]

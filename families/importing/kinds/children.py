@@ -63,20 +63,14 @@ class _Facts:
 
 
 def _children(rows: list[Row]) -> dict[UUID, Child]:
-    found = Child.objects.filter(pk__in=ids(rows, "child")).select_related(
-        "person", "pregnancy__mother", "birth"
-    )
+    found = Child.objects.filter(pk__in=ids(rows, "child")).select_related("person", "pregnancy__mother", "birth")
     return found.in_bulk()
 
 
 def _referred(children: Iterable[Child]) -> dict[UUID, date]:
     pregnancies = {child.pregnancy_id for child in children}
     about = Q(pregnancy__in=pregnancies) | Q(child__pregnancy__in=pregnancies)
-    found = (
-        Case.objects.filter(about)
-        .values_list("pregnancy_id", "child__pregnancy_id")
-        .annotate(Min("referred_on"))
-    )
+    found = Case.objects.filter(about).values_list("pregnancy_id", "child__pregnancy_id").annotate(Min("referred_on"))
     first: dict[UUID, date] = {}
     for own, through_child, day in found:
         pregnancy = own or through_child
@@ -176,9 +170,7 @@ class LossSheet(Sheet):
         if child.state not in (ChildState.UNBORN, ChildState.BORN):
             yield Fault("child", _("The loss of this child is recorded already."))
         if (kind == LossKind.NEONATAL_DEATH) != (child.state == ChildState.BORN):
-            yield Fault(
-                "kind", _("A death after birth needs a birth, and every other loss that there is none.")
-            )
+            yield Fault("kind", _("A death after birth needs a birth, and every other loss that there is none."))
         born_on = child.person.date_of_birth
         if born_on and lost_on < born_on:
             yield Fault("lost_on", _("This is before the birth."))
@@ -188,9 +180,7 @@ class LossSheet(Sheet):
         child = facts[row["child"]]
         after_birth = row["kind"] == LossKind.NEONATAL_DEATH
         days = None if after_birth else _gestation_on(child, row["lost_on"])
-        loss = Loss(
-            child_id=child.pk, kind=row["kind"], lost_on=row["lost_on"], gestation_days=days, **run.stamp()
-        )
+        loss = Loss(child_id=child.pk, kind=row["kind"], lost_on=row["lost_on"], gestation_days=days, **run.stamp())
         return [loss]
 
     def finish(self, rows: list[Row], facts: dict[UUID, Child], run: Run) -> None:

@@ -35,9 +35,7 @@ class ClosureSheet(Sheet):
         return cases_of(rows)
 
     def faults(self, row: Row, facts: dict[UUID, Case], run: Run) -> Iterable[Fault]:
-        yield from in_order(
-            row, "asked_on", "signed_on", _("A closure cannot be signed before it is asked for.")
-        )
+        yield from in_order(row, "asked_on", "signed_on", _("A closure cannot be signed before it is asked for."))
         if row["asked_on"] < facts[row["case"]].opened_on:
             yield Fault("asked_on", _("A case cannot close before it was accepted."))
         if bool(row["signed_on"]) != bool(row["signed_by"]):

@@ -23,9 +23,7 @@ def references(rows: list[Row], column: str, prefix: str, run: Run) -> Iterator[
     """Short references for the rows, in their order, each of the year of the row's ``column``."""
     years = Counter(row[column].year for row in rows)
     given = {
-        year: iter(
-            next_references(partnership=run.partnership, prefix=prefix, on=date(year, 1, 1), count=count)
-        )
+        year: iter(next_references(partnership=run.partnership, prefix=prefix, on=date(year, 1, 1), count=count))
         for year, count in sorted(years.items())
     }
     return (next(given[row[column].year]) for row in rows)

@@ -65,9 +65,7 @@ class MeetingSheet(Sheet):
         cases = [MeetingCase(meeting=meeting, case_id=case, **stamp) for case in row["cases"]]
         about = {*row["people"], *(facts[child] for child in row["children"])}
         decided = {"decision": row["decision"], "categories": list(row["categories"])}
-        subjects = [
-            MeetingSubject(meeting=meeting, person_id=one, **decided, **stamp) for one in sorted(about)
-        ]
+        subjects = [MeetingSubject(meeting=meeting, person_id=one, **decided, **stamp) for one in sorted(about)]
         return [meeting, *cases, *subjects]
 
 

@@ -97,9 +97,7 @@ class DueDateSheet(Sheet):
         """Put the best estimate in force, as ``record_due_date`` does."""
         changed = list(Pregnancy.objects.filter(pk__in=ids(rows, "pregnancy")).prefetch_related("estimates"))
         for pregnancy in changed:
-            best = max(
-                pregnancy.estimates.all(), key=lambda one: (_RANK[METHOD(one.method)], one.agreed_on, one.pk)
-            )
+            best = max(pregnancy.estimates.all(), key=lambda one: (_RANK[METHOD(one.method)], one.agreed_on, one.pk))
             pregnancy.due_date = best.due_date
         Pregnancy.objects.bulk_update(changed, ["due_date"], batch_size=1000)
 
@@ -123,8 +121,4 @@ def _due(row: Row) -> date | None:
         return None
     if row["method"] == METHOD.LMP:
         return sums.due_date_from_period(row["basis_on"])
-    return (
-        sums.due_date_from_scan(row["basis_on"], sums.Gestation(row["gestation"]))
-        if row["gestation"]
-        else None
-    )
+    return sums.due_date_from_scan(row["basis_on"], sums.Gestation(row["gestation"])) if row["gestation"] else None

@@ -33,9 +33,7 @@ class StatusSheet(Sheet):
         refers("child", "children", required=False, about="Whose status it is, or"),
         refers("person", "people", required=False, about="somebody who stands in people.csv."),
         Column("kind", key_of("statuses"), required=True),
-        Column(
-            "categories", text(40), blank=(), many=True, about="Register categories; only for the register."
-        ),
+        Column("categories", text(40), blank=(), many=True, about="Register categories; only for the register."),
         Column("starts", past_day, required=True),
         Column("ends", past_day, about="Last day on which it held."),
         refers("started_at", "meetings", required=False),
@@ -113,18 +111,14 @@ class SeparationSheet(Sheet):
 
     def look_up(self, rows: list[Row], run: Run) -> dict[UUID, date | None]:
         """The dates of birth of the children."""
-        return dict(
-            Child.objects.filter(pk__in=ids(rows, "child")).values_list("pk", "person__date_of_birth")
-        )
+        return dict(Child.objects.filter(pk__in=ids(rows, "child")).values_list("pk", "person__date_of_birth"))
 
     def faults(self, row: Row, facts: dict[UUID, date | None], run: Run) -> Iterable[Fault]:
         born_on = facts[row["child"]]
         if born_on is None:
             yield Fault("child", _("This child is not born."))
         elif row["separated_on"] < born_on:
-            yield Fault(
-                "separated_on", _("The separation is before the birth on %s.") % born_on.strftime("%d/%m/%Y")
-            )
+            yield Fault("separated_on", _("The separation is before the birth on %s.") % born_on.strftime("%d/%m/%Y"))
 
     def records(self, row: Row, facts: object, run: Run) -> list[Model]:
         separation = Separation(
