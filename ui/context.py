@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 
 from ui.nav import items_for
 
-
 _rendering: ContextVar[HttpRequest | None] = ContextVar("rendering", default=None)
 
 

@@ -6,7 +6,6 @@ from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
@@ -21,7 +20,9 @@ def environment(**options: Any) -> Environment:
     """
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja", "templates")])
     options.setdefault("undefined", ChainableUndefined)
-    env = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
+    options |= {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
+    env = Environment(**options)  # noqa: S701 (autoescape is among the options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
@@ -60,4 +61,4 @@ def csrf_field() -> Markup:
     """
     request = current_request()
     token = get_token(request) if request else ""
-    return Markup(format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token))
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)

@@ -1,11 +1,13 @@
 """Pages that belong to nobody: help, accessibility, the gallery of components, errors."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ui.gallery import sample_forms
+from ui.gallery import sample_clocks, sample_entries, sample_forms
+from ui.middleware import DATABASE_IS_AWAY, kept_texts, unavailable
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
@@ -20,7 +22,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component, filled and in error."""
-    return render(request, "components/gallery.html", {"forms": sample_forms(), "nav": ""})
+    pieces = {"forms": sample_forms(), "clocks": sample_clocks(), "entries": sample_entries()}
+    return render(request, "components/gallery.html", {**pieces, "nav": ""})
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -40,5 +43,10 @@ def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database: it may be what failed."""
-    return render(None, "errors/500.html", status=500)
+    """Asks nothing of the database: it may be what failed, and then the page says so.
+
+    Django calls this while it handles the error, from middleware as well as from views.
+    """
+    if isinstance(sys.exception(), DATABASE_IS_AWAY):
+        return unavailable(request)
+    return render(None, "errors/500.html", {"texts": kept_texts(request)}, status=500)
