@@ -42,7 +42,7 @@ def installed_python() -> Path:
     python = ENVIRONMENT / "bin" / "python"
     stamp = ENVIRONMENT / "installed"
     wanted = [sys.version, str(ROOT), fingerprint()]
-    known = stamp.read_text().split("\0") if python.exists() and stamp.exists() else []
+    known = stamp.read_text().split("\0") if os.access(python, os.X_OK) and stamp.exists() else []
     if known == wanted:
         return python
     uv = installed_uv()
@@ -73,7 +73,9 @@ def installed_uv() -> Path:
         say("Installing uv")
         try:
             venv.create(home, with_pip=True, clear=True)
-        except subprocess.CalledProcessError:
+        except subprocess.CalledProcessError as error:
+            if b"No space left" in (error.output or b""):
+                sys.exit(f"Installing the dependencies failed: {home}: the disk is full.")
             sys.exit("Python's venv module cannot install pip (Debian: apt-get install python3-venv).")
         lock = ROOT / "requirements" / "uv.txt"
         run(home / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jigso_cms.local.environment import ROOT, data_directory, only_one, remember_services
-from jigso_cms.local.errors import LocalError
+from jigso_cms.local.errors import LocalError, telling_line
 from jigso_cms.local.manage import manage
-from jigso_cms.local.postgres import last_line
 from jigso_cms.local.services import Part, Services, running_services
 from jigso_cms.local.site import HOST, site_processes
 
@@ -83,7 +82,7 @@ def prepare(services: Services, data: Path) -> None:
         (data / f"{command}.log").write_text(done.stdout)
         if done.returncode != 0:
             log = data / f"{command}.log"
-            raise LocalError(f"{title} failed: {last_line(done.stdout)} (all of it: {log})")
+            raise LocalError(f"{title} failed: {telling_line(done.stdout)} (all of it: {log})")
 
 
 def serve(services: Services, port: int, data: Path) -> None:

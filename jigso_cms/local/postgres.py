@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from jigso_cms.local.environment import socket_directory
-from jigso_cms.local.errors import LocalError
+from jigso_cms.local.errors import LocalError, telling_line
 from jigso_cms.local.identity import database_identity
 from jigso_cms.local.processes import Child, Command, Identity, preparation, start
 from jigso_cms.local.waiting import wait_for_end, wait_until
@@ -122,7 +122,7 @@ def make_cluster(data: Path, binaries: Path, identity: Identity) -> None:
         **identity.options(),  # type: ignore[call-overload]
     )
     if done.returncode != 0:
-        raise LocalError(f"PostgreSQL could not make its data directory {data}: {last_line(done.stdout)}")
+        raise LocalError(f"PostgreSQL could not make its data directory {data}: {telling_line(done.stdout)}")
 
 
 def answers(sockets: Path) -> bool:
@@ -144,9 +144,3 @@ def still_running(pid_file: Path) -> bool:
     except (OSError, ValueError, IndexError):
         return False
     return True
-
-
-def last_line(text: str) -> str:
-    """Return the last line that says something."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"

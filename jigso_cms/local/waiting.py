@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from jigso_cms.local.errors import LocalError
+from jigso_cms.local.errors import LocalError, telling_line
 from jigso_cms.local.processes import Child
 
 PATIENCE = 60.0
@@ -16,7 +16,7 @@ def wait_until(ready: Callable[[], bool], child: Child, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while not ready():
         if child.process.poll() is not None:
-            raise LocalError(f"{child.name} did not start: {last_words(log)}")
+            raise LocalError(f"{child.name} did not start: {telling_line(log.read_text(errors='replace')[-4000:])}")
         if time.monotonic() > deadline:
             child.stop()
             raise LocalError(f"{child.name} did not answer within {PATIENCE:.0f} seconds: see {log}.")
@@ -28,10 +28,3 @@ def wait_for_end(running: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while running() and time.monotonic() < deadline:
         time.sleep(0.1)
-
-
-def last_words(log: Path) -> str:
-    """Return the line of the log that says why, as far as one can tell."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines[-20:] if "FATAL" in line or "rror" in line]
-    return (telling or lines or ["it said nothing"])[-1]

@@ -11,7 +11,7 @@ import pytest
 
 from jigso_cms.local import environment, identity
 from jigso_cms.local.environment import ROOT, data_directory, only_one, secret_key, socket_directory
-from jigso_cms.local.errors import LocalError, plain_errors
+from jigso_cms.local.errors import LocalError, plain_errors, telling_line
 from jigso_cms.local.postgres import still_running
 
 
@@ -126,3 +126,17 @@ def test_an_ordinary_user_runs_the_database_as_themselves(monkeypatch: pytest.Mo
 def test_the_data_directory_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("JIGSO_DATA_DIR", str(tmp_path / "deep" / "data"))
     assert data_directory() == tmp_path / "deep" / "data"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("creating\ncould not write: No space left on device\nremoving contents\n", "the disk is full"),
+        ("LOG: starting\nFATAL: wrong version\nLOG: stopped\n", "FATAL: wrong version"),
+        ("Traceback\n  File x\nValueError: of a kind\nHINT: none\n", "ValueError: of a kind"),
+        ("something else\n\n", "something else"),
+        ("", "it said nothing"),
+    ],
+)
+def test_of_a_long_output_the_line_that_says_why_is_shown(said: str, told: str) -> None:
+    assert telling_line(said) == told
