@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from families.models import Visit
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -41,3 +40,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             visit_cases__note__entered_by=user,
             visit_cases__note__signed_at__isnull=True,
         ).distinct()
+
+    def for_api(self, user: User) -> VisitQuerySet:
+        """With workers and, as ``shown_cases``, the records of it that ``user`` may see."""
+        models_of = apps.get_model
+        rows = models_of("families", "VisitCase").objects.filter(
+            case__in=models_of("families", "Case").objects.visible_to(user)
+        )
+        rows = rows.select_related("case", "note").prefetch_related(
+            Prefetch("note__addenda", models_of("families", "NoteAddendum").objects.select_related("written_by"))
+        )
+        return self.prefetch_related("workers", Prefetch("visit_cases", rows.order_by("id"), to_attr="shown_cases"))
