@@ -38,7 +38,7 @@ def read_cases(cases: QuerySet[Case], today: date) -> list[CaseLine]:
     )
     rows = with_babies(cases.for_reading()).annotate(
         late=Count("milestones", filter=waiting & Q(milestones__due_on__lt=today)),
-        next_due=Min("milestones__due_on", filter=waiting),
+        next_due=Min("milestones__due_on", filter=waiting & Q(milestones__due_on__gte=today)),
         last_contact=seen.values("visit__happened_at")[:1],
         registered=Exists(registered),
     )
