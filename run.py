@@ -49,6 +49,7 @@ def installed_python() -> Path:
     if known[:2] != wanted[:2]:
         say("Making the environment .venv")
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        ENVIRONMENT.mkdir(exist_ok=True)  # says what is wrong in fewer words than uv
         run(uv, "venv", "--quiet", "--python", sys.executable, ENVIRONMENT)
     say("Installing the locked dependencies (once; a minute on a slow line)")
     run(
