@@ -53,5 +53,5 @@ def _unspecific() -> tuple[Any, ...]:
 
 def _missing(field: forms.Field, label: Any) -> str:
     if isinstance(field, forms.ChoiceField):
-        return _("Choose an answer to “%(label)s”.") % {"label": label}
-    return _("Fill in “%(label)s”.") % {"label": label}
+        return _("Choose an answer to “%(label)s”") % {"label": label}
+    return _("Fill in “%(label)s”") % {"label": label}
