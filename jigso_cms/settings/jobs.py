@@ -53,4 +53,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "activity.tasks.sweep_outbox", "schedule": crontab()},
+    "check-stored": {"task": "families.tasks.check_stored", "schedule": crontab(hour="2", minute="30")},
 }
