@@ -25,6 +25,7 @@ from families.views.shared import (
     case_url,
     create,
     find_case,
+    posted,
     refusal,
     refused_page,
     show,
@@ -41,7 +42,7 @@ def birth(request: HttpRequest, case_id: Any) -> HttpResponse:
     pregnancy, unborn = case.pregnancy or case.child.pregnancy, unborn_of(case)
     if not unborn:
         return refused_page(request, AlreadyRecorded(_("No baby of this case is still unborn.")), case)
-    form = BirthsForm(request.POST or None, pregnancy=pregnancy, unborn=unborn)
+    form = BirthsForm(posted(request), pregnancy=pregnancy, unborn=unborn)
     page = _page(case, pregnancy, len(unborn))
 
     def save() -> Any:

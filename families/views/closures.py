@@ -36,6 +36,7 @@ from families.views.shared import (
     create,
     find_case,
     kept_text,
+    posted,
     refusal,
     refused_page,
     serve,
@@ -97,7 +98,7 @@ def closure_sign(request: HttpRequest, closure_id: Any) -> HttpResponse:
     case = find_case(request, closure.case_id)
     if refused := refusal(request, check_can_sign_closure, case):
         return refused
-    form = SignForm(request.POST or None, initial={"version": closure.version})
+    form = SignForm(posted(request), initial={"version": closure.version})
     registered = on_register(case)
     if not registered:
         del form.fields["register_acknowledged"]
@@ -133,7 +134,7 @@ def reopen(request: HttpRequest, case_id: Any) -> HttpResponse:
         check_can_be_reopened(case)
     except CannotReopen as broken:
         return refused_page(request, broken, case)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     page = Page(
         case=case,
         title=_("Open the case again"),
@@ -150,7 +151,7 @@ def reopen(request: HttpRequest, case_id: Any) -> HttpResponse:
 
 def _close_form(request: HttpRequest, case: Any) -> CloseForm:
     return CloseForm(
-        request.POST or None,
+        posted(request),
         definition=rules_of(case),
         tasks=open_tasks(case),
         colleagues=colleagues_of(case),

@@ -15,7 +15,7 @@ from families.forms.consents import ConsentForm, SharingForm
 from families.reading.colleagues import colleagues_of
 from families.reading.consents import consent_lines
 from families.reading.people import people_of
-from families.views.shared import Page, create, find_case, refusal, serve
+from families.views.shared import Page, create, find_case, posted, refusal, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -26,7 +26,7 @@ def consent(request: HttpRequest, case_id: Any) -> HttpResponse:
     if refused := refusal(request, check_can_write, case):
         return refused
     adults = [one for one in people_of(case) if one.child is None]
-    form = ConsentForm(request.POST or None, people=adults, definition=rules_of(case))
+    form = ConsentForm(posted(request), people=adults, definition=rules_of(case))
     page = Page(
         case=case,
         title=_("Consent"),
@@ -58,7 +58,7 @@ def sharing(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = SharingForm(request.POST or None, colleagues=colleagues_of(case))
+    form = SharingForm(posted(request), colleagues=colleagues_of(case))
     page = Page(
         case=case,
         title=_("Sharing log"),

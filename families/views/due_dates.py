@@ -13,7 +13,7 @@ from families.actions.pregnancies import record_due_date
 from families.errors import AlreadyRecorded
 from families.forms.due_dates import DueDateForm
 from families.reading.moves import preview
-from families.views.shared import Page, attempt_to, create, find_case, refusal, refused_page, show
+from families.views.shared import Page, attempt_to, create, find_case, posted, refusal, refused_page, show
 
 
 @requires(Permission.WORK_CASES)
@@ -26,7 +26,7 @@ def due_date(request: HttpRequest, case_id: Any) -> HttpResponse:
     pregnancy = case.pregnancy or case.child.pregnancy
     if pregnancy is None or pregnancy.ended_on:
         return refused_page(request, AlreadyRecorded(_("This pregnancy has ended.")), case)
-    form = DueDateForm(request.POST or None)
+    form = DueDateForm(posted(request))
     page = _page(case, pregnancy)
 
     def save() -> Any:

@@ -15,7 +15,7 @@ from families.errors import AlreadyRecorded
 from families.forms.common import words
 from families.forms.separations import HandOverForm
 from families.reading.people import named_children
-from families.views.shared import Page, create, find_case, refusal, refused_page, serve
+from families.views.shared import Page, create, find_case, posted, refusal, refused_page, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -29,7 +29,7 @@ def hand_over(request: HttpRequest, case_id: Any) -> HttpResponse:
     children = [(child, name) for child, name in named_children(case) if child.pk in waiting]
     if not children and request.method != "POST":
         return refused_page(request, AlreadyRecorded(_("No baby of this case waits for a hand-over.")), case)
-    form = HandOverForm(request.POST or None, children=children)
+    form = HandOverForm(posted(request), children=children)
     slot = words(rules_of(case).slot(rules_of(case).hand_over_slot).label)
     page = Page(
         case=case,

@@ -14,7 +14,7 @@ from families.errors import AlreadyRecorded
 from families.forms.births import known_baby
 from families.forms.losses import LossForm
 from families.reading.people import named_children
-from families.views.shared import Page, create, find_case, refusal, refused_page, serve
+from families.views.shared import Page, create, find_case, posted, refusal, refused_page, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -30,7 +30,7 @@ def loss(request: HttpRequest, case_id: Any, child_id: Any) -> HttpResponse:
     child, name = found
     if child.state not in ALIVE:
         return refused_page(request, AlreadyRecorded(_("A loss is recorded for this baby.")), case)
-    form = LossForm(request.POST or None, child=child)
+    form = LossForm(posted(request), child=child)
 
     def save() -> Any:
         return record_loss(child=child, by=request.user, **_given(form))

@@ -20,7 +20,7 @@ from families.querysets.shown import meetings_shown_to
 from families.reading.colleagues import colleagues_of
 from families.reading.meetings import cases_of, kind_words, other_cases, read_meeting
 from families.reading.people import people_of
-from families.views.shared import Page, case_url, create, find_case, refusal, serve
+from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -31,7 +31,7 @@ def meeting_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     if refused := refusal(request, check_can_write, case):
         return refused
     form = MeetingForm(
-        request.POST or None,
+        posted(request),
         definition=rules_of(case),
         people=people_of(case),
         cases=[(one, f"{one.reference} {case_name(one)}") for one in other_cases(case, request.user)],
@@ -79,7 +79,7 @@ def meeting_move(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     found, case = find_meeting(request, meeting_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = MoveForm(request.POST or None, definition=rules_of(case), initial=booked_values(found))
+    form = MoveForm(posted(request), definition=rules_of(case), initial=booked_values(found))
     page = meeting_page(found, case, _("Move the meeting"), _("Save the new time"), _("The meeting is moved."))
     if found.due_on:
         page.effects = [_("The date by which it is due stays. If the meeting is later, say why.")]
@@ -105,7 +105,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     found, case = find_meeting(request, meeting_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = CancelForm(request.POST or None, initial={"version": found.version})
+    form = CancelForm(posted(request), initial={"version": found.version})
     page = meeting_page(found, case, _("Call the meeting off"), _("Call it off"), _("The meeting is called off."))
     page.effects = [_("The clock that asked for this meeting goes on running.")]
 

@@ -14,7 +14,7 @@ from families.definition_of import rules_of
 from families.forms.meetings import HoldForm, SubjectForm, booked_values
 from families.reading.meetings import subject_rows
 from families.views.meetings import find_meeting, meeting_page
-from families.views.shared import attempt_to, kept_text, refusal, show
+from families.views.shared import attempt_to, kept_text, posted, refusal, show
 
 DRAFT = "meeting"
 
@@ -83,7 +83,7 @@ def meeting_edit(request: HttpRequest, meeting_id: Any) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, found: Any, case: Any) -> tuple[HoldForm, list[SubjectForm]]:
-    rules, data = rules_of(case), request.POST or None
+    rules, data = rules_of(case), posted(request)
     held = booked_values(found)
     initial = held | {"held_on": held["day"]} | kept_text(request, DRAFT, case, "summary")
     asked = list(found.invitations.select_related("worker").order_by("worker__name", "name"))

@@ -22,7 +22,7 @@ from families.models.choices import Answer
 from families.querysets.shown import people_shown_to
 from families.reading.meetings import name_of
 from families.reading.person import known_facts, read_person
-from families.views.shared import Page, create, refused_page, serve
+from families.views.shared import Page, create, posted, refused_page, serve
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -49,7 +49,7 @@ def person(request: HttpRequest, person_id: Any) -> HttpResponse:
 def person_edit(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Change who somebody is. Two editors at once: the second sees both versions."""
     found = find_person(request, person_id)
-    form = PersonForm(request.POST or None, initial=_values(found))
+    form = PersonForm(posted(request), initial=_values(found))
 
     def save() -> Any:
         version = form.cleaned_data["version"]
@@ -64,7 +64,7 @@ def person_name(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Add a name from a day on; earlier ones stay and can be searched."""
     found = find_person(request, person_id)
     start = {"kind": "usual", "given_name": found.given_name, "family_name": found.family_name}
-    form = NameForm(request.POST or None, initial=start)
+    form = NameForm(posted(request), initial=start)
     save = _creating(request, form, lambda given: record_name(person=found, by=request.user, **given))
     return _record(request, found, form, save, _("Add a name"), _("Save the name"))
 
@@ -74,7 +74,7 @@ def person_name(request: HttpRequest, person_id: Any) -> HttpResponse:
 def person_address(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Add an address from a day on; the one before ends the day before."""
     found = find_person(request, person_id)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(posted(request))
     save = _creating(request, form, lambda given: record_address(person=found, by=request.user, **given))
     return _record(request, found, form, save, _("Add an address"), _("Save the address"))
 
@@ -84,7 +84,7 @@ def person_address(request: HttpRequest, person_id: Any) -> HttpResponse:
 def person_channel(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Add a way of reaching somebody, and whether it is safe."""
     found = find_person(request, person_id)
-    form = ChannelForm(request.POST or None)
+    form = ChannelForm(posted(request))
     save = _creating(request, form, lambda given: record_channel(person=found, by=request.user, **given))
     return _record(request, found, form, save, _("Add a way of reaching them"), _("Save"))
 
@@ -95,7 +95,7 @@ def channel_end(request: HttpRequest, person_id: Any, channel_id: Any) -> HttpRe
     """Take a number or address out of use."""
     found = find_person(request, person_id)
     channel = get_object_or_404(found.channels.filter(valid_to__isnull=True), pk=channel_id)
-    form = ChannelEndForm(request.POST or None)
+    form = ChannelEndForm(posted(request))
     save = _creating(request, form, lambda given: end_channel(channel=channel, by=request.user, **given))
     return _record(request, found, form, save, _("No longer in use"), _("Save"))
 
@@ -106,7 +106,7 @@ def person_facts(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Ask the monitoring questions; not asked and prefer not to say stay apart."""
     found = find_person(request, person_id)
     case = read_person(found, request.user).cases[0]
-    form = FactsForm(request.POST or None, definition=rules_of(case), known=known_facts(found))
+    form = FactsForm(posted(request), definition=rules_of(case), known=known_facts(found))
 
     def save() -> Any:
         return record_facts(person=found, answers=form.answers(), by=request.user)

@@ -17,7 +17,7 @@ from families.definition_of import rules_of
 from families.forms.people import KeptApartForm, MemberForm
 from families.forms.safety import SafetyEditForm, SafetyForm
 from families.reading.people import people_of
-from families.views.shared import Page, create, find_case, refusal, serve
+from families.views.shared import Page, create, find_case, posted, refusal, serve
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -29,7 +29,7 @@ def safety_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = SafetyForm(request.POST or None, people=people_of(case))
+    form = SafetyForm(posted(request), people=people_of(case))
     page = Page(case=case, title=_("Add a safety note"), button=_("Save"), done=_("The safety note is saved."))
 
     def save() -> Any:
@@ -50,7 +50,7 @@ def safety_edit(request: HttpRequest, case_id: Any, flag_id: Any) -> HttpRespons
     if refused := refusal(request, check_can_write, case):
         return refused
     names = ("version", "text", "lone_worker", "review_on", "ended_on")
-    form = SafetyEditForm(request.POST or None, initial={name: getattr(flag, name) for name in names})
+    form = SafetyEditForm(posted(request), initial={name: getattr(flag, name) for name in names})
     page = Page(case=case, title=_("Change the safety note"), button=_("Save"), done=_("The safety note is saved."))
 
     def save() -> Any:
@@ -68,7 +68,7 @@ def member_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = MemberForm(request.POST or None, definition=rules_of(case), initial={"family_name": case.family.name})
+    form = MemberForm(posted(request), definition=rules_of(case), initial={"family_name": case.family.name})
     page = Page(
         case=case,
         title=_("Add somebody to the family"),
@@ -93,7 +93,7 @@ def kept_apart(request: HttpRequest, case_id: Any) -> HttpResponse:
         return refused
     family = case.family
     start = {"version": family.version, "parents_kept_apart": family.parents_kept_apart}
-    form = KeptApartForm(request.POST or None, initial=start)
+    form = KeptApartForm(posted(request), initial=start)
     page = Page(
         case=case,
         title=_("Keep the parents apart"),

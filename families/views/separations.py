@@ -15,7 +15,7 @@ from families.errors import AlreadyRecorded, DateImpossible
 from families.forms.separations import ReturnForm, SeparationForm
 from families.reading.people import born_of
 from families.reading.separations import apart_now, separation_lines
-from families.views.shared import Page, create, find_case, refusal, refused_page, serve
+from families.views.shared import Page, create, find_case, posted, refusal, refused_page, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -28,7 +28,7 @@ def separation_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     children = born_of(case)
     if not children:
         return refused_page(request, DateImpossible(_("Record the birth first: the child is unborn.")), case)
-    form = SeparationForm(request.POST or None, children=children, definition=rules_of(case))
+    form = SeparationForm(posted(request), children=children, definition=rules_of(case))
     page = Page(
         case=case,
         title=_("Record a separation"),
@@ -55,7 +55,7 @@ def return_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     apart = apart_now(case)
     if not apart and request.method != "POST":
         return refused_page(request, AlreadyRecorded(_("No child of this case is apart from its parents.")), case)
-    form = ReturnForm(request.POST or None, apart=apart)
+    form = ReturnForm(posted(request), apart=apart)
     page = Page(
         case=case,
         title=_("Record a return home"),

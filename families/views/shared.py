@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -42,6 +42,11 @@ class Page:
 def find_case(request: HttpRequest, case_id: Any) -> Any:
     """The case if the user may know of it, with its client, family and definition; else 404."""
     return get_object_or_404(cases_shown_to(request.user).for_reading(), pk=case_id)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def case_url(case: Any) -> str:

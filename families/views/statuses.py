@@ -19,7 +19,7 @@ from families.naming import case_name
 from families.querysets.shown import statuses_shown_to
 from families.reading.people import people_of
 from families.reading.statuses import status_lines
-from families.views.shared import Page, case_url, create, find_case, refusal, serve
+from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
 
 
 @requires(Permission.SEE_CASES)
@@ -46,7 +46,7 @@ def status_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = StatusForm(request.POST or None, people=people_of(case), definition=rules_of(case))
+    form = StatusForm(posted(request), people=people_of(case), definition=rules_of(case))
     page = Page(
         case=case,
         title=_("Add a status"),
@@ -79,7 +79,7 @@ def status_end(request: HttpRequest, case_id: Any, status_id: Any) -> HttpRespon
     status = get_object_or_404(statuses_shown_to(request.user).filter(family=case.family), pk=status_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = StatusEndForm(request.POST or None)
+    form = StatusEndForm(posted(request))
     line = next(one for one in status_lines(case, request.user) if one.status.pk == status.pk)
     page = Page(
         case=case,
