@@ -1,6 +1,5 @@
 """What every environment shares."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -49,38 +48,25 @@ INSTALLED_APPS = [
 ]
 
 
-def present(path: str) -> bool:
-    """Say whether the module that holds a class exists."""
-    package, _, _ = path.rpartition(".")
-    try:
-        return find_spec(package) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 MIDDLEWARE = [
-    path
-    for path in [
-        "ui.middleware.DatabaseDownMiddleware",
-        "django.middleware.security.SecurityMiddleware",
-        "whitenoise.middleware.WhiteNoiseMiddleware",
-        "csp.middleware.CSPMiddleware",
-        "django_permissions_policy.PermissionsPolicyMiddleware",
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.locale.LocaleMiddleware",
-        "django.middleware.common.CommonMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "activity.middleware.ActingMiddleware",
-        "activity.middleware.DraftRescueMiddleware",
-        "accounts.middleware.LanguageMiddleware",
-        "accounts.middleware.DeclaredAccessMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
-        "django_htmx.middleware.HtmxMiddleware",
-        "allauth.account.middleware.AccountMiddleware",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    ]
-    if present(path)
+    "ui.middleware.DatabaseDownMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "activity.middleware.ActingMiddleware",
+    "activity.middleware.DraftRescueMiddleware",
+    "accounts.middleware.LanguageMiddleware",
+    "accounts.middleware.DeclaredAccessMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 CONTEXT_PROCESSORS = [
