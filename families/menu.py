@@ -17,3 +17,10 @@ def register_items() -> None:
     nav.register(
         "closures", _("Closures"), "families:closures", lambda user: user.holds(Permission.SIGN_CLOSURE), 35
     )
+    nav.register(
+        "exclusions",
+        _("Exclusions"),
+        "families:exclusions",
+        lambda user: user.holds(Permission.MANAGE_EXCLUSIONS),
+        825,
+    )

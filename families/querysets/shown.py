@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from families.models import Case, Closure, Meeting, Milestone, Person, Status, Visit
+from families.models import Case, Closure, Exclusion, Meeting, Milestone, Person, Status, Visit
 from families.querysets.case import CaseQuerySet
+from families.querysets.dated import holds_on
 from families.querysets.meeting import MeetingQuerySet
 from families.querysets.milestone import MilestoneQuerySet
 from families.querysets.person import PersonQuerySet
@@ -54,3 +55,10 @@ def closures_to_sign(user: User) -> QuerySet[Closure]:
     return Closure.objects.filter(
         case__in=cases, signed_on__isnull=True, refused_on__isnull=True, reopened_on__isnull=True
     )
+
+
+def exclusions_shown_to(user: User) -> QuerySet[Exclusion]:
+    """Exclusions in force in the partnerships whose information the user governs, the newest first."""
+    partnerships = user.partnerships_with(Permission.MANAGE_EXCLUSIONS)
+    rows = Exclusion.objects.filter(holds_on(timezone.localdate()), family__partnership__in=partnerships)
+    return rows.select_related("family", "user", "entered_by").order_by("-starts", "-id")

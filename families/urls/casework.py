@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from families.views import casework, clocks, gate, search
+from families.views import casework, clocks, exclusions, gate, search
 
 urlpatterns: list[URLPattern] = [
     path("today/", casework.today, name="today"),
@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/restrict/", gate.restrict_case, name="restrict"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("search/", search.search, name="search"),
+    path("exclusions/", exclusions.exclusions, name="exclusions"),
+    path("exclusions/<uuid:exclusion_id>/end/", exclusions.exclusion_end, name="exclusion_end"),
     path("break-glass/", gate.glass, name="glass"),
 ]
