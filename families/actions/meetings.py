@@ -223,14 +223,15 @@ def cancel_meeting(*, meeting: Meeting, expected_version: int, reason: str, by: 
 def invite(
     *, meeting: Meeting, case: Case, workers: Iterable[User] = (), others: Iterable[str] = (), by: User | None
 ) -> list[MeetingInvitation]:
-    """Invite workers of ours, who are told, and others by name; nobody twice."""
+    """Invite workers of ours, who are told while it lies ahead, and others by name; nobody twice."""
     asked = list(meeting.invitations.all())
     known, named = {row.worker_id for row in asked}, {row.name for row in asked}
     fresh = [one for one in workers if one.pk not in known]
     names = [name.strip() for name in others if name.strip() and name.strip() not in named]
     rows = [MeetingInvitation(meeting=meeting, worker=one, entered_by=by) for one in fresh]
     rows += [MeetingInvitation(meeting=meeting, name=name[:120], entered_by=by) for name in dict.fromkeys(names)]
-    tell(users=fresh, case=case, kind="meeting", text=_("you are invited to a meeting."), by=by)
+    if meeting.scheduled_for and meeting.scheduled_for > timezone.now():
+        tell(users=fresh, case=case, kind="meeting", text=_("you are invited to a meeting."), by=by)
     return MeetingInvitation.objects.bulk_create(rows)
 
 
