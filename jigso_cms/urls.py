@@ -1,7 +1,5 @@
 """Every address of the site; each app lists its own."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -14,14 +12,14 @@ public(ui_views.help_page)
 public(ui_views.accessibility)
 signed_in(ui_views.gallery)
 
-APPS = ["ui", "activity", "accounts", "families", "referrals", "outcomes", "reporting"]
+APPS = ["ui", "accounts", "families", "referrals", "outcomes", "reporting"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("api/v1/", include("jigso_cms.api_urls")),
     path("account/", include("accounts.sign_in_urls")),
     path("language/", public(set_language), name="set_language"),
-    *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
+    *(path("", include(f"{app}.urls")) for app in APPS),
 ]
 
 handler400 = "ui.views.bad_request"
