@@ -23,6 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     _rendering.set(request)
     user = getattr(request, "user", None)
     return {
+        # Not request.user: what fails before anybody is known has a page, too.
+        "viewer": user,
         "menu": SimpleLazyObject(lambda: items_for(user)),
         "current_language": get_language(),
         "is_demo": getattr(settings, "DEMO", False),
