@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from accounts.access import public, signed_in
 from jigso_cms.health import health
+from jigso_cms.home import home
 from ui import views as ui_views
 
 # The bottom room knows no roles, so the site says who may open its pages.
@@ -15,6 +16,7 @@ signed_in(ui_views.gallery)
 APPS = ["ui", "accounts", "families", "referrals", "outcomes", "reporting"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("health/", health, name="health"),
     path("api/v1/", include("jigso_cms.api_urls")),
     path("account/", include("accounts.sign_in_urls")),
