@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from jigso_cms.local.environment import ROOT, data_directory, only_one, remember_services
+from jigso_cms.local.environment import data_directory, only_one, remember_services
 from jigso_cms.local.errors import LocalError, telling_line
 from jigso_cms.local.manage import manage
 from jigso_cms.local.services import Part, Services, running_services
@@ -75,8 +75,6 @@ def prepare(services: Services, data: Path) -> None:
     """Bring the tables up to date as their owner and load the demonstration data."""
     steps = [("Preparing the tables", "migrate"), ("Loading the demonstration data", "load_demo")]
     for title, command in steps:
-        if command != "migrate" and not list(ROOT.glob(f"*/management/commands/{command}.py")):
-            continue
         say(title)
         done = manage([command], services.environment, output=subprocess.PIPE, group=0)
         (data / f"{command}.log").write_text(done.stdout)
