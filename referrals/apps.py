@@ -1,12 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReferralsConfig(AppConfig):
+    """How families come to a team."""
+
     name = "referrals"
+    verbose_name = _("Referrals")
 
     def ready(self) -> None:
-        """Plug into families: the sheet of the importer."""
+        """Plug into families (importer, timeline) and into the menu."""
         from families.importing.registry import register_sheet
+        from families.registries import register_timeline
+        from referrals import menu
         from referrals.importing import ReferralSheet
+        from referrals.timeline import referral_entries
 
         register_sheet(ReferralSheet())
+        register_timeline(referral_entries)
+        menu.register_items()

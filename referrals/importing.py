@@ -36,6 +36,7 @@ class ReferralSheet(Sheet):
         Column("nhs_number", nhs_number, blank=""),
         Column("address", text(250), blank=""),
         Column("postcode", postcode, blank=""),
+        Column("no_fixed_abode", yes_no, blank=False),
         Column("phone", text(30), blank=""),
         Column("language", text(8), blank=""),
         Column("due_date", day),
@@ -44,6 +45,7 @@ class ReferralSheet(Sheet):
         Column("booked_on", past_day),
         Column("concealed", yes_no, blank=False),
         Column("born_on", past_day, about="Where the baby came before the referral."),
+        Column("born_first_reason", text(200), blank=""),
         Column("reason", text(20_000), required=True),
         Column("safety", text(2_000), blank="", about="What must be known before contact."),
         Column("safety_asked", yes_no, blank=False),
@@ -51,6 +53,7 @@ class ReferralSheet(Sheet):
         Column("decision", one_of(*Decision.Kind.values), blank="", about="Empty: not decided yet."),
         Column("decided_on", past_day),
         refers("decided_by", "workers", required=False),
+        Column("decline_reason", key_of("decline_reasons"), blank=""),
         Column("why", text(500), blank=""),
         Column("review_on", day, about="For those waiting."),
         Column("destination", text(120), blank="", about="For those redirected."),
@@ -64,9 +67,7 @@ class ReferralSheet(Sheet):
         return {row.key: reference for row, reference in given}, Case.objects.in_bulk(ids(rows, "case"))
 
     def faults(self, row: Row, facts: tuple[dict[str, str], dict[UUID, Case]], run: Run) -> Iterable[Fault]:
-        yield from in_order(
-            row, "received_on", "decided_on", _("It cannot be decided before it was received.")
-        )
+        yield from in_order(row, "received_on", "decided_on", _("It cannot be decided before it was received."))
         yield from _wrong_decision(row)
         if row["due_date"] and not row["due_date_source"]:
             yield Fault("due_date_source", _("Say where the due date comes from."))
@@ -79,8 +80,8 @@ class ReferralSheet(Sheet):
     def records(self, row: Row, facts: tuple[dict[str, str], dict[UUID, Case]], run: Run) -> list[Model]:
         told = (
             "source", "referrer_name", "referrer_agency", "received_on", "given_name", "family_name",
-            "date_of_birth", "nhs_number", "address", "postcode", "phone", "language", "due_date",
-            "due_date_source", "booked_on", "concealed", "born_on", "reason", "safety", "safety_asked",
+            "date_of_birth", "nhs_number", "address", "postcode", "no_fixed_abode", "phone", "language", "due_date",
+            "due_date_source", "booked_on", "concealed", "born_on", "born_first_reason", "reason", "safety", "safety_asked",
             "consent",
         )  # fmt: skip
         referral = Referral(
@@ -106,6 +107,7 @@ def _decisions(referral: Referral, row: Row, run: Run) -> Iterable[Model]:
             kind=row["decision"],
             decided_on=row["decided_on"],
             decided_by_id=row["decided_by"],
+            reason=row["decline_reason"],
             why=row["why"],
             review_on=row["review_on"],
             destination=row["destination"],
@@ -120,9 +122,15 @@ def _wrong_decision(row: Row) -> Iterable[Fault]:
         yield Fault("decided_on", _("Give the decision and its day, or neither."))
     if (kind == Decision.Kind.ACCEPTED) != bool(row["case"]):
         yield Fault("case", _("An accepted referral names its case, and only that."))
-    if kind in (Decision.Kind.DECLINED, Decision.Kind.REDIRECTED, Decision.Kind.WAITING) and not row["why"]:
+    if kind in (Decision.Kind.DECLINED, Decision.Kind.REDIRECTED, Decision.Kind.WAITING) and not _why(row):
         yield Fault("why", _("Say why."))
+    if row["decline_reason"] and kind != Decision.Kind.DECLINED:
+        yield Fault("decline_reason", _("Only for a referral that was declined."))
     if (kind == Decision.Kind.WAITING) != bool(row["review_on"]):
         yield Fault("review_on", _("What waits has a day of review, and only that."))
     if (kind == Decision.Kind.REDIRECTED) != bool(row["destination"]):
         yield Fault("destination", _("A redirected referral has a destination, and only that."))
+
+
+def _why(row: Row) -> str:
+    return row["why"] or row["decline_reason"]

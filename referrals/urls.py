@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from referrals.views import deciding, inbox, matching, sending
 
 app_name = "referrals"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("referrals/", inbox.inbox, name="inbox"),
+    path("referrals/new/", sending.new, name="new"),
+    path("referrals/<uuid:referral_id>/", inbox.referral, name="referral"),
+    path("referrals/<uuid:referral_id>/complete/", deciding.complete, name="complete"),
+    path("referrals/<uuid:referral_id>/compare/<uuid:person_id>/", matching.compare, name="compare"),
+    path("referrals/<uuid:referral_id>/accept/", deciding.accept, name="accept"),
+    path("referrals/<uuid:referral_id>/wait/", deciding.wait, name="wait"),
+    path("referrals/<uuid:referral_id>/decline/", deciding.decline, name="decline"),
+    path("referrals/<uuid:referral_id>/redirect/", deciding.redirect_to, name="redirect"),
+    path("referrals/<uuid:referral_id>/acknowledged/", inbox.acknowledge, name="acknowledge"),
+    path("my-referrals/", sending.mine, name="mine"),
+    path("my-referrals/<uuid:referral_id>/", sending.sent, name="sent"),
+]

@@ -122,6 +122,11 @@ class Referral(Editable):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def name(self) -> str:
+        """The client's name as told."""
+        return f"{self.given_name} {self.family_name}".strip()
+
 
 @track
 class Screening(Record):

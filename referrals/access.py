@@ -1,0 +1,24 @@
+"""Who may do what with a referral. ``check_`` raises, ``can_`` draws the button."""
+
+from accounts.models import User
+from accounts.roles import Permission
+from referrals.errors import AlreadyDecided, NotYourInbox
+from referrals.models import Referral, State
+
+OPEN_STATES = (State.RECEIVED, State.WAITING)
+
+
+def check_can_decide(user: User, referral: Referral) -> None:
+    """Deciding is for a manager of the receiving team, while nothing final is decided.
+
+    Raises ``NotYourInbox`` or ``AlreadyDecided``.
+    """
+    if not user.holds(Permission.TRIAGE, team=referral.team_id):
+        raise NotYourInbox
+    if referral.state not in OPEN_STATES:
+        raise AlreadyDecided
+
+
+def can_decide(user: User, referral: Referral) -> bool:
+    """Whether :func:`check_can_decide` would let this pass."""
+    return user.holds(Permission.TRIAGE, team=referral.team_id) and referral.state in OPEN_STATES

@@ -1,0 +1,48 @@
+"""Where a user may send referrals: the services of their partnerships and the teams that offer them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Team, User
+from accounts.roles import Permission
+from families.definition_of import definition_of
+from families.definitions import ServiceDefinition
+from families.models import Service, ServiceVersion
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One team that takes referrals for one service, under the version in force."""
+
+    service: Service
+    team: Team
+    version: ServiceVersion
+
+    @property
+    def key(self) -> str:
+        return f"{self.service.slug}.{self.team.slug}"
+
+    @property
+    def label(self) -> str:
+        """``Jig-so, Swansea team``"""
+        return f"{self.service.name}, {self.team.name}"
+
+    @property
+    def definition(self) -> ServiceDefinition:
+        return definition_of(self.version)
+
+
+def destinations_for(user: User, on: date) -> list[Destination]:
+    """Every destination open to ``user`` on a day, by name; two queries and one for the teams."""
+    partnerships = user.partnerships_with(Permission.SEND_REFERRAL)
+    if not partnerships:
+        return []
+    versions = ServiceVersion.objects.in_force(on).filter(service__partnership__in=partnerships)
+    rows = versions.select_related("service").prefetch_related("service__teams")
+    found = [
+        Destination(version.service, team, version)
+        for version in rows
+        for team in version.service.teams.all()
+        if team.is_active
+    ]
+    return sorted(found, key=lambda one: one.label)

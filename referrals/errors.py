@@ -1,0 +1,37 @@
+"""Why a referral cannot be sent or decided, in words for the person who tried."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.errors import RuleBroken
+
+
+class AlreadyDecided(RuleBroken):
+    message = _("This referral has been decided already.")
+
+
+class NotReady(RuleBroken):
+    """Something must be known before a referral can be accepted."""
+
+    message = _("Something is missing before this referral can be accepted.")
+
+
+class DuplicatesOpen(RuleBroken):
+    message = _("Look at each possible match first, and say whether it is the same person.")
+
+
+class RecordHidden(RuleBroken):
+    message = _(
+        "This touches a record that you may not open. Ask information governance who may decide it."
+    )
+
+
+class NotTheSame(RuleBroken):
+    message = _("This person is not among the possible matches of the referral.")
+
+
+class NotYourInbox(RuleBroken):
+    message = _("Deciding referrals is for the managers of the team that received them.")
+
+
+class TwoAreTheSame(RuleBroken):
+    message = _("You said of somebody else that it is the same person. Change that first.")

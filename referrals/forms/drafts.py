@@ -1,0 +1,20 @@
+"""A kept draft back into a form, without scolding for what is not filled in yet."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from referrals.forms.referral import ReferralForm
+
+
+def initial_from(form_class: type[ReferralForm], data: dict[str, Any]) -> dict[str, Any]:
+    """Initial values of a form from what was posted once, as typed; unknown names are left out."""
+    posted = QueryDict(mutable=True)
+    for name, value in data.items():
+        posted.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    found = {}
+    for name, field in form_class.base_fields.items():
+        if field.widget.value_omitted_from_data(posted, {}, name):
+            continue
+        found[name] = field.widget.value_from_datadict(posted, {}, name)
+    return found

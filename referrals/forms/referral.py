@@ -1,0 +1,189 @@
+"""A referral as a partner agency sends it: what is known at booking, and nothing more."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from families import gestation, postcodes
+from families.definitions import ServiceDefinition
+from families.forms.common import RecordForm, choices, pick, yes_no
+from families.forms.people import LANGUAGES, NhsNumberField
+from families.models.choices import YesNoUnknown
+from referrals.forms.told import DueDateFields, SafetyFields, consent_field, today
+from referrals.models import CareLeaver, ClientKind
+from referrals.rules import is_late_booking
+from ui.fields import CleanCharField, DateField, NoteField
+
+OLDEST_CLIENT, MOST_BABIES = 100, 6
+EARLIEST_BIRTH = 140  # days of gestation: 20+0, the earliest at which a birth is recorded
+TOLD = (
+    "client_kind", "given_name", "family_name", "date_of_birth", "nhs_number", "address", "postcode",
+    "no_fixed_abode", "phone", "language", "interpreter_needed", "fetuses", "booked_on", "late_booking_reason",
+    "concealed", "born_on", "born_first_reason", "mother_given_name", "mother_family_name",
+    "mother_date_of_birth", "care_leaver", "reason", "consent", "source", "referrer_name", "referrer_agency",
+)  # fmt: skip
+
+
+class PhoneNumberField(CleanCharField):
+    """A phone number as people write it; digits, spaces and ``+()-`` alone."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        digits = sum(c.isdigit() for c in text)
+        if text and (not 7 <= digits <= 15 or not all(c.isdigit() or c in " +()-" for c in text)):
+            raise ValidationError(_("Write a phone number, such as 07700 900982."), code="phone")
+        return text
+
+
+class PostcodeField(CleanCharField):
+    """A postcode of the United Kingdom, kept as ``SA1 3SN``."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return postcodes.normalise(super().to_python(value))
+        except postcodes.WrongPostcode as wrong:
+            raise ValidationError(_("This is not a postcode such as SA1 3SN."), code="postcode") from wrong
+
+
+class ReferralForm(DueDateFields, SafetyFields, RecordForm):
+    """``told()`` gives the fields of a referral once the form is valid."""
+
+    client_kind = pick(
+        _("Who is the help for?"), ClientKind.choices, error_messages={"required": _("Say who the help is for.")}
+    )
+    given_name = CleanCharField(label=_("Given name"), max_length=100)
+    family_name = CleanCharField(label=_("Family name"), max_length=100)
+    date_of_birth = DateField(past=True, required=False, label=_("Date of birth"))
+    nhs_number = NhsNumberField()
+    mother_given_name = CleanCharField(label=_("Her given name"), max_length=100, required=False)
+    mother_family_name = CleanCharField(label=_("Her family name"), max_length=100, required=False)
+    mother_date_of_birth = DateField(past=True, required=False, label=_("Her date of birth"))
+    address = CleanCharField(label=_("Address"), max_length=250, required=False)
+    postcode = PostcodeField(label=_("Postcode"), required=False)
+    no_fixed_abode = forms.BooleanField(label=_("No fixed abode"), required=False)
+    phone = PhoneNumberField(label=_("Phone"), max_length=30, required=False)
+    language = forms.ChoiceField(label=_("Language of choice"), choices=LANGUAGES, required=False)
+    interpreter_needed = pick(_("Interpreter needed"), YesNoUnknown.choices, initial=YesNoUnknown.UNKNOWN)
+    already_born = yes_no(
+        _("Has the baby been born already?"),
+        initial="no",
+        error_messages={"required": _("Say whether the baby has been born.")},
+    )
+    born_on = DateField(past=True, required=False, label=_("Born on"))
+    born_first_reason = CleanCharField(
+        label=_("Why the baby came before the referral"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as a concealed pregnancy, or no antenatal care"),
+    )
+    fetuses = forms.IntegerField(
+        label=_("How many babies"), min_value=1, max_value=MOST_BABIES, initial=1,
+        error_messages={"invalid": _("Write a number, such as 1.")},
+    )  # fmt: skip
+    booked_on = DateField(past=True, required=False, label=_("Day of the booking appointment"))
+    late_booking_reason = CleanCharField(label=_("Why the booking was late"), max_length=200, required=False)
+    concealed = forms.BooleanField(label=_("The pregnancy was concealed"), required=False)
+    care_leaver = pick(_("Has this person been in care?"), CareLeaver.choices, initial=CareLeaver.NOT_ASKED)
+    reason = NoteField(
+        label=_("Why you ask for help"),
+        help_text=_("What worries you, what works well, who else is helping"),
+        error_messages={"required": _("Say why you ask for help.")},
+    )
+    consent = consent_field()
+    source = forms.ChoiceField(label=_("You are"), error_messages={"required": _("Say who refers.")})
+    referrer_name = CleanCharField(label=_("Your name"), max_length=120)
+    referrer_agency = CleanCharField(
+        label=_("Your team or agency"), max_length=120, required=False, help_text=_("Such as: Townhill clinic")
+    )
+
+    def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        source: Any = self.fields["source"]
+        source.choices = [("", _("Choose")), *choices(definition.referral_sources)]
+
+    def clean(self) -> dict[str, Any]:
+        """What cannot be is refused; what is not known yet may stay open, and is asked for later."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("already_born"):
+            cleaned["born_on"], cleaned["born_first_reason"] = None, ""
+        self._check_people(cleaned)
+        self._check_birth(cleaned)
+        cleaned.update(self.due_date_of(cleaned, cleaned.get("born_on") or today()))
+        cleaned.update(self.safety_of(cleaned))
+        self._check_gestation_at_birth(cleaned)
+        self._check_booking(cleaned)
+        return cleaned
+
+    def told(self) -> dict[str, Any]:
+        """The fields of the referral."""
+        due = ("due_date", "due_date_source", "due_date_basis_on", "due_date_gestation_days")
+        safety = ("safety_asked", "safe_channels", "safe_times", "safety", "never_alone")
+        return {name: self.cleaned_data[name] for name in (*TOLD, *due, *safety)}
+
+    def _check_people(self, cleaned: dict[str, Any]) -> None:
+        for name in ("date_of_birth", "mother_date_of_birth"):
+            born = cleaned.get(name)
+            if born and today().year - born.year > OLDEST_CLIENT:
+                self.add_error(name, _("This is more than 100 years ago. Check the year."))
+        if cleaned.get("client_kind") == ClientKind.MOTHER:
+            cleaned.update(mother_given_name="", mother_family_name="", mother_date_of_birth=None)
+        elif not cleaned.get("mother_family_name") and "mother_family_name" not in self.errors:
+            self.add_error("mother_family_name", _("Name the mother, so that the two families become one."))
+
+    def _check_birth(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("already_born") or "born_on" in self.errors:
+            return
+        born = cleaned.get("born_on")
+        if not born:
+            self.add_error("born_on", _("Enter the day on which the baby was born."))
+            return
+        oldest = self.definition.eligibility.child_age_below_months
+        if oldest is not None and (today() - born).days > oldest * 31:
+            self.add_error("born_on", _("The child is older than the service is for. Check the year."))
+        mother = "mother_date_of_birth" if cleaned.get("mother_family_name") else "date_of_birth"
+        if cleaned.get(mother) and cleaned[mother] >= born:
+            self.add_error("born_on", _("The baby cannot be born before the mother."))
+        if born < today() and not cleaned.get("born_first_reason"):
+            self.add_error("born_first_reason", _("Say why the baby came before the referral."))
+
+    def _check_gestation_at_birth(self, cleaned: dict[str, Any]) -> None:
+        born, due = cleaned.get("born_on"), cleaned.get("due_date")
+        if born and due and gestation.gestation_days_on(born, due) < EARLIEST_BIRTH:
+            self.add_error(
+                "born_on", _("With this due date the baby would be born before 20 weeks. Check both dates.")
+            )
+
+    def _check_booking(self, cleaned: dict[str, Any]) -> None:
+        booked, due = cleaned.get("booked_on"), cleaned.get("due_date")
+        if not booked or not due:
+            return
+        if gestation.gestation_days_on(booked, due) < 0:
+            self.add_error("booked_on", _("With this due date the booking came before the pregnancy."))
+        elif is_late_booking(due, booked, self.definition) and not cleaned.get("late_booking_reason"):
+            self.add_error("late_booking_reason", _("The booking was late. Say why."))
+
+
+class PhonedReferralForm(ReferralForm):
+    """The same, written down by a manager while somebody tells it by telephone."""
+
+    received_on = DateField(past=True, label=_("Day of the call"), initial=today)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].label = _("Who refers")
+        self.fields["referrer_name"].label = _("Name of whoever rang")
+        self.fields["referrer_agency"].label = _("Their team or agency")
+
+    def clean(self) -> dict[str, Any]:
+        """As the referrer's form; nobody is born after the call."""
+        cleaned = super().clean()
+        received, born = cleaned.get("received_on"), cleaned.get("born_on")
+        if received and received < date(2015, 1, 1):
+            self.add_error("received_on", _("Check the year."))
+        if received and born and born > received:
+            self.add_error("born_on", _("The baby was born after the call: refer it as expected."))
+        return cleaned

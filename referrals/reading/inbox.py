@@ -1,0 +1,170 @@
+"""The manager's inbox: one line for each referral, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from accounts.models import User
+from accounts.roles import Permission
+from families.gestation import gestation_days_on, weeks_available
+from referrals.matching.candidates import Search, search_all
+from referrals.models import Decision, Referral
+from referrals.querysets import RECENT
+from referrals.reading.checks import Check, checks_of, shortened
+from referrals.reading.labels import Labels, due_date_source, labels_of
+from referrals.reading.urgency import LATE, TODAY, WITHIN, Target, after, in_order, mark_of, targets_of
+from referrals.rules import Missing, age_on, missing_for_acceptance
+
+PAGE = 50
+LISTS = ("decide", "waiting", "redirected", "decided")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One referral. ``gestation_days`` and ``weeks_left`` while the baby is unborn and the due date known."""
+
+    referral: Referral
+    band: int
+    source: str
+    age: int | None
+    gestation_days: int | None
+    weeks_left: int | None
+    born_days: int | None
+    waited: int
+    over: int
+    checks: tuple[Check, ...]
+    missing: tuple[Missing, ...]
+    search: Search
+    may_decide: bool
+    last: Decision | None = None
+
+    @property
+    def why(self) -> str:
+        """The beginning of the reason: enough to know what to open first."""
+        return shortened(self.referral.reason, 160)
+
+    @property
+    def dated_by(self) -> str:
+        """What the due date rests on."""
+        return due_date_source(self.referral)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one band of urgency."""
+
+    band: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    groups: tuple[Group, ...]
+    tallies: dict[str, int]
+    late: int
+    target: int | None
+    oldest: int
+    next: str
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for group in self.groups for line in group.lines]
+
+
+def read_inbox(user: User, today: date, *, which: str = "decide", mark: str = "") -> Inbox:
+    """A page of 50 of one list; at most fourteen queries whatever their number."""
+    visible = Referral.objects.visible_to(user)
+    tallies = visible.tallies(today)
+    targets = targets_of(visible.undecided().order_by().values_list("service", flat=True).distinct(), today)
+    rows, next_mark = _page(visible, targets, today, which, mark)
+    lines = _lines(rows, targets, user, today)
+    late, oldest = _pressure(visible, targets, today)
+    days = {one.working_days for one in targets.values()}
+    return Inbox(
+        groups=_grouped(lines, which),
+        tallies=tallies,
+        late=late,
+        target=days.pop() if len(days) == 1 else None,
+        oldest=oldest,
+        next=next_mark,
+    )
+
+
+def _page(
+    visible: QuerySet[Referral], targets: dict[UUID, Target], today: date, which: str, mark: str
+) -> tuple[list[Referral], str]:
+    if which == "decide":
+        ordered = after(in_order(visible.undecided(), targets.values(), today), mark)
+        rows = list(_fetched(ordered)[: PAGE + 1])
+        return rows[:PAGE], mark_of(rows[PAGE - 1]) if len(rows) > PAGE else ""
+    found = {
+        "waiting": visible.waiting(),
+        "redirected": visible.redirected_unacknowledged(),
+        "decided": visible.decided_since(today - RECENT),
+    }[which]
+    latest = Decision.objects.filter(referral=OuterRef("pk")).order_by("-decided_on", "-id")
+    review = Subquery(latest.values("review_on")[:1])
+    decided = Subquery(latest.values("decided_on")[:1])
+    order = ("review", "id") if which == "waiting" else ("-decided", "-id")
+    rows = list(_fetched(found.annotate(review=review, decided=decided).order_by(*order))[_start(mark) :][: PAGE + 1])
+    return rows[:PAGE], str(_start(mark) + PAGE) if len(rows) > PAGE else ""
+
+
+def _start(mark: str) -> int:
+    """These lists are short (30 days, or a waiting list), so they page by number."""
+    return int(mark) if mark.isdecimal() and len(mark) < 6 else 0
+
+
+def _fetched(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    return rows.select_related("service", "team", "sent_by", "case").prefetch_related("decisions__decided_by")
+
+
+def _lines(rows: list[Referral], targets: dict[UUID, Target], user: User, today: date) -> list[Line]:
+    searches = search_all(rows, user) if rows else {}
+    labels = labels_of({row.service_id for row in rows}, today)
+    teams = user.teams_with(Permission.TRIAGE)
+    return [
+        _line(row, targets.get(row.service_id), searches[row.pk], labels, row.team_id in teams, today)
+        for row in rows
+    ]
+
+
+def _line(
+    row: Referral, target: Target | None, search: Search, labels: Labels, may_decide: bool, today: date
+) -> Line:
+    waited = target.waited(row.received_on, today) if target else 0
+    decisions = list(row.decisions.all())
+    expecting = row.due_date is not None and row.born_on is None
+    return Line(
+        referral=row,
+        band=getattr(row, "band", WITHIN),
+        source=labels.source(row),
+        age=age_on(row.date_of_birth, today) if row.date_of_birth else None,
+        gestation_days=max(0, gestation_days_on(today, row.due_date)) if expecting else None,
+        weeks_left=weeks_available(today, row.due_date) if expecting else None,
+        born_days=(today - row.born_on).days if row.born_on else None,
+        waited=waited,
+        over=max(0, waited - target.working_days) if target else 0,
+        checks=tuple(checks_of(row, today)),
+        missing=tuple(missing_for_acceptance(row)),
+        search=search,
+        may_decide=may_decide,
+        last=decisions[-1] if decisions else None,
+    )
+
+
+def _grouped(lines: list[Line], which: str) -> tuple[Group, ...]:
+    if which != "decide":
+        return (Group(WITHIN, tuple(lines)),) if lines else ()
+    bands = ((band, tuple(line for line in lines if line.band == band)) for band in (LATE, TODAY, WITHIN))
+    return tuple(Group(band, found) for band, found in bands if found)
+
+
+def _pressure(visible: QuerySet[Referral], targets: dict[UUID, Target], today: date) -> tuple[int, int]:
+    """How many are past the target, and the working days that the oldest has waited; one query."""
+    rows = visible.undecided().order_by().values_list("service", "received_on").annotate(n=Count("pk"))
+    waits = [(one, one.waited(day, today), n) for service, day, n in rows if (one := targets.get(service))]
+    late = sum(n for one, waited, n in waits if waited > one.working_days)
+    return late, max((waited for _one, waited, _n in waits), default=0)

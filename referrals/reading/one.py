@@ -1,0 +1,64 @@
+"""One referral: what was told, what is missing, who it may be, what was decided."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from families.gestation import gestation_days_on, weeks_available
+from families.querysets.shown import cases_shown_to
+from referrals.access import can_decide
+from referrals.matching.candidates import Search, search_for
+from referrals.models import Decision, Referral
+from referrals.reading.checks import Check, checks_of, safe_ways
+from referrals.reading.labels import due_date_source, interpreter, labels_of, language
+from referrals.reading.urgency import targets_of
+from referrals.rules import Missing, age_on, missing_for_acceptance
+
+
+@dataclass(frozen=True)
+class OnePage:
+    source: str
+    age: int | None
+    gestation_days: int | None
+    weeks_left: int | None
+    waited: int
+    target: int | None
+    checks: tuple[Check, ...]
+    missing: tuple[Missing, ...]
+    search: Search
+    decisions: tuple[Decision, ...]
+    may_decide: bool
+    safe_ways: str
+    may_see_case: bool
+    dated_by: str
+    language: str
+    interpreter: str
+
+    @property
+    def over(self) -> int:
+        """Working days past the target."""
+        return max(0, self.waited - self.target) if self.target is not None else 0
+
+
+def read_referral(referral: Referral, user: User, today: date) -> OnePage:
+    """All that the page of a referral shows to ``user``."""
+    target = targets_of([referral.service_id], today).get(referral.service_id)
+    expecting = referral.due_date is not None and referral.born_on is None
+    return OnePage(
+        source=labels_of([referral.service_id], today).source(referral),
+        age=age_on(referral.date_of_birth, today) if referral.date_of_birth else None,
+        gestation_days=max(0, gestation_days_on(today, referral.due_date)) if expecting else None,
+        weeks_left=weeks_available(today, referral.due_date) if expecting else None,
+        waited=target.waited(referral.received_on, today) if target else 0,
+        target=target.working_days if target else None,
+        checks=tuple(checks_of(referral, today)),
+        missing=tuple(missing_for_acceptance(referral)),
+        search=search_for(referral, user),
+        decisions=tuple(referral.decisions.select_related("decided_by")),
+        may_decide=can_decide(user, referral),
+        safe_ways=safe_ways(referral) if referral.safety_asked else "",
+        may_see_case=referral.case_id is not None and cases_shown_to(user).filter(pk=referral.case_id).exists(),
+        dated_by=due_date_source(referral),
+        language=language(referral),
+        interpreter=interpreter(referral),
+    )
