@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from families.views import allocation
+
+urlpatterns = [
+    path("allocation/", allocation.board, name="board"),
+    path("cases/<uuid:case_id>/allocate/", allocation.allocate, name="allocate"),
+    path("cases/<uuid:case_id>/cover/", allocation.cover, name="cover"),
+]

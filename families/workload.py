@@ -1,0 +1,91 @@
+"""What a worker carries: weighted slots of open cases against hours."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from families.definition_of import definition_of
+from families.definitions import ServiceDefinition
+from families.models import Allocation, Case, Cover, ServiceVersion
+from families.querysets.dated import holds_on
+
+
+@dataclass(frozen=True)
+class Load:
+    """``points`` of open cases, against the ``limit`` for the worker's hours; ``covering``: cases of others."""
+
+    worker: User
+    points: float
+    limit: float
+    cases: int
+    covering: int
+
+    @property
+    def free(self) -> float:
+        """Points left; never below 0."""
+        return max(0.0, self.limit - self.points)
+
+    @property
+    def over(self) -> float:
+        """Points above the limit; never below 0."""
+        return max(0.0, self.points - self.limit)
+
+    def would_be_over(self, more: float) -> bool:
+        """Whether ``more`` points would pass the limit."""
+        return self.points + more > self.limit + 1e-9
+
+
+def points_of(case: Case, slot: str, definition: ServiceDefinition) -> float:
+    """What one slot of a case counts: the slot's weight, more where the case is complex."""
+    return _points(definition, slot, bool(case.complexity))
+
+
+def limit_of(worker: User, definition: ServiceDefinition) -> float:
+    """The limit of a full-time worker, times the worker's hours."""
+    return round(definition.caseload.limit * float(worker.fte), 1)
+
+
+def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) -> dict[UUID, Load]:
+    """The load of each worker by id, allocations that begin later included; three queries.
+
+    The load counts every open case, of whatever team and whoever may see it: it is a figure.
+    """
+    people = {worker.pk: worker for worker in workers}
+    rows = list(_owned(people, today))
+    versions = ServiceVersion.objects.in_bulk({row["case__service_version"] for row in rows})
+    points: dict[UUID, float] = defaultdict(float)
+    cases: dict[UUID, int] = defaultdict(int)
+    for row in rows:
+        definition = definition_of(versions[row["case__service_version"]])
+        weight = _points(definition, row["slot"], bool(row["case__complexity"]))
+        points[row["worker"]] += weight * row["n"]
+        cases[row["worker"]] += row["n"]
+    covering = _covering(people, today)
+    return {
+        pk: Load(worker, round(points[pk], 1), limits.get(pk, 0.0), cases[pk], covering.get(pk, 0))
+        for pk, worker in people.items()
+    }
+
+
+def _owned(people: dict[UUID, User], today: date) -> Iterable[dict]:
+    lasting = Q(ends__isnull=True) | Q(ends__gte=today)
+    rows = Allocation.objects.filter(lasting, worker__in=people, case__closed_on__isnull=True)
+    return rows.order_by().values("worker", "slot", "case__complexity", "case__service_version").annotate(n=Count("pk"))
+
+
+def _covering(people: dict[UUID, User], today: date) -> dict[UUID, int]:
+    rows = Cover.objects.filter(holds_on(today), worker__in=people, allocation__case__closed_on__isnull=True)
+    return dict(rows.order_by().values_list("worker").annotate(n=Count("allocation__case", distinct=True)))
+
+
+def _points(definition: ServiceDefinition, slot: str, is_complex: bool) -> float:
+    try:
+        weight = definition.slot(slot).weight
+    except KeyError:  # the slot of an earlier version that this one no longer has
+        return 0.0
+    return weight * (definition.caseload.complex_factor if is_complex else 1.0)
