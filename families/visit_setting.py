@@ -15,12 +15,15 @@ from families.access import can_log_visit, is_named_on
 from families.actions.telling import named_workers
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
-from families.models import Case, Child, FamilyMember, Person, Visit, VisitNote
+from families.definitions.schema import Choice
+from families.gestation import gestation_days_on
+from families.models import Case, Child, FamilyMember, Person, Visit, VisitCase, VisitNote
 from families.naming import case_name, child_name
 from families.querysets.case import CaseQuerySet
 from families.visiting import people_to_see
 
 QUARTER = 15
+LATEST = 3
 
 
 @dataclass
@@ -60,6 +63,13 @@ class VisitSetting:
     @property
     def place(self) -> str:
         return (self.visit and self.visit.place) or self.definition.visits.places[0].key
+
+    @cached_property
+    def topics(self) -> list[Choice]:
+        """Topics of the service, those of the case's latest visits first."""
+        latest = VisitCase.objects.filter(case=self.case).order_by("-visit_id")[:LATEST]
+        recent = {key for topics in latest.values_list("topics", flat=True) for key in topics}
+        return sorted(self.definition.visits.topics, key=lambda topic: topic.key not in recent)
 
     @cached_property
     def planned_workers(self) -> list[User]:
@@ -113,6 +123,14 @@ class VisitSetting:
     @property
     def name(self) -> str:
         return case_name(self.case)
+
+    @property
+    def gestation_days(self) -> int | None:
+        """Days of pregnancy today; None where there is none, or its dates are not known."""
+        pregnancy = self.case.pregnancy
+        if pregnancy is None or pregnancy.due_date is None or pregnancy.ended_on:
+            return None
+        return gestation_days_on(timezone.localdate(), pregnancy.due_date)
 
 
 def setting_for_case(case: Case, user: User) -> VisitSetting:

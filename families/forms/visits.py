@@ -228,7 +228,7 @@ class VisitForm(WhenAndWhere):
             outcomes.append(VisitOutcome.CANCELLED)
         fields["outcome"].choices = [(one.value, one.label) for one in outcomes]
         fields["place"].choices = choices(setting.definition.visits.places)
-        fields["topics"].choices = choices(setting.definition.visits.topics)
+        fields["topics"].choices = choices(setting.topics)
         fields["colleagues"].choices = [(str(one.pk), one.name) for one in setting.near_colleagues]
         fields["team"].choices = [(str(one.pk), one.name) for one in setting.team_colleagues]
         fields["seen"].choices = [(str(one.pk), several_lines(name, who)) for one, name, who in setting.people]

@@ -59,6 +59,12 @@ class VisitPage:
     is_open: bool
 
     @property
+    def entered_at(self) -> datetime:
+        """When the server heard of what happened; a plan was entered before."""
+        notes = [one.note.note.entered_at for one in self.cases if one.note]
+        return min(notes, default=self.visit.entered_at)
+
+    @property
     def at(self) -> datetime | None:
         """When it took place or, until then, when it was planned for."""
         return self.visit.happened_at or self.visit.planned_for

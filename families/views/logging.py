@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.drafts import discard_draft, draft_token, find_draft, save_draft
@@ -18,7 +19,7 @@ from families.forms.visits import VisitForm
 from families.reading.visits import place_label
 from families.views.shared import case_url, create
 from families.visit_setting import VisitSetting
-from ui.filters import when
+from ui.filters import clock_time, when
 
 DRAFT_KIND = "visit"
 SENT_BEFORE = _(
@@ -68,7 +69,8 @@ def _after(request: HttpRequest, setting: VisitSetting, form: VisitForm, visit: 
     if form.cleaned_data.get("next_try") == BOOK_ANOTHER:
         messages.success(request, str(_("The visit is signed. Book the next one.")))
         return redirect("families:visit_plan", case_id=setting.case.pk)
-    messages.success(request, str(_("The visit is saved.")))
+    if not form.account().took_place:
+        messages.success(request, str(_("The visit is cancelled.")))
     return redirect("families:visit", visit_id=visit.pk)
 
 
@@ -104,7 +106,9 @@ def _facts(setting: VisitSetting) -> str:
     ticked = setting.ticked_colleagues
     names = [one.name for one in setting.planned_workers if str(one.pk) in ticked]
     together = [str(_("with %(names)s") % {"names": ", ".join(names)})] if names else []
-    return ", ".join([when(setting.starts_at), place, *together])
+    at = setting.starts_at
+    moment = f"{_('Today')} {clock_time(at)}" if at.date() == timezone.localdate() else when(at)
+    return ", ".join([moment, place, *together])
 
 
 def _fit_to_show(request: HttpRequest, form: VisitForm, stale: StaleEdit | None) -> Any:
