@@ -27,6 +27,7 @@ def _score(cell: str, _run: Run) -> int | str:
 
 
 def _tool(cell: str, _run: Run) -> str:
+    """Short name and version of a tool that is loaded."""
     return " ".join(cell.lower().split())
 
 

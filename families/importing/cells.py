@@ -40,6 +40,7 @@ def text(most: int) -> Reader:
             })  # fmt: skip
         return cell
 
+    read.__doc__ = f"Text of at most {most} characters."
     return read
 
 
@@ -105,6 +106,7 @@ def whole(least: int, most: int) -> Reader:
             })  # fmt: skip
         return int(cell)
 
+    read.__doc__ = f"A whole number from {least} to {most}."
     return read
 
 
@@ -122,6 +124,7 @@ def number(least: str, most: str) -> Reader:
             })  # fmt: skip
         return found
 
+    read.__doc__ = f"A number from {least} to {most}."
     return read
 
 
@@ -139,6 +142,7 @@ def one_of(*known: str) -> Reader:
     def read(cell: str, _run: "Run") -> str:
         return chosen(cell, known)
 
+    read.__doc__ = f"One of {', '.join(known)}."
     return read
 
 
@@ -148,6 +152,7 @@ def key_of(section: str) -> Reader:
     def read(cell: str, run: "Run") -> str:
         return chosen(cell, run.keys(section))
 
+    read.__doc__ = f"A key of the section {section} of the service's definition."
     return read
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import Team
+from families.importing.describing import described
 from families.importing.engine import import_directory
 from families.importing.problems import Problems
 from families.models import Family
@@ -45,10 +46,12 @@ CELLS = [
     ("visits", "workers", "", "This must not be empty."),
     ("meetings", "decision", "banish", "“banish” is not one of: no_further_action, plan, register."),
     ("statuses", "categories", "", "Name at least one category."),
-    ("statuses", "categories", "bad luck", "“bad luck” is not one of: emotional, financial, neglect, physical, sexual."),
+    ("statuses", "categories", "bad luck",
+     "“bad luck” is not one of: emotional, financial, neglect, physical, sexual."),
     ("statuses", "ends", "2021-08-01", "A status cannot end before it starts."),
     ("separations", "separated_on", "2021-10-16", "The separation is before the birth on 17/10/2021."),
-    ("separations", "basis", "a hunch", "“a hunch” is not one of: accommodation, care_order, emergency_protection_order, informal_kinship, interim_care_order, neonatal_care, parent_and_baby_placement, police_protection."),
+    ("separations", "carer", "a friend",
+     "“a friend” is not one of: adopters, foster, hospital, kinship, other, other_parent, placement."),
     ("returns", "returned_on", "2021-10-31", "The return is before the separation."),
     ("closures", "signed_by", "W2", "A second person signs a closure."),
     ("closures", "asked_on", "2021-04-11", "A case cannot close before it was accepted."),
@@ -162,3 +165,8 @@ def test_problems_beyond_the_cap_are_counted(tmp_path: Path, team: Team) -> None
     run.problems = Problems(most=5)
     import_directory(write_sheets(tmp_path, sheets), run)
     assert (len(run.problems.kept), run.problems.total) == (5, 50)
+
+
+def test_the_readme_describes_every_sheet_and_column() -> None:
+    readme = Path(__file__).resolve().parents[2] / "examples" / "README.md"
+    assert readme.read_text().endswith(described())

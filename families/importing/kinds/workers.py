@@ -21,6 +21,7 @@ from families.importing.sheets import Column, Row, Sheet, in_order
 
 
 def _email(cell: str, _run: Run) -> str:
+    """An email address."""
     try:
         validate_email(cell)
     except ValidationError as error:
