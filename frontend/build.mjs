@@ -9,7 +9,7 @@ const { css } = compile(here("src/nhsuk.scss"), {
   loadPaths: [here("node_modules")],
   style: "compressed",
   quietDeps: true,
-  silenceDeprecations: ["import", "global-builtin", "if-function"],
+  silenceDeprecations: ["import", "global-builtin"],
 });
 
 if (process.argv.includes("--check")) {

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ui.widgets import PARTS, CheckboxTiles, DateInputs, RadioTiles
+from ui.widgets import PARTS, CheckboxTiles, DateInputs, RadioTiles, parts_of
 
 LONGEST_NOTE = 20_000
 """Characters: about ten pages, so that only a paste by mistake is refused."""
@@ -110,7 +110,7 @@ class DateField(forms.Field):
         codes = {error.code for error in errors}
         if codes & {"year", "century"}:
             return ["year"]
-        parts = self.widget.parts(value)
+        parts = parts_of(value)
         if "incomplete" in codes:
             return [part for part in PARTS if not parts[part]]
         if "not_numbers" in codes:

@@ -8,6 +8,14 @@ from django import forms
 PARTS = ("day", "month", "year")
 
 
+def parts_of(value: Any) -> dict[str, str]:
+    """What stands in each input, for a date or for what was typed in place of one."""
+    if isinstance(value, date):
+        return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
+    day, month, year = value or ("", "", "")
+    return {"day": day, "month": month, "year": year}
+
+
 class DateInputs(forms.Widget):
     """Day, month and year as three text inputs named ``<name>-day`` and so on.
 
@@ -31,10 +39,7 @@ class DateInputs(forms.Widget):
 
     def parts(self, value: Any) -> dict[str, str]:
         """What stands in each input."""
-        if isinstance(value, date):
-            return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
-        day, month, year = value or ("", "", "")
-        return {"day": day, "month": month, "year": year}
+        return parts_of(value)
 
 
 class RadioTiles(forms.RadioSelect):
