@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from families.access import can_log_visit, can_write
+from families.access import can_log_visit
 from families.models import Case, VisitCase, VisitWorker
 from families.models.choices import Concern, VisitOutcome
 from families.reading.visits import place_label
@@ -19,9 +19,9 @@ KINDS = {VisitOutcome.DONE: "visit", VisitOutcome.NO_ACCESS: "noaccess"}
 
 
 def entries(case: Case, user: User) -> Iterator[TimelineEntry]:
-    """One entry for each visit of the case that took place, was cancelled or is drafted by ``user``."""
+    """One entry for each visit of the case, those to come included; drafts of ``user`` alone."""
     workers = VisitWorker.objects.select_related("worker").order_by("id")
-    rows = VisitCase.objects.filter(case=case).exclude(visit__outcome=VisitOutcome.PLANNED)
+    rows = VisitCase.objects.filter(case=case)
     for row in rows.select_related("visit", "note").prefetch_related(Prefetch("visit__workers", queryset=workers)):
         there = [one.worker for one in row.visit.workers.all()]
         if row.visit.outcome != VisitOutcome.DRAFT or user in there:
@@ -29,13 +29,10 @@ def entries(case: Case, user: User) -> Iterator[TimelineEntry]:
 
 
 def links(case: Case, user: User) -> Iterator[CaseLink]:
-    """What a worker may add: a visit done, a visit to come, a task, a goal."""
+    """What a worker may add beside what the page itself offers: a visit to come, a task."""
     if can_log_visit(user, case):
-        yield CaseLink("visit_new", _("Log a visit"), _address("visit_new", case), order=10)
         yield CaseLink("visit_plan", _("Plan a visit"), _address("visit_plan", case), order=11)
         yield CaseLink("task_new", _("Add a task"), _address("task_new", case), order=60)
-    if can_write(user, case):
-        yield CaseLink("goal_new", _("Add a goal"), _address("goal_new", case), order=61)
 
 
 def _entry(case: Case, row: VisitCase, there: list[User], user: User) -> TimelineEntry:
@@ -60,6 +57,7 @@ def _title(case: Case, row: VisitCase) -> str:
         VisitOutcome.NO_ACCESS: _("No access"),
         VisitOutcome.CANCELLED: _("Visit cancelled"),
         VisitOutcome.DRAFT: _("Visit, draft not signed"),
+        VisitOutcome.PLANNED: _("Visit planned"),
     }
     return titles[outcome]
 
