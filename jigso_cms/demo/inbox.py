@@ -1,0 +1,110 @@
+"""Referrals that wait for a manager, one for each thing that she must notice, and a few decided ones."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import field, frozen
+
+from families.gestation import TERM_DAYS, Gestation
+from jigso_cms.demo.partnership import Place
+from jigso_cms.demo.people import MANAGER, REFERRER
+from referrals.actions.deciding import decline, put_on_waiting_list, redirect_elsewhere
+from referrals.actions.receiving import receive_referral
+from referrals.models import Referral
+
+
+@frozen(kw_only=True)
+class Sent:
+    """A referral as it came ``ago`` days ago. ``weeks`` is the gestation on that day."""
+
+    given: str
+    family: str
+    weeks: str = "12+1"
+    ago: int = 1
+    age: int = 23
+    by_referrer: bool = True
+    decision: str = ""
+    told: Mapping[str, Any] = field(factory=dict)
+
+
+SENT = (
+    Sent(given="Enfys", family="Prawf"),
+    Sent(given="Haf", family="Sampl-Treial", weeks="9+3", ago=0),
+    Sent(given="Leusa", family="Rhith", weeks="30+2", ago=2,
+         told={"late_booking_reason": "Moved here from England three weeks ago"}),
+    Sent(given="Menna", family="Ffug", weeks="38+0", ago=0, by_referrer=False,
+         told={"concealed": True, "source": "hospital", "due_date": None, "due_date_source": "",
+               "born_first_reason": "Concealed pregnancy"}),
+    Sent(given="Ffion", family="Enghraifft", weeks="14+0", ago=0, told={"source": "health_visitor"}),
+    Sent(given="Modlen", family="Dychmyg", weeks="13+2", ago=3,
+         told={"never_alone": True, "safety": "An ex-partner answers her phone. Ring the surgery instead."}),
+    Sent(given="Luned", family="Patrwm", weeks="11+5", ago=1, by_referrer=False,
+         told={"source": "self", "consent": "not_asked", "safety_asked": False}),
+    Sent(given="Berwyn", family="Esgus", weeks="20+0", ago=4, age=31, by_referrer=False,
+         told={"source": "social_services", "client_kind": "partner", "mother_given_name": "Myfanwy",
+               "mother_family_name": "Drafft"}),
+    Sent(given="Zofia", family="Lledrith", weeks="12+6", ago=1, age=16,
+         told={"language": "pl", "interpreter_needed": "yes"}),
+    Sent(given="Briallen", family="Ffuglen", weeks="12+0", ago=12, told={"care_leaver": "yes"}),
+    Sent(given="Nansi", family="Treial", weeks="15+1", ago=9, decision="waiting"),
+    Sent(given="Marged", family="Drafft", weeks="16+4", ago=8, decision="waiting"),
+    Sent(given="Tirion", family="Patrwm", weeks="18+0", ago=6, decision="redirected"),
+    Sent(given="Siwan", family="Rhith", weeks="12+2", ago=10, decision="declined"),
+)  # fmt: skip
+
+
+def fill(place: Place, today: date) -> None:
+    """Receive every referral and decide those that are decided."""
+    for number, sent in enumerate(SENT):
+        referral = _receive(sent, number, place, today)
+        _decide(sent, referral, place, today)
+
+
+def _receive(sent: Sent, number: int, place: Place, today: date) -> Referral:
+    received = today - timedelta(days=sent.ago)
+    referrer = place.user(REFERRER)
+    born = {"born_on": received} if sent.told.get("concealed") else {}
+    told = {**_usual(sent, number, received), **sent.told, **born}
+    return receive_referral(
+        service=place.service,
+        team=place.team,
+        told=told,
+        received_on=received,
+        sent_by=referrer if sent.by_referrer else None,
+        by=referrer if sent.by_referrer else place.user(MANAGER),
+    )
+
+
+def _usual(sent: Sent, number: int, received: date) -> dict[str, Any]:
+    """What most referrals say."""
+    return {
+        "source": "community_midwife",
+        "referrer_name": REFERRER.name if sent.by_referrer else "Duty desk",
+        "referrer_agency": "Bwrdd Iechyd Prawf" if sent.by_referrer else "Cyngor Sampl",
+        "given_name": sent.given,
+        "family_name": sent.family,
+        "date_of_birth": date(received.year - sent.age, number % 12 + 1, number + 3),
+        "address": f"{number + 40} Stryd Sampl",
+        "postcode": f"SA{number % 7 + 1} 2BB",
+        "phone": f"07700 900{number + 200}",
+        "language": "en",
+        "due_date": received + timedelta(days=TERM_DAYS - Gestation.parse(sent.weeks).days),
+        "due_date_source": "lmp",
+        "booked_on": received,
+        "reason": "First baby, little help at home, and worried about money. Would like somebody to come.",
+        "safety_asked": True,
+        "safe_channels": ["call", "text"],
+        "consent": "given",
+    }
+
+
+def _decide(sent: Sent, referral: Referral, place: Place, today: date) -> None:
+    manager = place.user(MANAGER)
+    if sent.decision == "waiting":
+        review = today + timedelta(days=14)
+        put_on_waiting_list(referral=referral, review_on=review, why="No parent worker free this month", by=manager)
+    elif sent.decision == "redirected":
+        redirect_elsewhere(referral=referral, destination="Flying Start", why="Asks for play and language", by=manager)
+    elif sent.decision == "declined":
+        decline(referral=referral, reason="out_of_area", by=manager)

@@ -1,0 +1,78 @@
+"""The living caseload: imported once, topped up with visits for today and the week on every load."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.core.management import CommandError
+
+from families.actions.visits import cancel_visit
+from families.importing.engine import import_directory
+from families.importing.run import Run
+from families.models import Case, ImportedRow, Visit
+from families.models.choices import VisitOutcome
+from jigso_cms.demo.book import Book
+from jigso_cms.demo.caseload import at
+from jigso_cms.demo.partnership import Place
+from jigso_cms.demo.people import MANAGER, MIDWIFE, NURSERY_NURSE, PARENT_WORKER, Account
+
+SOURCE = "living caseload"
+TODAY = {
+    MIDWIFE: ("birth-this-week", "day-5", "hand-over-due", "week-31"),
+    PARENT_WORKER: ("on-register-unborn", "four-months", "week-26"),
+    NURSERY_NURSE: ("four-months",),
+}
+LATER = {
+    MIDWIFE: ("day-19", "week-35", "twins", "past-due", "covered"),
+    PARENT_WORKER: ("kept-apart", "two-surnames", "week-22", "scores-overdue", "removed"),
+}
+
+
+def take(directory: Path, place: Place, source: str) -> None:
+    """Import sheets for the demonstration. Raises ``CommandError`` where they are not sound."""
+    run = Run(partnership=place.partnership, service=place.service, team=place.team, source=source)
+    import_directory(directory, run)
+    if run.problems.total:
+        raise CommandError("\n".join(str(problem) for problem in run.problems.kept[:20]))
+
+
+def take_book(book: Book, place: Place) -> None:
+    """Import a book that was filled in memory."""
+    with tempfile.TemporaryDirectory() as directory:
+        take(book.write(Path(directory)), place, SOURCE)
+
+
+def is_taken(place: Place, source: str) -> bool:
+    """Whether anything of a source was imported."""
+    return ImportedRow.objects.filter(partnership=place.partnership, source=source).exists()
+
+
+def case_of(place: Place, key: str) -> Case:
+    """The case of a story."""
+    row = ImportedRow.objects.get(partnership=place.partnership, source=SOURCE, sheet="cases", key=key)
+    return Case.objects.for_reading().get(pk=row.object_id)
+
+
+def top_up(place: Place, today: date) -> None:
+    """Plan visits for today and the days that follow, once a day; take back what nobody recorded."""
+    if ImportedRow.objects.filter(source=SOURCE, sheet="visits", key__startswith=f"{today} ").exists():
+        return
+    manager = place.user(MANAGER)
+    stale = Visit.objects.filter(outcome=VisitOutcome.PLANNED, planned_for__date__lt=today - timedelta(days=1))
+    for visit in stale.filter(cases__team=place.team).distinct():
+        cancel_visit(visit=visit, cancelled_by="service", reason="Nobody recorded it", by=manager)
+    book = Book()
+    for number, (worker, key, day, hour) in enumerate(_planned(today)):
+        book.add("visits", f"{today} {number}", outcome="planned", planned_for=at(day, hour), minutes=60, place="home",
+                 workers=worker.email, cases=key)  # fmt: skip
+    take_book(book, place)
+
+
+def _planned(today: date) -> Iterator[tuple[Account, str, date, int]]:
+    for worker, keys in TODAY.items():
+        for turn, key in enumerate(keys):
+            yield worker, key, today, 9 + 2 * turn
+    for worker, keys in LATER.items():
+        for turn, key in enumerate(keys, start=1):
+            yield worker, key, today + timedelta(days=turn), 10 + turn % 4

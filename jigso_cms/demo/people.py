@@ -1,0 +1,66 @@
+"""Who signs in to the demonstration, one for each role and a few for what only a second person shows."""
+
+from attrs import frozen
+from django.conf import settings
+from django.core.management import CommandError
+
+from accounts.roles import Role
+
+PASSWORD = "croeso i jig-so"  # noqa: S105 - printed on purpose; no demonstration, no account
+DOMAIN = "jig-so.example"
+
+CASEWORK, MIDWIVES, HUB = "jig-so-swansea", "community-midwives", "family-hub"
+TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub"}
+EMPLOYERS = {"cyngor-sampl": "Cyngor Sampl", "bwrdd-iechyd-prawf": "Bwrdd Iechyd Prawf"}
+
+
+@frozen
+class Account:
+    """Somebody who signs in. ``shows`` says what they are for, in the table of sign-ins."""
+
+    name: str
+    role: Role
+    shows: str
+    team: str = CASEWORK
+    profession: str = ""
+    employer: str = "cyngor-sampl"
+    hours: str = "1"
+    language: str = "en"
+
+    @property
+    def email(self) -> str:
+        """The address, made of the name."""
+        return f"{self.name.lower().replace(' ', '.')}@{DOMAIN}"
+
+
+HEALTH = "bwrdd-iechyd-prawf"
+MIDWIFE = Account("Carys Ffug", Role.PRACTITIONER, "midwife", profession="midwife", employer=HEALTH)
+PARENT_WORKER = Account("Huw Enghraifft", Role.PRACTITIONER, "parent worker", profession="parent_worker")
+NURSERY_NURSE = Account(
+    "Gwen Drafft", Role.PRACTITIONER, "nursery nurse, works in Welsh", profession="nursery_nurse",
+    employer=HEALTH, language="cy",
+)  # fmt: skip
+PART_TIME = Account(
+    "Delyth Treial", Role.PRACTITIONER, "midwife, half-time, on leave and covered", profession="midwife",
+    employer=HEALTH, hours="0.5",
+)  # fmt: skip
+EXCLUDED = Account("Rhian Dychmyg", Role.PRACTITIONER, "parent worker, excluded from one family",
+                   profession="parent_worker")  # fmt: skip
+MANAGER = Account("Meinir Dychmyg", Role.MANAGER, "team manager", profession="manager")
+SECOND_MANAGER = Account("Gethin Sampl", Role.MANAGER, "deputy manager", profession="manager", hours="0.8")
+RETURNS = Account("Nia Patrwm", Role.RETURNS_ADMIN, "prepares and signs the returns")
+REFERRER = Account("Mair Prawf", Role.REFERRER, "community midwife who refers", team=MIDWIVES, employer=HEALTH)
+GOVERNANCE = Account("Iola Sampl", Role.INFORMATION_GOVERNANCE, "reads the access log")
+SYSTEM = Account("Idris Treial", Role.SYSTEM_ADMIN, "users, teams and services")
+OTHER_TEAM = Account("Elin Esgus", Role.PRACTITIONER, "worker of another team", team=HUB, profession="social_worker")
+
+ACCOUNTS = (
+    MIDWIFE, PARENT_WORKER, NURSERY_NURSE, PART_TIME, EXCLUDED, MANAGER, SECOND_MANAGER, RETURNS, REFERRER,
+    GOVERNANCE, SYSTEM, OTHER_TEAM,
+)  # fmt: skip
+
+
+def check_demo() -> None:
+    """Refuse anywhere but in the demonstration. Raises ``CommandError``."""
+    if not getattr(settings, "DEMO", False):
+        raise CommandError("This is not the demonstration (settings.DEMO): its accounts would be open to everybody.")

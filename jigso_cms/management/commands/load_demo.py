@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from activity.context import acting
+from jigso_cms.demo import caseload, happenings, inbox, living
+from jigso_cms.demo.partnership import settle
+from jigso_cms.demo.people import check_demo
+
+YEAR = "swansea-2021-22"
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration: the example year and a caseload dated around today. Twice does no harm."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        check_demo()
+        today = timezone.localdate()
+        with acting(reason="demonstration"), transaction.atomic():
+            place = settle()
+            if not living.is_taken(place, YEAR):
+                self.stdout.write("Importing the example year")
+                living.take(settings.BASE_DIR / "examples" / YEAR, place, YEAR)
+            if not living.is_taken(place, living.SOURCE):
+                self.stdout.write("Making a caseload dated around today")
+                living.take_book(caseload.tell(today), place)
+                happenings.happen(place, today)
+                inbox.fill(place, today)
+            living.top_up(place, today)
