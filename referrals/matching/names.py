@@ -8,9 +8,9 @@ ALIKE = 0.5
 
 def folded(name: str) -> str:
     """Capital letters alone, words parted by single spaces: ``Siân O'Brien-Jones`` as ``SIAN OBRIEN JONES``."""
-    plain = unicodedata.normalize("NFKD", name.upper())
-    letters = ("" if unicodedata.combining(c) or c in "'’`´" else c for c in plain)
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+    decomposed = unicodedata.normalize("NFKD", name.upper())
+    plain = (c for c in decomposed if not unicodedata.combining(c) and c not in "'’`´")
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def trigrams(text: str) -> frozenset[str]:
