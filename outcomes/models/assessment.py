@@ -42,7 +42,8 @@ class Assessment(Editable):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "version_used", "respondent", "assessed_on", "point"], name="one_reading_of_a_kind_a_day"
+                fields=["case", "version_used", "respondent", "assessed_on", "point"],
+                name="one_reading_of_a_kind_a_day",
             ),
         ]
         indexes = [models.Index(fields=["case", "assessed_on"], name="assessment_by_case")]

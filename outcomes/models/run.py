@@ -24,7 +24,9 @@ class OutcomeRun(Record):
     kind = models.CharField(max_length=20, choices=Kind)
     first_day = models.DateField()
     last_day = models.DateField()
-    parameters = models.JSONField(default=dict, help_text="What else the figures depend on, such as the day counted as of.")
+    parameters = models.JSONField(
+        default=dict, help_text="What else the figures depend on, such as the day counted as of."
+    )
     definition_hashes = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the input rows.")
     result = models.JSONField(null=True, blank=True)
@@ -46,7 +48,8 @@ class OutcomeRun(Record):
             ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="run_period_runs_forward"),
             models.CheckConstraint(
-                condition=~Q(state="done") | (Q(result__isnull=False) & ~Q(fingerprint="")), name="done_runs_have_a_result"
+                condition=~Q(state="done") | (Q(result__isnull=False) & ~Q(fingerprint="")),
+                name="done_runs_have_a_result",
             ),
         ]
         indexes = [models.Index(fields=["service", "kind", "-finished_at"], name="run_latest_first")]

@@ -16,10 +16,12 @@ from outcomes.statistics.distance import (
 from outcomes.statistics.proportions import Difference, Proportion, difference, proportion
 from outcomes.statistics.removals import BANDS, Band, SeparatedBeforeBirth, age_in_days, removal_band
 from outcomes.statistics.summary import Shares, Summary, shares_of, summarise
+from outcomes.statistics.tally import ChangeTally, mean_of
 
 __all__ = [
     "BANDS",
     "Band",
+    "ChangeTally",
     "CostAvoided",
     "Difference",
     "DomainChange",
@@ -38,6 +40,7 @@ __all__ = [
     "difference",
     "disagreement",
     "mean_change",
+    "mean_of",
     "median",
     "proportion",
     "reliable_change",

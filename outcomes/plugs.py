@@ -1,0 +1,59 @@
+"""What families asks of outcomes: facts for clocks, a check before closing, the timeline, links."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from families.access import can_write
+from families.clocks import Event
+from families.days import at_noon
+from families.definition_of import rules_of
+from families.models import Case
+from families.registries import CaseLink, ClosingGap, TimelineEntry
+from outcomes.definition_of import tools_for
+from outcomes.models import Assessment, Point
+
+
+def score_facts(case: Case) -> Mapping[str, Iterable[Event]]:
+    """The days of start and end scores. A reading without a single score is no fact; an interim is neither."""
+    readings = Assessment.objects.filter(case=case, point__in=[Point.START, Point.END]).answered()
+    found: dict[str, list[Event]] = {"scores:start": [], "scores:end": []}
+    for point, on in readings.values_list("point", "assessed_on").order_by("assessed_on"):
+        found[f"scores:{point}"].append(Event(on))
+    return found
+
+
+def end_scores_check(case: Case) -> ClosingGap | None:
+    """End scores are recorded before a case closes, or a reason is given."""
+    if not rules_of(case).tools or Assessment.objects.filter(case=case).at_end().answered().exists():
+        return None
+    return ClosingGap(
+        "end_scores", _("There are no end scores. Record them, or say why there are none."), excusable=True
+    )
+
+
+def readings_on_timeline(case: Case, user: User) -> Iterator[TimelineEntry]:
+    """One entry for each reading, with how much of it was answered."""
+    counts = {"asked": Count("scores"), "given": Count("scores", filter=Q(scores__value__isnull=False))}
+    rows = Assessment.objects.filter(case=case).select_related("assessed_by").annotate(**counts)
+    for row in rows:
+        yield TimelineEntry(
+            at=at_noon(row.assessed_on),
+            kind="scores",
+            title=_("Scores: %(point)s, %(who)s") % {
+                "point": row.get_point_display().lower(), "who": row.get_respondent_display().lower(),
+            },
+            text=_("%(given)s of %(asked)s areas scored") % {"given": row.given, "asked": row.asked},
+            by=row.assessed_by.name if row.assessed_by else "",
+            url=f"{reverse('outcomes:scores', args=[case.pk])}#reading-{row.pk}",
+        )  # fmt: skip
+
+
+def score_links(case: Case, user: User) -> Iterator[CaseLink]:
+    """Reading the scores, and recording some where the service has a tool."""
+    yield CaseLink("scores", _("Scores"), reverse("outcomes:scores", args=[case.pk]), "read", 20)
+    if can_write(user, case) and tools_for(case):
+        yield CaseLink("assessment_new", _("Scores"), reverse("outcomes:assessment_new", args=[case.pk]), "record", 15)

@@ -1,0 +1,161 @@
+"""Distance travelled over the cases that closed in a period: completers, and all closed, side by side."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from families.models import Service
+from families.querysets.case import CaseQuerySet
+from outcomes.canonical import Fingerprint
+from outcomes.reading.distance import MISSING, SPEAKERS, SpokenPair, ToolDistance, distances_of
+from outcomes.reading.figures import mean_data, proportion_data, rounded, share_data
+from outcomes.reading.rows import CaseRow, case_rows
+from outcomes.removals import cases_of
+from outcomes.statistics import ChangeTally, OverallChange, mean_of
+from outcomes.tool_definitions import ToolDefinition
+
+
+class Cohort:
+    """Every closed case counted once for each tool, as it is read."""
+
+    def __init__(self) -> None:
+        self.lost = self.transferred = self.cases = 0
+        self.tools: dict[str, ToolTally] = {}
+        self.definitions: set[str] = set()
+
+    def add(self, row: CaseRow) -> None:
+        """Count one case, or say why it is left out."""
+        self.definitions |= row.definition_hashes
+        if row.ending and row.ending.is_loss:
+            self.lost += 1
+        elif row.ending and row.ending.is_transfer:
+            self.transferred += 1
+        else:
+            self.cases += 1
+            for distance in distances_of(row):
+                self.tools.setdefault(distance.slug, ToolTally()).add(distance, row)
+
+    def as_data(self) -> dict[str, Any]:
+        """The result that a run stores."""
+        return {
+            "closed": self.cases,
+            "left_out": {"loss": self.lost, "transfer": self.transferred},
+            "tools": [tally.as_data(slug) for slug, tally in sorted(self.tools.items())],
+        }
+
+
+class ToolTally:
+    """What one tool says about the closed cases."""
+
+    def __init__(self) -> None:
+        self.closed = self.late = 0
+        self.missing: Counter[str] = Counter()
+        self.no_end_reasons: Counter[str] = Counter()
+        self.overall = ChangeTally()
+        self.domains: dict[str, ChangeTally] = {}
+        self.themes: dict[str, ChangeTally] = {}
+        self.by_speaker = {who: ChangeTally() for who in SPEAKERS}
+        self.spoke: Counter[str] = Counter()
+        self.definition: ToolDefinition | None = None
+
+    def add(self, distance: ToolDistance, row: CaseRow) -> None:
+        """Count what the case says, or why it says nothing."""
+        self.closed += 1
+        for who, pair in distance.pairs.items():
+            _count(self.by_speaker[who], pair.outcome.overall)
+        spoken = distance.spoken
+        if spoken is None:
+            self.missing[str(distance.missing)] += 1
+            if distance.missing == "no_end":
+                self.no_end_reasons[row.ending.no_scores if row.ending else ""] += 1
+            return
+        self.spoke[str(distance.speaker)] += 1
+        self.late += spoken.outcome.pair.late
+        self._add_pair(spoken)
+
+    def _add_pair(self, spoken: SpokenPair) -> None:
+        if self.definition is None or spoken.tool.version > self.definition.version:
+            self.definition = spoken.tool
+        _count(self.overall, spoken.outcome.overall)
+        for domain in spoken.outcome.domains:
+            tally = self.domains.setdefault(domain.domain, ChangeTally())
+            if domain.change is not None and domain.verdict and domain.start is not None and domain.end is not None:
+                tally.add(change=domain.change, verdict=domain.verdict)
+                tally.add_scores(start=domain.start, end=domain.end, ceiling=domain.ceiling)
+        for theme, change in spoken.themes.items():
+            _count(self.themes.setdefault(theme, ChangeTally()), change)
+
+    def as_data(self, slug: str) -> dict[str, Any]:
+        """Completers and all closed for every figure."""
+        return {
+            "tool": slug,
+            "version": self.definition.version if self.definition else "",
+            "closed": self.closed,
+            "completion": share_data(self.overall.n, self.closed),
+            "missing": {key: self.missing[key] for key in MISSING if self.missing[key]},
+            "no_end_reasons": dict(sorted(self.no_end_reasons.items())),
+            "late_starts": self.late,
+            "spoke": {who: self.spoke[who] for who in SPEAKERS},
+            "overall": _figures(self.overall, self.closed),
+            "domains": [self._domain(key) for key in self._ordered_domains()],
+            "themes": [{"key": key, **_figures(self.themes[key], self.closed)} for key in self.themes],
+            "speakers": [{"key": who, **_figures(self.by_speaker[who], self.closed)} for who in SPEAKERS],
+        }
+
+    def _ordered_domains(self) -> list[str]:
+        known = [one.key for one in self.definition.domains] if self.definition else []
+        return [*(key for key in known if key in self.domains), *sorted(self.domains.keys() - set(known))]
+
+    def _domain(self, key: str) -> dict[str, Any]:
+        tally = self.domains[key]
+        defined = {one.key: one for one in self.definition.domains} if self.definition else {}
+        reliability = defined[key].reliability if key in defined else None
+        reliable = tally.reliable(reliability)
+        return {
+            "key": key,
+            "themes": list(defined[key].themes) if key in defined else [],
+            "start": rounded(mean_of(tally.starts)),
+            "end": rounded(mean_of(tally.ends)),
+            "ceiling": tally.ceilings,
+            "reliable": None if reliable is None else {"better": reliable[0], "worse": reliable[1]},
+            **_figures(tally, self.closed),
+        }
+
+
+def _count(tally: ChangeTally, overall: OverallChange) -> None:
+    if overall.mean is not None and overall.verdict is not None:
+        tally.add(change=overall.mean, verdict=overall.verdict)
+
+
+def _figures(tally: ChangeTally, closed: int) -> dict[str, Any]:
+    shares = tally.shares()
+    return {
+        "n": shares.n,
+        "improved": proportion_data(shares.improved),
+        "maintained": proportion_data(shares.maintained),
+        "declined": proportion_data(shares.declined),
+        "improved_of_all": proportion_data(tally.improved_of(closed)),
+        "mean": mean_data(tally.mean()),
+    }
+
+
+def closed_within(service: Service, first: date, last: date) -> CaseQuerySet:
+    """Cases of the service that closed from ``first`` to ``last``."""
+    found: CaseQuerySet = cases_of(service).filter(closed_on__range=(first, last))  # type: ignore[assignment]
+    return found
+
+
+def distance_result(service: Service, first: date, last: date, taken: Fingerprint) -> tuple[dict[str, Any], list[str]]:
+    """Distance travelled of a period and the hashes of the definitions that were used."""
+    cohort = count_cases(case_rows(closed_within(service, first, last)), taken)
+    return cohort.as_data(), sorted(cohort.definitions)
+
+
+def count_cases(rows: Iterable[CaseRow], taken: Fingerprint) -> Cohort:
+    """Count the rows one after another."""
+    cohort = Cohort()
+    for row in rows:
+        taken.add([str(row.id), row.fingerprint])
+        cohort.add(row)
+    return cohort

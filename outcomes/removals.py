@@ -1,0 +1,86 @@
+"""Children's first separations, as sets: what the removal run and line 38 of the return both count.
+
+A first separation is the earliest from all resident birth parents on a ground that counts as a removal
+(an order, police protection, accommodation). Neonatal care, parent-and-baby placements and informal
+kinship arrangements do not count: each ground says so itself in the service's definition.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from families.models import Case, Child, Family, Separation, Service, Status
+from families.models.choices import LossKind
+
+FIRST_YEAR = 365
+"""Days: a child separated at the age of 364 days was in the first year, one of 365 was not."""
+
+LOST_BEFORE_BIRTH = (LossKind.MISCARRIAGE, LossKind.STILLBIRTH, LossKind.TERMINATION)
+
+
+def removals() -> QuerySet[Separation]:
+    """Separations that count as removals, first or not."""
+    return Separation.objects.filter(counts_as_removal=True, from_all_resident_parents=True)
+
+
+def with_first_separation(children: QuerySet[Child]) -> QuerySet[Child]:
+    """The children with ``born``, ``removed_on``, ``never_went_home`` and ``returned_on`` of the first removal.
+
+    All four are None where there is nothing to say. A child's age at removal is ``removed_on - born``.
+    """
+    first = removals().filter(child=OuterRef("pk")).order_by("separated_on")
+    return children.annotate(
+        born=Coalesce("birth__born_on", "person__date_of_birth"),
+        removed_on=Subquery(first.values("separated_on")[:1]),
+        never_went_home=Subquery(first.values("never_went_home")[:1]),
+        returned_on=Subquery(first.values("return_home__returned_on")[:1]),
+    )
+
+
+def cases_of(service: Service) -> QuerySet[Case]:
+    """Every case of the service, under whichever version of its definition."""
+    return Case.objects.filter(service_version__service=service)
+
+
+def families_open(service: Service, first: date, last: date) -> QuerySet[Family]:
+    """Families with a case of the service open on any day from ``first`` to ``last``."""
+    return Family.objects.filter(Exists(cases_of(service).open_within(first, last).filter(family=OuterRef("pk"))))
+
+
+def children_of_open_families(service: Service, first: date, last: date) -> QuerySet[Child]:
+    """All children of those families, whichever case they belong to."""
+    return with_first_separation(Child.objects.filter(family__in=families_open(service, first, last)))
+
+
+def children_worked_with(cases: QuerySet[Case]) -> QuerySet[Child]:
+    """Children whom one of the cases is about, from the pregnancy on."""
+    about = Exists(cases.filter(pregnancy=OuterRef("pregnancy"))) | Exists(cases.filter(child=OuterRef("pk")))
+    return Child.objects.filter(about)
+
+
+def born_alive(service: Service, first: date, last: date) -> QuerySet[Child]:
+    """The cohort of the service's children born alive from ``first`` to ``last``."""
+    children = with_first_separation(children_worked_with(cases_of(service)))
+    return children.filter(born__range=(first, last)).exclude(loss__kind__in=LOST_BEFORE_BIRTH)
+
+
+def open_to_social_services(service: Service, first: date, last: date) -> QuerySet[Child]:
+    """Children of cases open in the period who were themselves open to social services on a day of it.
+
+    The unborn count; children who were lost before birth do not.
+    """
+    status = Status.objects.open_to_social_services().holding_within(first, last).filter(person=OuterRef("person"))
+    children = children_worked_with(cases_of(service).open_within(first, last))
+    return with_first_separation(children.filter(Exists(status))).exclude(loss__kind__in=LOST_BEFORE_BIRTH)
+
+
+def removed_within(children: QuerySet[Child], first: date, last: date) -> QuerySet[Child]:
+    """Those of the annotated children whose first removal lies in the period."""
+    return children.filter(removed_on__range=(first, last))
+
+
+def lost_within(service: Service, first: date, last: date) -> QuerySet[Child]:
+    """The service's children who were lost or died in the period; they stand in no rate of removals."""
+    gone = Q(loss__lost_on__range=(first, last)) | Q(loss__isnull=True, person__died_on__range=(first, last))
+    return children_worked_with(cases_of(service)).filter(gone)

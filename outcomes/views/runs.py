@@ -1,0 +1,141 @@
+"""Outcomes of a service and period: asked for here, computed by the worker, read in plain words."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from activity.errors import RuleBroken
+from activity.readlog import Kind, record_access
+from outcomes.access import check_can_ask, first_day_of, services_with_figures
+from outcomes.actions.runs import ask_run
+from outcomes.forms.runs import RunForm
+from outcomes.models import OutcomeRun
+from outcomes.periods import name_of, periods_between, year_of, year_period
+from outcomes.reading.run_page import distance_page, removals_page
+
+KINDS = (OutcomeRun.Kind.REMOVALS, OutcomeRun.Kind.DISTANCE)
+LISTED = 20
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def runs(request: HttpRequest) -> HttpResponse:
+    """The latest results of the service and period chosen, and every run before them."""
+    form = _form(request, request.GET if request.GET.get("service") else None)
+    if form is None:
+        return render(request, "outcomes/runs.html", {"nav": "outcomes", "wide": True, "form": None})
+    if not form.is_valid():
+        return render(request, "outcomes/runs.html", {"nav": "outcomes", "wide": True, "form": form}, status=400)
+    service, period = form.chosen
+    record_access(kind=Kind.LISTED, detail={"part": "outcomes", "service": service.slug, "period": period.key})
+    found = OutcomeRun.objects.visible_to(request.user).filter(
+        service=service, first_day=period.first, last_day=period.last
+    )
+    parts = [_part(found, kind) for kind in KINDS]
+    context = {
+        "nav": "outcomes",
+        "wide": True,
+        "form": form,
+        "service": service,
+        "period": period,
+        "parts": parts,
+        "waiting": any(part["waiting"] for part in parts),
+        **_older(request, service),
+    }
+    return render(request, "outcomes/runs.html", context)
+
+
+@requires(Permission.SEE_FIGURES)
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for both runs of a service and period; what waits already is not asked for twice."""
+    form = _form(request, request.POST)
+    if form is None or not form.is_valid():
+        messages.error(request, str(_("Choose a service and a period from the lists.")))
+        return redirect("outcomes:runs")
+    service, period = form.chosen
+    try:
+        check_can_ask(request.user, service)
+        for kind in KINDS:
+            ask_run(service=service, kind=kind, first_day=period.first, last_day=period.last, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    chosen = urlencode({"service": service.pk, "period": period.key})
+    return redirect(f"{reverse('outcomes:runs')}?{chosen}")
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """One run as it was computed, with what it was computed from."""
+    found = get_object_or_404(
+        OutcomeRun.objects.visible_to(request.user).select_related("service", "entered_by"), pk=run_id
+    )
+    record_access(kind=Kind.OPENED, subject=found)
+    context = {
+        "nav": "outcomes",
+        "wide": True,
+        "run": found,
+        "part": _shown(found),
+        "period_name": name_of(found.first_day, found.last_day),
+    }
+    return render(request, "outcomes/run.html", context)
+
+
+def _form(request: HttpRequest, data: Any) -> RunForm | None:
+    """The choice of service and period, the first service and the current year unless something was chosen."""
+    services = list(services_with_figures(request.user))
+    if not services:
+        return None
+    today = timezone.localdate()
+    asked = str((data or {}).get("service", ""))
+    service = next((one for one in services if str(one.pk) == asked), services[0])
+    periods = periods_between(first_day_of(service), today)
+    given = {
+        "service": asked or str(service.pk),
+        "period": (data or {}).get("period") or year_period(year_of(today)).key,
+    }
+    return RunForm(given, services=services, periods=periods)
+
+
+def _part(runs_of_period: Any, kind: OutcomeRun.Kind) -> dict[str, Any]:
+    """The newest done run of a kind, and what came after it."""
+    of_kind = runs_of_period.filter(kind=kind).select_related("service").order_by("-pk")
+    newest, done = of_kind.first(), of_kind.done().first()
+    return {
+        "kind": kind,
+        "waiting": newest if newest and newest.state == OutcomeRun.State.ASKED else None,
+        "failed": newest if newest and newest.state == OutcomeRun.State.FAILED else None,
+        **(_shown(done) if done else {"run": None}),
+    }
+
+
+def _shown(found: OutcomeRun) -> dict[str, Any]:
+    if found.state != OutcomeRun.State.DONE:
+        return {"kind": found.kind, "run": found, "page": None}
+    page = removals_page(found) if found.kind == OutcomeRun.Kind.REMOVALS else distance_page(found)
+    return {"kind": found.kind, "run": found, "page": page}
+
+
+def _older(request: HttpRequest, service: Any) -> dict[str, Any]:
+    """Runs of the service, newest first, twenty at a time."""
+    listed = OutcomeRun.objects.visible_to(request.user).filter(service=service).order_by("-pk")
+    try:
+        listed = listed.filter(pk__lt=UUID(request.GET["before"]))
+    except (KeyError, ValueError):
+        pass
+    rows = list(listed.select_related("entered_by").defer("result")[: LISTED + 1])
+    return {
+        "runs": [(one, name_of(one.first_day, one.last_day)) for one in rows[:LISTED]],
+        "next": rows[LISTED - 1].pk if len(rows) > LISTED else None,
+    }
