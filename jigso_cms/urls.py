@@ -1,9 +1,9 @@
 """Every address of the site; each app lists its own."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from accounts.access import public, signed_in
+from accounts.views.language import switch_language
 from jigso_cms.health import health
 from jigso_cms.home import home
 from ui import views as ui_views
@@ -20,11 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("api/v1/", include("jigso_cms.api_urls")),
     path("account/", include("accounts.sign_in_urls")),
-    path("language/", public(set_language), name="set_language"),
+    path("language/", switch_language, name="set_language"),
     *(path("", include(f"{app}.urls")) for app in APPS),
 ]
 
 handler400 = "ui.views.bad_request"
 handler403 = "ui.views.forbidden"
 handler404 = "ui.views.not_found"
+handler429 = "ui.views.too_many"
 handler500 = "ui.views.server_error"

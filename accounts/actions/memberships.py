@@ -44,9 +44,7 @@ def end_membership(*, membership: Membership, last_day: date, expected_version: 
         raise EndsBeforeItStarts(field="ends")
     try:
         with transaction.atomic():
-            ended = save_edit(
-                membership, expected_version=expected_version, changes={"ends": last_day}, by=by
-            )
+            ended = save_edit(membership, expected_version=expected_version, changes={"ends": last_day}, by=by)
     except IntegrityError as error:
         raise _translated(error) from error
     forget_grants()

@@ -52,6 +52,13 @@ def change_own_account(*, name: str, language: str, expected_version: int, by: U
     return save_edit(by, expected_version=expected_version, changes=changes, by=by)
 
 
+def use_language(*, language: str, by: User) -> User:
+    """Show every page to a user in this language from now on."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=by.pk)
+        return save_edit(user, expected_version=user.version, changes={"language": language}, by=by)
+
+
 def _translated(error: IntegrityError) -> Exception:
     if "email" in str(error):
         return EmailTaken(field="email")
