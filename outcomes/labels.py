@@ -34,7 +34,8 @@ DENOMINATORS: dict[str, tuple[Any, Any]] = {
         _("Families open in the period"),
         _(
             "Babies first separated in the period before they were 365 days old, of families with a case open on "
-            "any day. This is the published figure. It sets babies against families: twins count twice above, once below."
+            "any day. This is the published figure. It sets babies against families: "
+            "twins count twice above, once below."
         ),
     ),
     "live_births": (
@@ -47,7 +48,8 @@ DENOMINATORS: dict[str, tuple[Any, Any]] = {
     "open_to_social_services": (
         _("Children open to social services"),
         _(
-            "Children open to social services on any day of the period, and those of them first separated in it at any age."
+            "Children open to social services on any day of the period, and those of them first separated "
+            "in it at any age."
         ),
     ),
 }

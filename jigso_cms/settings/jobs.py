@@ -54,4 +54,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "activity.tasks.sweep_outbox", "schedule": crontab()},
     "check-stored": {"task": "families.tasks.check_stored", "schedule": crontab(hour="2", minute="30")},
+    "take-up-runs": {"task": "outcomes.tasks.take_up_runs", "schedule": crontab()},
+    "check-outcomes": {"task": "outcomes.tasks.check_outcomes", "schedule": crontab(hour="2", minute="45")},
 }

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Service
-from outcomes.periods import Period, period_of
+from outcomes.periods import Period
 from ui.forms import Form
 
 
@@ -20,13 +20,12 @@ class RunForm(Form):
     def __init__(self, *args: Any, services: Iterable[Service], periods: Iterable[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._services = {str(one.pk): one for one in services}
+        self._periods = {one.key: one for one in periods}
         named = [(pk, one.name) for pk, one in self._services.items()]
         self.fields["service"].choices = named  # type: ignore[attr-defined]
-        self.fields["period"].choices = [(one.key, one.label) for one in periods]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [(key, one.label) for key, one in self._periods.items()]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> tuple[Service, Period]:
         """The service and the period of a valid form."""
-        period = period_of(self.cleaned_data["period"])
-        assert period is not None  # only known keys are offered
-        return self._services[self.cleaned_data["service"]], period
+        return self._services[self.cleaned_data["service"]], self._periods[self.cleaned_data["period"]]

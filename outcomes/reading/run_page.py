@@ -135,7 +135,8 @@ def _rate_notes(data: Data) -> list[str]:
     if data.get("unresolved"):
         most = share_line(data["most"])
         text = _(
-            "%(count)s not yet 365 days old and not separated: when all are followed the figure lies between %(least)s and %(most)s."
+            "%(count)s not yet 365 days old and not separated: when all are followed the figure lies "
+            "between %(least)s and %(most)s."
         )
         least = percent_of(data["share"]["n"], data["share"]["of"])
         notes.append(text % {"count": data["unresolved"], "least": least, "most": most.percent})

@@ -1,5 +1,6 @@
 """Outcomes of a service and period: asked for here, computed by the worker, read in plain words."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -130,10 +131,8 @@ def _shown(found: OutcomeRun) -> dict[str, Any]:
 def _older(request: HttpRequest, service: Any) -> dict[str, Any]:
     """Runs of the service, newest first, twenty at a time."""
     listed = OutcomeRun.objects.visible_to(request.user).filter(service=service).order_by("-pk")
-    try:
+    with suppress(KeyError, ValueError):
         listed = listed.filter(pk__lt=UUID(request.GET["before"]))
-    except (KeyError, ValueError):
-        pass
     rows = list(listed.select_related("entered_by").defer("result")[: LISTED + 1])
     return {
         "runs": [(one, name_of(one.first_day, one.last_day)) for one in rows[:LISTED]],
