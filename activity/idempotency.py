@@ -43,6 +43,11 @@ def receive_once(
         return _recall(received), False
 
 
+def was_received(*, sender: str, key: str) -> bool:
+    """Tell whether what a sender sent under a key has been received."""
+    return ReceivedKey.objects.filter(sender=str(sender), key=str(key)).exists()
+
+
 def digest_of(body: Any) -> str:
     """Return the SHA-256 of a body as JSON, whatever the order of its keys."""
     text = json.dumps(body, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))

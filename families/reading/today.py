@@ -13,6 +13,7 @@ from families.definition_of import rules_of
 from families.models import Case, Child, Meeting, Milestone, Pregnancy, SafetyFlag, Task, Visit, VisitNote
 from families.querysets.dated import holds_on
 from families.reading.clocks import SOON_DAYS, ClockLine, lines, with_names
+from families.reading.drafts import HalfWritten, half_written
 from families.reading.summary import Summary, summarise, with_babies
 
 MOST_ROWS = 20
@@ -51,6 +52,7 @@ class Today:
     births: tuple[Pregnancy, ...]
     meetings: tuple[tuple[Meeting, str], ...]
     drafts: tuple[VisitNote, ...]
+    typed: tuple[HalfWritten, ...]
     tasks: tuple[Task, ...]
     notes: tuple[VisitNote, ...]
 
@@ -69,6 +71,7 @@ def read_today(user: User, day: date) -> Today:
         births=tuple(_births(mine, day)),
         meetings=tuple(_meetings(user, day)),
         drafts=tuple(_drafts(user)),
+        typed=tuple(half_written(user)),
         tasks=tuple(_tasks(user)),
         notes=tuple(_notes(user, mine)),
     )

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.roles import Permission
-from activity.drafts import FIELD, read_token, rescue
+from activity.drafts import FIELD, discard_draft, read_token, rescue
+from activity.idempotency import was_received
 
 
 @requires(Permission.WORK_CASES)
@@ -18,4 +19,8 @@ def draft_save(request: HttpRequest) -> HttpResponse:
     if place is None or place.user_id != str(request.user.pk):
         return HttpResponse(status=422)
     rescue(request.POST)
-    return render(request, "families/_visit_saved.html", {"saved_at": timezone.now()})
+    # Looked at afterwards: an autosave may have waited for the very request that signed the form.
+    sent = was_received(sender=f"user:{request.user.pk}", key=request.POST.get("key", ""))
+    if sent:
+        discard_draft(user=request.user, kind=place.kind, subject_id=place.subject_id)
+    return render(request, "families/_visit_saved.html", {"saved_at": timezone.now(), "sent": sent})

@@ -190,6 +190,24 @@ def test_what_is_typed_is_saved_while_it_is_typed_and_found_again(client, settin
     assert not Visit.objects.exists()
 
 
+def test_an_autosave_that_arrives_after_signing_leaves_no_draft_behind(client, setting):
+    case, _nurse, _parent = setting
+    sent = answers(case, draft_token=token_in(client.get(new(case))))
+    client.post(new(case), sent)
+    late = client.post(reverse("families:draft_save"), sent)
+    assert "sent already" in text_of(late)
+    assert not Draft.objects.exists()
+
+
+def test_a_visit_that_was_begun_is_found_again_on_the_day_page(client, setting):
+    case, _nurse, _parent = setting
+    token = token_in(client.get(new(case)))
+    client.post(reverse("families:draft_save"), {"draft_token": token, "note": "Half"})
+    page = client.get(reverse("families:today"))
+    assert [one.case for one in page.context["page"].typed] == [case]
+    assert new(case) in text_of(page)
+
+
 def test_nobody_writes_or_reads_a_colleagues_draft(client, setting):
     case, _nurse, parent = setting
     token = token_in(client.get(new(case)))
