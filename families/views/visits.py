@@ -21,7 +21,7 @@ from families.querysets.shown import cases_shown_to, visits_shown_to
 from families.reading.visits import as_typed, read_visit
 from families.views.logging import DRAFT_KIND, log
 from families.views.posted import posted
-from families.views.shared import Page, case_url, find_case, refusal, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, serve
 from families.visit_setting import VisitSetting, setting_for_case, setting_for_visit
 
 FORM = ["GET", "HEAD", "POST"]
@@ -65,14 +65,11 @@ def visit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         done=_("The visit is planned."),
         template="families/visit_plan.html",
     )
-    return serve(request, page, form, lambda: plan_once(request, form))
 
+    def save() -> Any:
+        return plan_visit(by=request.user, **form.as_arguments())
 
-def plan_once(request: HttpRequest, form: PlanForm) -> Any:
-    """Plan the visit once for the form's key."""
-    from families.views.shared import create
-
-    return create(request, form, lambda: plan_visit(by=request.user, **form.as_arguments()))
+    return serve(request, page, form, lambda: create(request, form, save))
 
 
 @requires(Permission.SEE_CASES)
