@@ -1,0 +1,128 @@
+"""Running the statements of indicators: all figures of a period in one, the rows of a figure page by page."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from attrs import field, frozen
+from django.db import connection
+
+from outcomes.periods import Period
+from reporting.figures import Figure, Money, Tally, figure_from
+from reporting.indicators.base import Indicator, Kind, Part
+from reporting.indicators.common import COMMON
+from reporting.periods import is_whole_year
+from reporting.scope import Scope, parameters_of
+
+ORDER = {Part.DENOMINATOR: 0, Part.UNKNOWN: 1, Part.NUMERATOR: 2}
+"""Those not counted come first: they are what somebody can do something about."""
+
+
+@frozen
+class Row:
+    """One row behind a figure, by reference; ``case_id`` decides who may see it."""
+
+    part: str
+    object_type: str
+    object_id: UUID
+    case_id: UUID | None
+    reference: str
+    band: str | None
+    weight: int
+    detail: Mapping[str, Any] = field(hash=False)
+
+
+def applies(indicator: Indicator, period: Period) -> bool:
+    """Whether the indicator has a figure for such a period."""
+    return is_whole_year(period) or not indicator.whole_years_only
+
+
+def figures_of(scope: Scope, indicators: Iterable[Indicator]) -> dict[str, Figure]:
+    """The figures of one period by key, counted by a single statement."""
+    wanted = [one for one in indicators if applies(one, scope.period)]
+    if not wanted:
+        return {}
+    tallies = _tallies(scope, wanted)
+    money = money_of(scope)
+    return {one.key: figure_from(one.kind, tallies[one.key], bands=one.bands, money=money) for one in wanted}
+
+
+def rows_of(
+    scope: Scope, indicator: Indicator, *, parts: Iterable[str] = (), limit: int | None = None, offset: int = 0
+) -> list[Row]:
+    """The rows behind one figure, those not counted first, then by reference."""
+    if not applies(indicator, scope.period):
+        return []
+    page = "LIMIT %(limit)s OFFSET %(offset)s" if limit is not None else ""
+    chosen = "WHERE part = ANY(%(parts)s)" if (listed := list(parts)) else ""
+    statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
+        {_column(indicator, "band")}, {_column(indicator, "weight")}, detail
+        FROM ({indicator.rows}) counted {chosen}
+        ORDER BY {_part_order()}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
+    bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
+    return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, bound)]
+
+
+def rows_of_many(scope: Scope, indicators: Iterable[Indicator]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each indicator in turn, for freezing and comparing."""
+    for indicator in indicators:
+        yield indicator.key, rows_of(scope, indicator)
+
+
+def money_of(scope: Scope) -> Money | None:
+    """The costs of the service's definition; None where it states no unit cost."""
+    definition = scope.definition
+    if not definition.unit_costs:
+        return None
+    unit = definition.unit_costs[0]
+    costs = [unit, *definition.programme_costs]
+    return Money(
+        unit_cost=unit.pounds,
+        programme_cost=sum(one.pounds for one in definition.programme_costs),
+        price_year=unit.price_year,
+        sources=tuple(f"{one.label}: {one.pounds} ({one.price_year}). {one.source}" for one in costs),
+    )
+
+
+def _tallies(scope: Scope, indicators: list[Indicator]) -> dict[str, list[Tally]]:
+    counted = " UNION ALL ".join(_counted(one, number) for number, one in enumerate(indicators))
+    statement = f"""WITH {COMMON} SELECT place, part, band, sum(weight)::bigint,
+        percentile_disc(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY measure)
+        FROM ({counted}) counted GROUP BY place, part, band"""  # noqa: S608  (no text of a user's)
+    found: dict[str, list[Tally]] = defaultdict(list)
+    for place, part, band, count, quartiles in _fetch(statement, parameters_of(scope)):
+        known = quartiles and quartiles[0] is not None and indicators[place].kind is Kind.MEDIAN
+        found[indicators[place].key].append(Tally(part, band, count, tuple(quartiles) if known else None))
+    return found
+
+
+def _counted(indicator: Indicator, place: int) -> str:
+    columns = ", ".join(_column(indicator, name) for name in ("band", "weight", "measure"))
+    return f"SELECT {place} AS place, part, {columns} FROM ({indicator.rows}) rows_{place}"  # noqa: S608
+
+
+def _column(indicator: Indicator, name: str) -> str:
+    absent = {
+        "band": "NULL::text AS band",
+        "weight": "1 AS weight",
+        "measure": "NULL::integer AS measure",
+        "object_type": f"'{indicator.unit}' AS object_type",
+    }
+    return name if name in indicator.extras else absent[name]
+
+
+def _part_order() -> str:
+    return "CASE part " + " ".join(f"WHEN '{part}' THEN {place}" for part, place in ORDER.items()) + " END"
+
+
+def _fetch(statement: str, bound: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, bound)
+        return cursor.fetchall()
+
+
+def _data(detail: Any) -> dict[str, Any]:
+    found = json.loads(detail) if isinstance(detail, str) else detail
+    return {name: value for name, value in found.items() if value is not None and value != ""}

@@ -1,0 +1,64 @@
+"""What an indicator is: words for people, and one statement that gives the rows it counts."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from attrs import field, frozen
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+class Kind(StrEnum):
+    """How the rows of an indicator become its figure."""
+
+    COUNT = "count"
+    COUNT_OF = "count_of"
+    SHARE = "share"
+    RATE = "rate"
+    MEDIAN = "median"
+    COST = "cost"
+
+
+class Part(StrEnum):
+    """What a row does to the figure; the words of ``ReturnRow.Part``."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    UNKNOWN = "unknown"
+
+
+@frozen(kw_only=True)
+class Indicator:
+    """One line of a return.
+
+    ``rows`` is a SELECT over the tables and the common parts of ``reporting.indicators.common``. It gives
+    ``part`` (:class:`Part`), ``object_id``, ``case_id`` (which decides who may see the row), ``reference``
+    and ``detail`` (JSON: dates, keys and counts, never words that somebody wrote). ``extras`` names the
+    further columns that it gives: ``band``, ``weight`` (1 otherwise), ``measure``, ``object_type``
+    (``unit`` otherwise). The figure is worked out from these rows and from nothing else.
+    """
+
+    key: str
+    number: str
+    label: Text
+    definition: Text
+    population: Text
+    numerator: Text
+    left_out: Text = ""
+    unknowns: Text = ""
+    source: Text = ""
+    kind: Kind
+    unit: str
+    rows: str
+    extras: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    bands: tuple[str, ...] = ()
+    whole_years_only: bool = False
+
+    def label_for(self, words: Mapping[str, object]) -> str:
+        """The label with the thresholds and slots of a service in it."""
+        return str(self.label) % words
+
+    def text(self, name: str, words: Mapping[str, object]) -> str:
+        """One of the texts (``definition``, ``population`` …) with the service's words in it."""
+        return str(getattr(self, name)) % words

@@ -1,0 +1,102 @@
+"""Lines about visits. Days are London's."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reporting.indicators.base import Indicator, Kind
+
+COMPLETED = Indicator(
+    key="visits_completed",
+    number="15",
+    label=_("Visits completed, a joint visit counts 1"),
+    definition=_("How many visits took place in the period."),
+    population=_("Visits that count in a case of the service."),
+    numerator=_("Those that took place on a day of the period, one each however many workers and cases."),
+    kind=Kind.COUNT,
+    unit="visit",
+    rows="""
+    SELECT 'numerator' AS part, id AS object_id, case_id, reference,
+           jsonb_build_object('happened_at', happened_at) AS detail
+    FROM done_visit
+    """,
+)
+
+CONTACTS = Indicator(
+    key="worker_contacts",
+    number="16",
+    label=_("Worker contacts, a joint visit counts each worker"),
+    definition=_("How often a worker of the service met a family: every visit of line 15, once for each worker."),
+    population=_("The visits of line 15."),
+    numerator=_("Each worker who took part."),
+    kind=Kind.COUNT,
+    unit="contact",
+    rows="""
+    SELECT 'numerator' AS part, w.id AS object_id, v.case_id, v.reference,
+           jsonb_build_object('happened_at', v.happened_at) AS detail
+    FROM done_visit v JOIN families_visitworker w ON w.visit_id = v.id
+    """,
+)
+
+_PLANNED = _("Visits planned for a day of the period, without those that the service itself cancelled.")
+_UNDECIDED = _("Visits that are still only planned: nobody has written what became of them, or they lie ahead.")
+
+
+def _planned(counted: str) -> str:
+    return f"""
+    SELECT CASE outcome WHEN '{counted}' THEN 'numerator' WHEN 'planned' THEN 'unknown' ELSE 'denominator' END AS part,
+           id AS object_id, case_id, reference,
+           jsonb_build_object('planned_for', planned_for, 'outcome', outcome, 'cancelled_by', cancelled_by) AS detail
+    FROM planned_visit
+    """  # noqa: S608  (the outcome is written below)
+
+
+PLANNED_COMPLETED = Indicator(
+    key="planned_visits_completed",
+    number="23",
+    label=_("Visits completed of those planned, less those we cancelled"),
+    definition=_("What share of the planned visits took place."),
+    population=_PLANNED,
+    numerator=_("Those that took place."),
+    left_out=_("Visits that were never planned, and those cancelled by the service."),
+    unknowns=_UNDECIDED,
+    kind=Kind.SHARE,
+    unit="visit",
+    rows=_planned("done"),
+)
+
+NO_ACCESS = Indicator(
+    key="no_access",
+    number="24",
+    label=_("No access, of the same visits"),
+    definition=_("At what share of the planned visits nobody let the worker in."),
+    population=_PLANNED,
+    numerator=_("Those recorded as no access."),
+    left_out=_("Visits that were never planned, and those cancelled by the service."),
+    unknowns=_UNDECIDED,
+    kind=Kind.SHARE,
+    unit="visit",
+    rows=_planned("no_access"),
+)
+
+CHOSEN_LANGUAGE = Indicator(
+    key="care_in_chosen_language",
+    number="29b",
+    label=_("Visits held in the client's chosen language"),
+    definition=_("What share of the visits to clients who have chosen a language were held in it."),
+    population=_("Visits of line 15, once for each case they count in, where the client has a language of choice."),
+    numerator=_("Those where the language spoken is that choice."),
+    left_out=_("Clients whose choice is not recorded: they are seen in line 29."),
+    unknowns=_("Visits whose language was not written down."),
+    kind=Kind.SHARE,
+    unit="visit",
+    rows="""
+    SELECT CASE v.language WHEN '' THEN 'unknown' WHEN p.language THEN 'numerator' ELSE 'denominator' END AS part,
+           vc.id AS object_id, c.id AS case_id, c.reference,
+           jsonb_build_object('happened_at', v.happened_at, 'language', v.language, 'chosen', p.language) AS detail
+    FROM done_visit v
+    JOIN families_visitcase vc ON vc.visit_id = v.id
+    JOIN service_case c ON c.id = vc.case_id
+    JOIN families_person p ON p.id = c.client_id AND p.language <> ''
+    """,
+)
+
+INDICATORS = (COMPLETED, CONTACTS, PLANNED_COMPLETED, NO_ACCESS, CHOSEN_LANGUAGE)
