@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
+from families.actions.invitations import Attendance, add_those_who_came, invite, record_attendance
 from families.actions.renew import renew_family
 from families.actions.statuses import apply_decision, rule_of
-from families.actions.telling import tell
 from families.days import check_has_come, check_within_two_years, said, today
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
@@ -26,7 +26,6 @@ from families.models import (
     Case,
     Meeting,
     MeetingCase,
-    MeetingInvitation,
     MeetingSubject,
     Milestone,
     Person,
@@ -40,14 +39,6 @@ class SubjectDecision:
     person: Person
     decision: str = ""
     categories: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Attendance:
-    """Whether somebody who was asked came. ``attended`` None: not recorded."""
-
-    attended: bool | None = None
-    apologies: bool = False
 
 
 @transaction.atomic
@@ -168,6 +159,7 @@ def hold_meeting(
     summary: str = "",
     late_reason: str = "",
     attendance: Mapping[UUID, Attendance] | None = None,
+    also_there: Iterable[str] = (),
     decisions: Sequence[SubjectDecision] = (),
     by: User | None,
 ) -> Meeting:
@@ -183,6 +175,7 @@ def hold_meeting(
     changes = {"held_on": held_on, "summary": summary, "late_reason": late_reason}
     meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
     record_attendance(meeting=meeting, attendance=attendance or {})
+    add_those_who_came(meeting, also_there, by)
     for one in decisions:
         _decide(meeting, definition, one, by)
     renew_family(family=meeting.family, by=by)
@@ -196,6 +189,7 @@ def amend_meeting(
     expected_version: int,
     changes: Mapping[str, Any],
     attendance: Mapping[UUID, Attendance] | None = None,
+    also_there: Iterable[str] = (),
     by: User | None,
 ) -> Meeting:
     """Correct what was written about a meeting, and who came. Decisions stand: statuses have pages.
@@ -204,6 +198,7 @@ def amend_meeting(
     """
     meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
     record_attendance(meeting=meeting, attendance=attendance or {})
+    add_those_who_came(meeting, also_there, by)
     return meeting
 
 
@@ -217,30 +212,6 @@ def cancel_meeting(*, meeting: Meeting, expected_version: int, reason: str, by: 
     meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
     renew_family(family=meeting.family, by=by)
     return meeting
-
-
-@transaction.atomic
-def invite(
-    *, meeting: Meeting, case: Case, workers: Iterable[User] = (), others: Iterable[str] = (), by: User | None
-) -> list[MeetingInvitation]:
-    """Invite workers of ours, who are told while it lies ahead, and others by name; nobody twice."""
-    asked = list(meeting.invitations.all())
-    known, named = {row.worker_id for row in asked}, {row.name for row in asked}
-    fresh = [one for one in workers if one.pk not in known]
-    names = [name.strip() for name in others if name.strip() and name.strip() not in named]
-    rows = [MeetingInvitation(meeting=meeting, worker=one, entered_by=by) for one in fresh]
-    rows += [MeetingInvitation(meeting=meeting, name=name[:120], entered_by=by) for name in dict.fromkeys(names)]
-    if meeting.scheduled_for and meeting.scheduled_for > timezone.now():
-        tell(users=fresh, case=case, kind="meeting", text=_("you are invited to a meeting."), by=by)
-    return MeetingInvitation.objects.bulk_create(rows)
-
-
-def record_attendance(*, meeting: Meeting, attendance: Mapping[UUID, Attendance]) -> None:
-    """Write who came, for the invitations named; the others stay as they are."""
-    for row in meeting.invitations.filter(pk__in=attendance):
-        seen = attendance[row.pk]
-        row.attended, row.apologies = seen.attended, seen.apologies
-        row.save(update_fields=["attended", "apologies"])
 
 
 def due_for(cases: Sequence[Case], kind: str) -> date | None:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from families.actions.meetings import Attendance, SubjectDecision, asks_for_categories
+from families.actions.invitations import Attendance
+from families.actions.meetings import SubjectDecision, asks_for_categories
 from families.definitions import ServiceDefinition
 from families.definitions.schema import MeetingKind
 from families.forms.common import EditForm, RecordForm, choices, past_day, pick, words
@@ -163,6 +164,13 @@ class HoldForm(EditForm):
     held_on = past_day(label=_("Held on"))
     late_reason = forms.ChoiceField(required=False, label=_("Why it was held late"))
     summary = NoteField(required=False, label=_("What was said and decided"))
+    also_there = CleanCharField(
+        required=False,
+        label=_("Who else was there"),
+        help_text=_("One on each line, by role or name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
 
     def __init__(
         self, *args: Any, definition: ServiceDefinition, invitations: list[MeetingInvitation], **kwargs: Any

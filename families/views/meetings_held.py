@@ -10,6 +10,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from families.access import check_can_write
 from families.actions.meetings import amend_meeting, hold_meeting, kind_of
+from families.days import today
 from families.definition_of import rules_of
 from families.forms.meetings import HoldForm, SubjectForm, booked_values
 from families.reading.meetings import subject_rows
@@ -42,6 +43,7 @@ def meeting_hold(request: HttpRequest, meeting_id: Any) -> HttpResponse:
             summary=given["summary"],
             late_reason=given["late_reason"],
             attendance=form.attendance(),
+            also_there=form.cleaned_data["also_there"].splitlines(),
             decisions=[one.as_decision() for one in subjects],
             by=request.user,
         )
@@ -75,6 +77,7 @@ def meeting_edit(request: HttpRequest, meeting_id: Any) -> HttpResponse:
             expected_version=given["version"],
             changes=changes,
             attendance=form.attendance(),
+            also_there=form.cleaned_data["also_there"].splitlines(),
             by=request.user,
         )
 
@@ -82,10 +85,14 @@ def meeting_edit(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     return (attempt_to(request, page, form, save) if valid else None) or show(request, page, form)
 
 
+def _by_today(day: Any) -> Any:
+    return min(day, today()) if day else today()
+
+
 def _forms(request: HttpRequest, found: Any, case: Any) -> tuple[HoldForm, list[SubjectForm]]:
     rules, data = rules_of(case), posted(request)
     held = booked_values(found)
-    initial = held | {"held_on": held["day"]} | kept_text(request, DRAFT, case, "summary")
+    initial = held | {"held_on": found.held_on or _by_today(held["day"])} | kept_text(request, DRAFT, case, "summary")
     asked = list(found.invitations.select_related("worker").order_by("worker__name", "name"))
     form = HoldForm(data, definition=rules, invitations=asked, initial=initial)
     kind = kind_of(rules, found.kind)

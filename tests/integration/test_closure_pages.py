@@ -134,3 +134,14 @@ def test_the_list_of_closures_costs_the_same_for_five_and_for_fifty(
         asked(case, None)
     with django_assert_max_num_queries(25):  # type: ignore[operator]
         assert client.get(reverse("families:closures")).status_code == 200
+
+
+def test_a_summary_survives_the_end_of_a_session(client: Client) -> None:
+    case, nurse, _parent = make.worked_case()
+    client.force_login(nurse)
+    page = client.get(url("close", case)).content.decode()
+    token = page.split('name="draft_token" value="')[1].split('"')[0]
+    client.logout()
+    client.post(url("close", case), {"note": "Written for an hour", "draft_token": token})
+    client.force_login(nurse)
+    assert "Written for an hour" in client.get(url("close", case)).content.decode()

@@ -236,9 +236,10 @@ def test_a_conference_is_booked_held_and_puts_the_unborn_child_on_the_register(
     data |= parts("held_on", TODAY()) | {f"subject-{subject.pk}-decision": "register"}
     assert "at least one category" in errors(signed_in.post(hold, data))
     assert not Status.objects.exists()
-    data[f"subject-{subject.pk}-categories"] = ["neglect"]
+    data |= {f"subject-{subject.pk}-categories": ["neglect"], "also_there": "Police\n\nHealth visitor"}
     assert signed_in.post(hold, data).status_code == 302
     assert Status.objects.get().on_register
+    assert meeting.invitations.get(name="Police").attended
     shown = signed_in.get(reverse("families:meeting", args=[meeting.pk])).content.decode()
     assert "Place on the child protection register: Neglect" in shown
     assert "Core group" in signed_in.get(url("case", case)).content.decode()

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from activity.edits import StaleEdit
 from activity.errors import RuleBroken
+from families.actions.invitations import Attendance
 from families.actions.meetings import (
-    Attendance,
     SubjectDecision,
     amend_meeting,
     book_meeting,

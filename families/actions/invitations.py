@@ -1,0 +1,54 @@
+"""Who is asked to a meeting, and who came."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from families.actions.telling import tell
+from families.models import Case, Meeting, MeetingInvitation
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Whether somebody who was asked came. ``attended`` None: not recorded."""
+
+    attended: bool | None = None
+    apologies: bool = False
+
+
+@transaction.atomic
+def invite(
+    *, meeting: Meeting, case: Case, workers: Iterable[User] = (), others: Iterable[str] = (), by: User | None
+) -> list[MeetingInvitation]:
+    """Invite workers of ours, who are told while it lies ahead, and others by name; nobody twice."""
+    asked = list(meeting.invitations.all())
+    known, named = {row.worker_id for row in asked}, {row.name for row in asked}
+    fresh = [one for one in workers if one.pk not in known]
+    names = [name.strip() for name in others if name.strip() and name.strip() not in named]
+    rows = [MeetingInvitation(meeting=meeting, worker=one, entered_by=by) for one in fresh]
+    rows += [MeetingInvitation(meeting=meeting, name=name[:120], entered_by=by) for name in dict.fromkeys(names)]
+    if meeting.scheduled_for and meeting.scheduled_for > timezone.now():
+        tell(users=fresh, case=case, kind="meeting", text=_("you are invited to a meeting."), by=by)
+    return MeetingInvitation.objects.bulk_create(rows)
+
+
+def add_those_who_came(meeting: Meeting, names: Iterable[str], by: User | None) -> None:
+    """Write down people who were there without having been asked."""
+    known = set(meeting.invitations.values_list("name", flat=True))
+    fresh = dict.fromkeys(name.strip()[:120] for name in names if name.strip() and name.strip() not in known)
+    MeetingInvitation.objects.bulk_create(
+        MeetingInvitation(meeting=meeting, name=name, attended=True, entered_by=by) for name in fresh
+    )
+
+
+def record_attendance(*, meeting: Meeting, attendance: Mapping[UUID, Attendance]) -> None:
+    """Write who came, for the invitations named; the others stay as they are."""
+    for row in meeting.invitations.filter(pk__in=attendance):
+        seen = attendance[row.pk]
+        row.attended, row.apologies = seen.attended, seen.apologies
+        row.save(update_fields=["attended", "apologies"])
