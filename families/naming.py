@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from families.models import Case, Child
 
 
-def child_name(child: Child) -> str:
-    """The child's name; for one without a name yet, whose baby it is.
+def child_name(child: Child, *, among: int = 1) -> str:
+    """The child's name; for one without a name yet, whose baby it is, numbered ``among`` several.
 
     ``child.person`` and ``child.pregnancy.mother`` should have been fetched with it.
     """
@@ -15,7 +15,7 @@ def child_name(child: Child) -> str:
         return child.person.full_name
     surname = child.pregnancy.mother.family_name if child.pregnancy else child.person.family_name
     number = child.birth_order
-    if number > 1:
+    if number > 1 or among > 1:
         return _("Baby %(number)s of %(surname)s") % {"number": number, "surname": surname}
     return _("Baby of %(surname)s") % {"surname": surname}
 

@@ -23,7 +23,10 @@ LinkSource = Callable[["Case", "User"], Iterable["CaseLink"]]
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of a case's timeline. ``kind`` chooses its mark, ``key`` makes it a key event."""
+    """One line of a case's timeline. ``kind`` chooses its mark, ``key`` makes it a key event.
+
+    ``all_day``: only the day is known, ``at`` stands for it among the others.
+    """
 
     at: datetime
     kind: str
@@ -32,6 +35,7 @@ class TimelineEntry:
     by: str = ""
     url: str = ""
     key: bool = False
+    all_day: bool = False
 
 
 @dataclass(frozen=True)

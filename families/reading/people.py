@@ -38,7 +38,8 @@ def born_of(case: Case) -> list[tuple[Child, str]]:
 
 
 def _name_among(children: list[Child], child: Child) -> str:
-    return child_name_with_due_date(child) if len(children) == 1 or child.person.given_name else child_name(child)
+    """Twins are told apart by number; the due date they share stands elsewhere."""
+    return child_name_with_due_date(child) if len(children) == 1 else child_name(child, among=len(children))
 
 
 def people_of(case: Case) -> list[OfCase]:

@@ -27,7 +27,7 @@ def life_entries(case: Case, user: User) -> Iterable[TimelineEntry]:
 
 
 def _entry(day: date, kind: str, title: str, text: str = "", **more: object) -> TimelineEntry:
-    return TimelineEntry(at=at_noon(day), kind=kind, title=title, text=text, **more)  # type: ignore[arg-type]
+    return TimelineEntry(at=at_noon(day), kind=kind, title=title, text=text, all_day=True, **more)  # type: ignore[arg-type]
 
 
 def _by(row: object) -> str:
