@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import Reader, WrongCell, chosen, one_of, past_day
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -80,8 +80,9 @@ class AssessmentSheet(Sheet):
         for domain in domains:
             yield from _wrong_score(domain, row.values.get(domain.key))
 
-    def records(self, row: Row, facts: _Facts, run: Run) -> list[Model]:
-        assessment = Assessment(
+    def records(self, row: Row, facts: _Facts, run: Run) -> list[Fresh]:
+        assessment = fresh(
+            Assessment,
             case_id=row["case"],
             version_used=facts.versions[row["tool"]],
             point=row["point"],
@@ -96,7 +97,8 @@ class AssessmentSheet(Sheet):
 
 def _score_of(assessment: Assessment, domain: Domain, found: int | str, run: Run) -> Score:
     scored = isinstance(found, int)
-    return Score(
+    return fresh(
+        Score,
         assessment=assessment,
         domain=domain,
         value=found if scored else None,

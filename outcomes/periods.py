@@ -10,14 +10,14 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2099
 
 
-@frozen(kw_only=True)
+@frozen
 class Period:
     """From ``first`` to ``last``, both counted. ``label``: 2021-22, or 2021-22 Q1 (April to June)."""
 
-    key: str
-    label: str
     first: date
     last: date
+    label: str
+    key: str = ""
 
 
 def year_of(day: date) -> int:

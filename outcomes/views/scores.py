@@ -61,7 +61,7 @@ def assessment_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if refused := refusal(request, check_can_write, case):
         return refused
     version = _version(request, case)
-    place = f"{case.pk}:{version.pk}"
+    place = f"{case.pk.hex}{version.pk.hex}"
     typed = _typed(request, place) or _same_sitting(request, case)
     form = _form(request, case, version, initial=typed)
     if request.method == "POST":
