@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from attrs import field, frozen
 from django.db import connection
 
 from outcomes.periods import Period
-from reporting.figures import Figure, Money, Tally, figure_from
 from reporting.indicators.base import Indicator, Kind, Part
 from reporting.indicators.common import COMMON
 from reporting.periods import is_whole_year
 from reporting.scope import Scope, parameters_of
+from reporting.tallies import Figure, Money, Tally, figure_from
 
 ORDER = {Part.DENOMINATOR: 0, Part.UNKNOWN: 1, Part.NUMERATOR: 2}
 """Those not counted come first: they are what somebody can do something about."""
@@ -31,7 +31,14 @@ class Row:
     reference: str
     band: str | None
     weight: int
+    measure: int | None
+    mark: int
     detail: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def identity(self) -> tuple[str, str, str, int]:
+        """What must be the same for the row to count the same."""
+        return str(self.object_id), self.part, self.band or "", self.weight
 
 
 def applies(indicator: Indicator, period: Period) -> bool:
@@ -58,17 +65,49 @@ def rows_of(
     page = "LIMIT %(limit)s OFFSET %(offset)s" if limit is not None else ""
     chosen = "WHERE part = ANY(%(parts)s)" if (listed := list(parts)) else ""
     statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
-        {_column(indicator, "band")}, {_column(indicator, "weight")}, detail
-        FROM ({indicator.rows}) counted {chosen}
+        {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")}, {_mark(indicator)},
+        detail FROM ({indicator.rows}) counted {chosen}
         ORDER BY {_part_order()}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
     bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
     return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, bound)]
 
 
-def rows_of_many(scope: Scope, indicators: Iterable[Indicator]) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of each indicator in turn, for freezing and comparing."""
-    for indicator in indicators:
-        yield indicator.key, rows_of(scope, indicator)
+def page_of(
+    scope: Scope, indicator: Indicator, *, part: str, after: tuple[str, str, str] | None, limit: int
+) -> list[Row]:
+    """Up to ``limit`` rows by part, reference and key, those of ``part`` alone where it is named."""
+    if not applies(indicator, scope.period):
+        return []
+    statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
+        {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")}, {_mark(indicator)},
+        detail FROM ({indicator.rows}) counted
+        WHERE (%(part)s = '' OR part = %(part)s)
+          AND (part, reference COLLATE "C", object_id::text) > (%(after_part)s, %(after_reference)s, %(after_key)s)
+        ORDER BY part, reference COLLATE "C", object_id LIMIT %(limit)s"""  # noqa: S608  (no text of a user's)
+    place = dict(zip(("after_part", "after_reference", "after_key"), after or ("", "", ""), strict=True))
+    return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, {
+        **parameters_of(scope), **place, "part": part, "limit": limit})]  # fmt: skip
+
+
+def figure_of_rows(scope: Scope, indicator: Indicator, rows: Iterable[Row]) -> Figure:
+    """The figure of rows that were read already: what is frozen is worked out from what is kept."""
+    grouped: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.part, row.band].append(row)
+    tallies = [
+        Tally(part, band, sum(row.weight for row in some), _quartiles(some), sum(row.mark for row in some))
+        for (part, band), some in grouped.items()
+    ]
+    return figure_from(indicator.kind, tallies, bands=indicator.bands, money=money_of(scope))
+
+
+def _quartiles(rows: list[Row]) -> tuple[int, int, int] | None:
+    """As ``percentile_disc``: the first value that at least a quarter, half, three quarters do not exceed."""
+    values = sorted(row.measure for row in rows if row.measure is not None)
+    if not values:
+        return None
+    low, middle, high = (values[-(-share * len(values) // 4) - 1] for share in (1, 2, 3))
+    return low, middle, high
 
 
 def money_of(scope: Scope) -> Money | None:
@@ -88,19 +127,19 @@ def money_of(scope: Scope) -> Money | None:
 
 def _tallies(scope: Scope, indicators: list[Indicator]) -> dict[str, list[Tally]]:
     counted = " UNION ALL ".join(_counted(one, number) for number, one in enumerate(indicators))
-    statement = f"""WITH {COMMON} SELECT place, part, band, sum(weight)::bigint,
+    statement = f"""WITH {COMMON} SELECT place, part, band, sum(weight)::bigint, sum(mark),
         percentile_disc(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY measure)
         FROM ({counted}) counted GROUP BY place, part, band"""  # noqa: S608  (no text of a user's)
     found: dict[str, list[Tally]] = defaultdict(list)
-    for place, part, band, count, quartiles in _fetch(statement, parameters_of(scope)):
+    for place, part, band, count, mark, quartiles in _fetch(statement, parameters_of(scope)):
         known = quartiles and quartiles[0] is not None and indicators[place].kind is Kind.MEDIAN
-        found[indicators[place].key].append(Tally(part, band, count, tuple(quartiles) if known else None))
+        found[indicators[place].key].append(Tally(part, band, count, tuple(quartiles) if known else None, int(mark)))
     return found
 
 
 def _counted(indicator: Indicator, place: int) -> str:
     columns = ", ".join(_column(indicator, name) for name in ("band", "weight", "measure"))
-    return f"SELECT {place} AS place, part, {columns} FROM ({indicator.rows}) rows_{place}"  # noqa: S608
+    return f"SELECT {place} AS place, part, {_mark(indicator)}, {columns} FROM ({indicator.rows}) rows_{place}"  # noqa: S608
 
 
 def _column(indicator: Indicator, name: str) -> str:
@@ -111,6 +150,12 @@ def _column(indicator: Indicator, name: str) -> str:
         "object_type": f"'{indicator.unit}' AS object_type",
     }
     return name if name in indicator.extras else absent[name]
+
+
+def _mark(indicator: Indicator) -> str:
+    """A number that tells rows apart, the same in every database."""
+    parts = ["part", "object_id", *(name for name in ("band", "weight") if name in indicator.extras)]
+    return f"hashtextextended(concat_ws('|', {', '.join(parts)}), 0) AS mark"
 
 
 def _part_order() -> str:

@@ -1,7 +1,6 @@
 """The sheet of births in the area, for the importer of families."""
 
-from django.db.models import Model
-
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import day, text, whole
 from families.importing.run import Run
 from families.importing.sheets import Column, Row, Sheet
@@ -20,8 +19,9 @@ class LocalBirthsSheet(Sheet):
         Column("source", text(200), required=True),
     )
 
-    def records(self, row: Row, facts: None, run: Run) -> list[Model]:
-        births = LocalBirths(
+    def records(self, row: Row, facts: None, run: Run) -> list[Fresh]:
+        births = fresh(
+            LocalBirths,
             partnership=run.partnership,
             area=row["area"],
             year_starts=row["year_starts"],

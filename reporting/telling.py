@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from families.gestation import Gestation, GestationError
 from outcomes.statistics import difference
-from reporting.figures import Figure
 from reporting.indicators.base import Kind
+from reporting.tallies import Figure
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -33,7 +33,7 @@ def weeks(days: str) -> str:
 def value(figure: Figure | None) -> str:
     """The figure as people read it; a dash where there is none."""
     if figure is None or not figure.value:
-        return "–"  # noqa: RUF001
+        return "–"
     if figure.kind == Kind.MEDIAN:
         return weeks(figure.value)
     if figure.kind == Kind.COST:

@@ -49,6 +49,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         scope = (Q(team__in=teams) | named) & (Q(family__parents_kept_apart=False) | named | managed)
         return self.filter(glass | (scope & _unrestricted_for(user, today))).exclude(_excluded(user, today))
 
+    def not_withheld_from(self, user: User) -> CaseQuerySet:
+        """Leaves out what a restriction or an exclusion keeps from ``user``, whatever their team.
+
+        For readers of figures, who see references of a whole partnership and no record.
+        """
+        today = timezone.localdate()
+        return self.filter(_unrestricted_for(user, today)).exclude(_excluded(user, today))
+
     def named_on(self, user: User) -> CaseQuerySet:
         """The caseload of ``user`` today: owned or covered, and still open."""
         return self.visible_to(user).open().filter(Exists(_naming(user, timezone.localdate())))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.history import track, untracked
 from activity.records import Editable, Record
+from reporting.querysets import ReturnQuerySet
 
 
 @track
@@ -16,10 +17,12 @@ class Return(Editable):
     service = models.ForeignKey("families.Service", models.PROTECT, related_name="returns")
     first_day = models.DateField()
     last_day = models.DateField()
-    commentary = models.JSONField(default=dict, help_text="Text by group of lines.")
+    commentary = models.JSONField(_("commentary"), default=dict, help_text="Text by group of lines.")
+
+    objects = ReturnQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-first_day"]
+        ordering = ["-first_day", "-last_day"]
         constraints = [
             models.UniqueConstraint(fields=["service", "first_day", "last_day"], name="one_return_per_period"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="return_period_runs_forward"),
@@ -35,6 +38,8 @@ class ReturnVersion(Record):
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     commentary = models.JSONField(default=dict)
+    why = models.CharField(_("why it is sent again"), max_length=500, blank=True, default="")
+    definition_hash = models.CharField(max_length=64, blank=True, default="", help_text="Of the service version whose layout it follows.")
     digest = models.CharField(max_length=64, help_text="SHA-256 over the lines and their rows.")
 
     class Meta:
@@ -51,8 +56,10 @@ class ReturnLine(Record):
 
     version = models.ForeignKey(ReturnVersion, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=20, default="")
     key = models.CharField(max_length=60)
     label = models.CharField(max_length=200)
+    mark = models.CharField(max_length=64, blank=True, default="", help_text="Sum over the keys and parts of its rows.")
     numerator = models.IntegerField(null=True, blank=True)
     denominator = models.IntegerField(null=True, blank=True)
     value = models.CharField(max_length=40)
@@ -80,7 +87,11 @@ class ReturnRow(models.Model):
     reference = models.CharField(max_length=60)
     object_type = models.CharField(max_length=40)
     object_id = models.UUIDField()
+    case_id = models.UUIDField(null=True, blank=True, help_text="The case that decides who may see the row.")
+    band = models.CharField(max_length=20, blank=True, default="")
+    weight = models.PositiveIntegerField(default=1)
     detail = models.JSONField(default=dict)
 
     class Meta:
+        indexes = [models.Index(fields=["line", "part", "reference"], name="frozen_row_by_line")]
         triggers = [pgtrigger.Protect(name="signed_row_stays", operation=pgtrigger.Update | pgtrigger.Delete)]

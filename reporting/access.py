@@ -1,0 +1,31 @@
+"""Who may make, sign and download the returns of a service. ``check_`` raises, ``can_`` draws the button."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.roles import Permission
+from families.models import Service
+from reporting.errors import NotYourReturn
+
+
+def can(user: User, permission: Permission, service: Service) -> bool:
+    """Whether ``user`` holds the permission in a team of the service's partnership."""
+    return service.partnership_id in user.partnerships_with(permission)
+
+
+def check_can_make(user: User, service: Service) -> None:
+    """Raise ``NotYourReturn`` unless ``user`` makes returns for the service."""
+    if not can(user, Permission.MAKE_RETURNS, service):
+        raise NotYourReturn
+
+
+def check_can_sign(user: User, service: Service) -> None:
+    """Raise ``NotYourReturn`` unless ``user`` signs the service's returns."""
+    if not can(user, Permission.SIGN_RETURNS, service):
+        raise NotYourReturn
+
+
+def services_returned_by(user: User) -> QuerySet[Service]:
+    """The services for which ``user`` makes returns, by name."""
+    partnerships = user.partnerships_with(Permission.MAKE_RETURNS)
+    return Service.objects.filter(partnership__in=partnerships).order_by("name", "pk")

@@ -1,0 +1,155 @@
+"""Opening a return, writing its commentary, and signing it off."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from activity.edits import save_edit
+from families.models import Service
+from outcomes.periods import Period
+from reporting.access import check_can_make, check_can_sign
+from reporting.counting import Row, applies, figure_of_rows, rows_of
+from reporting.differences import moved_lines
+from reporting.drafts import figures_now
+from reporting.errors import DraftMoved, NothingToCount, PeriodNotOver, WhyMissing
+from reporting.figures import Figure
+from reporting.indicators.base import Indicator
+from reporting.indicators.registry import Group, layout_of
+from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
+from reporting.periods import has_ended, period_of_days
+from reporting.scope import NoDefinition, Scope, scope_of, words_of
+
+AT_ONCE = 2000
+
+
+@transaction.atomic
+def open_return(*, service: Service, period: Period, by: User) -> Return:
+    """The return of a service and period, made if there is none.
+
+    Raises ``NotYourReturn``, or ``NothingToCount`` where the service had no definition yet.
+    """
+    check_can_make(by, service)
+    try:
+        scope_of(service, period)
+    except NoDefinition as none:
+        raise NothingToCount(field="period") from none
+    found, _made = Return.objects.get_or_create(
+        service=service, first_day=period.first, last_day=period.last, defaults={"entered_by": by}
+    )
+    return found
+
+
+def save_commentary(*, made_for: Return, texts: Mapping[str, str], expected_version: int, by: User) -> Return:
+    """Keep the commentary by group. Raises ``NotYourReturn`` or ``StaleEdit``."""
+    check_can_make(by, made_for.service)
+    kept = {group: text.strip() for group, text in texts.items() if text.strip()}
+    return save_edit(made_for, expected_version=expected_version, changes={"commentary": kept}, by=by)
+
+
+@transaction.atomic
+def sign_return(
+    *, made_for: Return, shown: Mapping[str, list[str]], why: str = "", today: date | None = None, by: User
+) -> ReturnVersion:
+    """Freeze the draft that ``shown`` describes as the next version, with every row behind it.
+
+    Raises ``NotYourReturn``, ``PeriodNotOver``, ``WhyMissing`` (from the second version on) or
+    ``DraftMoved`` with the lines that are no longer what was shown.
+    """
+    check_can_sign(by, made_for.service)
+    made_for = Return.objects.select_for_update(of=("self",)).select_related("service").get(pk=made_for.pk)
+    scope = scope_of(made_for.service, period_of_days(made_for.first_day, made_for.last_day), today)
+    if not has_ended(scope.period, scope.today):
+        raise PeriodNotOver
+    number = made_for.versions.count() + 1
+    if number > 1 and not why.strip():
+        raise WhyMissing(field="why")
+    _check_still(scope, shown)
+    return _freeze(made_for, scope, number, why.strip(), by)
+
+
+def _check_still(scope: Scope, shown: Mapping[str, list[str]]) -> None:
+    words = words_of(scope.definition)
+    labels = {one.key: one.label_for(words) for group in layout_of(scope.definition) for one in group.indicators}
+    moved = moved_lines(shown, figures_now(scope), labels)
+    if moved:
+        raise DraftMoved(moved)
+
+
+def _freeze(made_for: Return, scope: Scope, number: int, why: str, by: User) -> ReturnVersion:
+    frozen = [(group.key, one, rows_of(scope, one)) for group, one in _lines(scope)]
+    figures = {one.key: figure_of_rows(scope, one, rows) for _group, one, rows in frozen}
+    version = ReturnVersion.objects.create(
+        made_for=made_for,
+        number=number,
+        signed_at=timezone.now(),
+        signed_by=by,
+        commentary=made_for.commentary,
+        why=why,
+        definition_hash=made_for.service.versions.filter(effective_from__lte=scope.period.last)
+        .order_by("-effective_from")
+        .values_list("source_hash", flat=True)[0],
+        digest=digest_of((one.key, figures[one.key], rows) for _group, one, rows in frozen),
+        entered_by=by,
+    )
+    words = words_of(scope.definition)
+    for position, (group, one, rows) in enumerate(frozen, start=1):
+        line = _line(version, position, group, one, one.label_for(words), figures[one.key], by)
+        line.save(force_insert=True)
+        ReturnRow.objects.bulk_create((_row(line, row) for row in rows), batch_size=AT_ONCE)
+    return version
+
+
+def _lines(scope: Scope) -> list[tuple[Group, Indicator]]:
+    return [
+        (group, one)
+        for group in layout_of(scope.definition)
+        for one in group.indicators
+        if applies(one, scope.period)
+    ]
+
+
+def _line(
+    version: ReturnVersion, position: int, group: str, one: Indicator, label: str, figure: Figure, by: User
+) -> ReturnLine:
+    return ReturnLine(
+        version=version,
+        position=position,
+        group=group,
+        key=one.key,
+        label=label,
+        mark=figure.mark,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        value=figure.value,
+        unknown=figure.unknown,
+        figure=figure.as_data(),
+        entered_by=by,
+    )
+
+
+def _row(line: ReturnLine, row: Row) -> ReturnRow:
+    return ReturnRow(
+        line=line,
+        part=row.part,
+        reference=row.reference,
+        object_type=row.object_type,
+        object_id=row.object_id,
+        case_id=row.case_id,
+        band=row.band or "",
+        weight=row.weight,
+        detail=dict(row.detail),
+    )
+
+
+def digest_of(lines: Iterable[tuple[str, Figure, Iterable[Row]]]) -> str:
+    """SHA-256 over every line and its rows, whatever order the rows were read in."""
+    taken = hashlib.sha256()
+    for key, figure, rows in lines:
+        taken.update(json.dumps([key, figure.as_data()], sort_keys=True).encode())
+        taken.update(json.dumps(sorted(row.identity for row in rows)).encode())
+    return taken.hexdigest()

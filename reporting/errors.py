@@ -1,0 +1,34 @@
+"""Rules of returns, in words for people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.errors import RuleBroken
+
+
+class NotYourReturn(RuleBroken):
+    message = _("Returns of this service are made by somebody else.")
+
+
+class PeriodNotOver(RuleBroken):
+    message = _("The period has not ended, so its figures still grow. It can be signed off from the day after.")
+
+
+class NothingToCount(RuleBroken):
+    message = _("The service has no definition for this period.")
+
+
+class WhyMissing(RuleBroken):
+    message = _("Say why the return is sent again.")
+
+
+class DraftMoved(RuleBroken):
+    """Rows changed between showing the draft and signing it. ``changes`` are the lines that differ."""
+
+    message = _("The rows have changed since this page was shown. Nothing has been signed.")
+
+    def __init__(self, changes: Sequence[Any]) -> None:
+        super().__init__()
+        self.changes = tuple(changes)

@@ -1,0 +1,23 @@
+"""Returns, by whose figures a user may see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts.roles import Permission
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReturnQuerySet(models.QuerySet["Return"]):
+    def visible_to(self, user: User) -> ReturnQuerySet:
+        """Returns of the partnerships in which ``user`` may see figures."""
+        return self.filter(service__partnership__in=user.partnerships_with(Permission.SEE_FIGURES))
+
+    def within(self, first: date, last: date) -> ReturnQuerySet:
+        """Those whose period lies between two days."""
+        return self.filter(first_day__gte=first, last_day__lte=last)
