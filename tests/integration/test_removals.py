@@ -1,0 +1,241 @@
+"""Rates of removal: who is in each numerator and denominator, to the day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from families.actions.losses import record_loss
+from families.actions.separations import record_return, record_separation
+from families.definition_of import rules_of
+from families.models import Case, Child
+from outcomes import removals
+from outcomes.canonical import Fingerprint, canonical
+from outcomes.reading.removals import removal_result
+from tests.factories.families import antenatal_case, born, partner_case, team_offering
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = date(2021, 4, 1), date(2022, 3, 31)
+AS_OF = date(2023, 6, 1)
+OPENED = date(2021, 3, 1)
+
+
+@pytest.fixture
+def team():
+    return team_offering()
+
+
+def case_of(team, *, opened: date = OPENED, fetuses: int = 1) -> Case:
+    return antenatal_case(team, on=opened + timedelta(days=28), opened_on=opened, fetuses=fetuses)
+
+
+def child_of(case: Case, on: date | None = date(2021, 7, 1), order: int = 1) -> Child:
+    child = case.pregnancy.children.get(birth_order=order)
+    if on:
+        born(child, on=on)
+    return Child.objects.select_related("person").get(pk=child.pk)
+
+
+def removed(case: Case, age: int = 3, basis: str = "interim_care_order", *, child: Child | None = None, **more):
+    child = child or child_of(case)
+    return record_separation(
+        child=child,
+        definition=rules_of(case),
+        separated_on=child.person.date_of_birth + timedelta(days=age),
+        basis=basis,
+        carer="foster",
+        by=None,
+        **more,
+    )
+
+
+def result(team, *, as_of: date = AS_OF, first: date = FIRST, last: date = LAST):
+    return removal_result(team.services.get(), first, last, as_of, Fingerprint())
+
+
+def shares(found) -> dict[str, tuple[int, int]]:
+    return {one["key"]: (one["share"]["n"], one["share"]["of"]) for one in found["denominators"]}
+
+
+@pytest.mark.parametrize(("age", "band"), [(0, "0-6"), (6, "0-6"), (7, "7-13"), (13, "7-13"), (14, "14-364")])
+def test_the_age_at_first_separation_falls_into_one_band(team, age, band):
+    removed(case_of(team), age)
+    bands = {one["band"]: one["children"] for one in result(team)["separations"]["bands"]}
+    assert bands == {**dict.fromkeys(bands, 0), band: 1}
+
+
+@pytest.mark.parametrize(("age", "in_first_year"), [(364, 1), (365, 0)])
+def test_the_first_year_ends_before_the_365th_day(team, age, in_first_year):
+    case = case_of(team)
+    born_on = date(2021, 3, 20)
+    removed(case, age, child=child_of(case, born_on))
+    found = result(team)
+    assert found["separations"]["all"] == 1
+    assert shares(found)["families_open"] == (in_first_year, 1)
+
+
+@pytest.mark.parametrize("basis", ["neonatal_care", "parent_and_baby_placement", "informal_kinship"])
+def test_what_is_no_removal_is_not_counted(team, basis):
+    removed(case_of(team), 3, basis)
+    found = result(team)
+    assert found["separations"]["all"] == 0
+    assert shares(found) == {"families_open": (0, 1), "live_births": (0, 1), "open_to_social_services": (0, 0)}
+
+
+def test_a_child_who_still_lives_with_one_parent_is_not_removed(team):
+    removed(case_of(team), 3, from_all_resident_parents=False)
+    assert result(team)["separations"]["all"] == 0
+
+
+def test_only_the_first_removal_counts_whatever_came_before_and_after(team):
+    case = case_of(team)
+    child = child_of(case)
+    home = removed(case, 0, "neonatal_care", child=child)
+    record_return(separation=home, returned_on=child.person.date_of_birth + timedelta(days=5), by=None)
+    first = removed(case, 20, child=child)
+    record_return(separation=first, returned_on=child.person.date_of_birth + timedelta(days=60), by=None)
+    removed(case, 100, child=child)
+    separations = result(team)["separations"]
+    assert (separations["all"], separations["returned_home"]) == (1, 1)
+    assert {one["band"] for one in separations["bands"] if one["children"]} == {"14-364"}
+
+
+def test_a_removal_in_an_earlier_year_keeps_a_later_one_out(team):
+    case = case_of(team)
+    child = child_of(case, date(2021, 3, 5))
+    first = removed(case, 10, child=child)
+    record_return(separation=first, returned_on=date(2021, 3, 28), by=None)
+    removed(case, 60, child=child)
+    assert result(team)["separations"]["all"] == 0
+
+
+def test_never_went_home_stands_beside_the_bands(team):
+    removed(case_of(team), 2, never_went_home=True)
+    removed(case_of(team), 2)
+    separations = result(team)["separations"]
+    assert (separations["all"], separations["never_went_home"]) == (2, 1)
+
+
+def test_twins_are_two_children_of_one_family(team):
+    case = case_of(team, fetuses=2)
+    for order in (1, 2):
+        removed(case, 1, child=child_of(case, order=order))
+    found = result(team)
+    assert shares(found)["live_births"] == (2, 2)
+    assert shares(found)["families_open"] == (2, 1)
+    assert found["denominators"][0]["share"]["low"] is None
+
+
+def test_a_family_counts_once_however_many_cases_it_has(team):
+    case = case_of(team)
+    partner_case(case)
+    removed(case)
+    assert shares(result(team)) == {
+        "families_open": (1, 1), "live_births": (1, 1), "open_to_social_services": (0, 0),
+    }  # fmt: skip
+
+
+def test_families_are_in_from_the_first_to_the_last_day_that_a_case_was_open(team):
+    case = case_of(team, opened=date(2020, 6, 1))
+    Case.objects.filter(pk=case.pk).update(closed_on=FIRST, stage="closed")
+    service = team.services.get()
+    assert removals.families_open(service, FIRST, LAST).count() == 1
+    assert removals.families_open(service, FIRST + timedelta(days=1), LAST).count() == 0
+    case_of(team, opened=LAST)
+    assert removals.families_open(service, FIRST, LAST).count() == 2
+
+
+def test_a_removal_after_the_case_closed_is_counted(team):
+    case = case_of(team)
+    child = child_of(case)
+    Case.objects.filter(pk=case.pk).update(closed_on=date(2021, 8, 1), stage="closed")
+    removed(case, 120, child=child)
+    assert shares(result(team))["families_open"] == (1, 1)
+
+
+def test_another_service_and_another_partnership_are_not_counted(team):
+    from tests.factories.accounts import PartnershipFactory
+
+    removed(case_of(team_offering(partnership=PartnershipFactory())))
+    assert shares(result(team)) == {
+        "families_open": (0, 0), "live_births": (0, 0), "open_to_social_services": (0, 0),
+    }  # fmt: skip
+
+
+def test_a_birth_cohort_is_followed_past_the_end_of_the_year(team):
+    case = case_of(team)
+    removed(case, 300, child=child_of(case, date(2022, 3, 1)))
+    found = result(team)
+    assert shares(found)["live_births"] == (1, 1)
+    assert shares(found)["families_open"] == (0, 1)
+
+
+def test_the_unresolved_are_shown_and_widen_what_may_come(team):
+    child_of(case_of(team), date(2021, 7, 1))
+    child_of(case_of(team), date(2021, 7, 2))
+    [_families, cohort, _social] = result(team, as_of=date(2022, 7, 1))["denominators"]
+    assert cohort["unresolved"] == 1
+    assert (cohort["share"]["n"], cohort["share"]["of"], cohort["most"]["n"]) == (0, 2, 1)
+    [_families, cohort, _social] = result(team, as_of=date(2022, 7, 2))["denominators"]
+    assert cohort["unresolved"] == 0
+
+
+def test_losses_and_deaths_stand_apart(team):
+    lost = case_of(team)
+    record_loss(child=child_of(lost, None), kind="miscarriage", lost_on=date(2021, 4, 20), by=None)
+    died = case_of(team)
+    record_loss(child=child_of(died), kind="neonatal_death", lost_on=date(2021, 7, 9), by=None)
+    found = result(team)
+    assert found["lost"] == {"miscarriage": 1, "neonatal_death": 1}
+    assert found["denominators"][1]["died"] == 1
+    assert shares(found)["live_births"] == (0, 0)
+
+
+def test_children_open_to_social_services_on_any_day_of_the_period_unborn_too(team):
+    unborn = case_of(team)
+    earlier = case_of(team)
+    taken = case_of(team)
+    for case, starts, ends in (
+        (unborn, date(2022, 3, 31), None),
+        (earlier, date(2021, 3, 2), date(2021, 3, 31)),
+        (taken, date(2021, 3, 2), date(2021, 4, 1)),
+    ):
+        status(case, starts, ends)
+    removed(taken, 4)
+    found = result(team)
+    assert shares(found)["open_to_social_services"] == (1, 2)
+
+
+def status(case: Case, starts: date, ends: date | None) -> None:
+    from families.models import Status
+
+    child = case.pregnancy.children.get()
+    Status.objects.create(
+        family=case.family, person=child.person, kind="care_and_support", open_to_social_services=True,
+        starts=starts, ends=ends,
+    )  # fmt: skip
+
+
+def test_the_published_rate_has_its_wilson_interval(team):
+    for number in range(10):
+        case = case_of(team)
+        if number < 2:
+            removed(case)
+    share = result(team)["denominators"][0]["share"]
+    assert (share["n"], share["of"]) == (2, 10)
+    assert (round(share["low"], 3), round(share["high"], 3)) == (0.057, 0.51)
+
+
+def test_the_same_rows_give_the_same_bytes_and_fingerprint(team):
+    case = case_of(team)
+    removed(case)
+    service = team.services.get()
+    prints = []
+    for _time in range(2):
+        taken = Fingerprint()
+        prints.append((canonical(removal_result(service, FIRST, LAST, AS_OF, taken)), taken.hexdigest()))
+    assert prints[0] == prints[1]
+    removed(case_of(team))
+    taken = Fingerprint()
+    removal_result(service, FIRST, LAST, AS_OF, taken)
+    assert taken.hexdigest() != prints[0][1]
