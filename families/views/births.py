@@ -28,6 +28,7 @@ from families.views.shared import (
     posted,
     refusal,
     refused_page,
+    sent_again,
     show,
 )
 
@@ -37,6 +38,8 @@ from families.views.shared import (
 def birth(request: HttpRequest, case_id: Any) -> HttpResponse:
     """Record who is born; ``preview`` shows which clocks that would move without saving."""
     case = find_case(request, case_id)
+    if again := sent_again(request, case_url(case)):
+        return again
     if refused := refusal(request, check_can_write, case):
         return refused
     pregnancy, unborn = case.pregnancy or case.child.pregnancy, unborn_of(case)

@@ -33,12 +33,14 @@ from families.reading.colleagues import colleagues_of
 from families.reading.statuses import status_lines
 from families.views.shared import (
     Page,
+    case_url,
     create,
     find_case,
     kept_text,
     posted,
     refusal,
     refused_page,
+    sent_again,
     serve,
 )
 
@@ -50,6 +52,8 @@ DRAFT = "closure"
 def close(request: HttpRequest, case_id: Any) -> HttpResponse:
     """Ask a manager to close the case."""
     case = find_case(request, case_id)
+    if again := sent_again(request, case_url(case)):
+        return again
     if refused := refusal(request, check_can_write, case):
         return refused
     if closure_in_force(case) and request.method != "POST":
@@ -128,6 +132,8 @@ def closure_sign(request: HttpRequest, closure_id: Any) -> HttpResponse:
 def reopen(request: HttpRequest, case_id: Any) -> HttpResponse:
     """Open a closed case again while its definition allows it."""
     case = find_case(request, case_id)
+    if again := sent_again(request, case_url(case)):
+        return again
     if refused := refusal(request, check_can_reopen, case):
         return refused
     try:

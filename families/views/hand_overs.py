@@ -15,7 +15,7 @@ from families.errors import AlreadyRecorded
 from families.forms.common import words
 from families.forms.separations import HandOverForm
 from families.reading.people import named_children
-from families.views.shared import Page, create, find_case, posted, refusal, refused_page, serve
+from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -23,6 +23,8 @@ from families.views.shared import Page, create, find_case, posted, refusal, refu
 def hand_over(request: HttpRequest, case_id: Any) -> HttpResponse:
     """Record the hand-over of one baby."""
     case = find_case(request, case_id)
+    if again := sent_again(request, case_url(case)):
+        return again
     if refused := refusal(request, check_can_write, case):
         return refused
     waiting = {child.pk for child in waiting_for_hand_over(case)}

@@ -14,7 +14,7 @@ from families.errors import AlreadyRecorded
 from families.forms.births import known_baby
 from families.forms.losses import LossForm
 from families.reading.people import named_children
-from families.views.shared import Page, create, find_case, posted, refusal, refused_page, serve
+from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -25,6 +25,8 @@ def loss(request: HttpRequest, case_id: Any, child_id: Any) -> HttpResponse:
     found = known_baby(named_children(case), child_id)
     if found is None:
         raise Http404
+    if again := sent_again(request, case_url(case)):
+        return again
     if refused := refusal(request, check_can_amend, case):
         return refused
     child, name = found

@@ -15,7 +15,7 @@ from families.errors import AlreadyRecorded, DateImpossible
 from families.forms.separations import ReturnForm, SeparationForm
 from families.reading.people import born_of
 from families.reading.separations import apart_now, separation_lines
-from families.views.shared import Page, create, find_case, posted, refusal, refused_page, serve
+from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
 
 
 @requires(Permission.WORK_CASES)
@@ -50,6 +50,8 @@ def separation_new(request: HttpRequest, case_id: Any) -> HttpResponse:
 def return_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     """Record that a child came home."""
     case = find_case(request, case_id)
+    if again := sent_again(request, case_url(case)):
+        return again
     if refused := refusal(request, check_can_amend, case):
         return refused
     apart = apart_now(case)

@@ -13,8 +13,9 @@ from django.utils.functional import Promise
 from activity.drafts import discard_draft, draft_token, find_draft
 from activity.edits import StaleEdit, stale_page
 from activity.errors import RuleBroken
-from activity.idempotency import receive_once
+from activity.idempotency import receive_once, was_received
 from activity.readlog import Kind, record_access
+from families.errors import NotYours
 from families.naming import case_name
 from families.querysets.shown import cases_shown_to
 from ui.forms import Form
@@ -63,9 +64,10 @@ def refusal(request: HttpRequest, check: Callable[[Any, Any], None], case: Any) 
 
 
 def refused_page(request: HttpRequest, broken: RuleBroken, case: Any) -> HttpResponse:
-    """Say why this cannot be done, with the way back to the case."""
+    """Say why this cannot be done, with the way back: 403 where it is not theirs, 409 where it is too late."""
+    status = 403 if isinstance(broken, NotYours) else 409
     context = {"error": broken, "case": case, "name": case_name(case), "nav": "cases"}
-    return render(request, "families/refused.html", context, status=403)
+    return render(request, "families/refused.html", context, status=status)
 
 
 def create(request: HttpRequest, form: Any, act: Callable[[], Any]) -> Any:
@@ -74,6 +76,14 @@ def create(request: HttpRequest, form: Any, act: Callable[[], Any]) -> Any:
         sender=f"user:{request.user.pk}", key=form.once, body={"path": request.path, **form.body}, create=act
     )
     return made
+
+
+def sent_again(request: HttpRequest, back: str) -> HttpResponse | None:
+    """Where a second press of the button leads: to where the first one led."""
+    key = request.POST.get("key", "") if request.method == "POST" else ""
+    if key and "\x00" not in key and was_received(sender=f"user:{request.user.pk}", key=key):
+        return redirect(back)
+    return None
 
 
 def serve(request: HttpRequest, page: Page, form: Form, act: Callable[[], Any]) -> HttpResponse:

@@ -115,7 +115,7 @@ def test_a_case_is_opened_again_in_time_and_later_a_new_one_is_the_way(client: C
     client.force_login(make.manager(case.team))
     Case.objects.filter(pk=case.pk).update(stage="closed", closed_on=TODAY() - timedelta(days=91))
     late = client.get(url("reopen", case))
-    assert late.status_code == 403
+    assert late.status_code == 409
     assert b"Open a new case" in late.content
     Case.objects.filter(pk=case.pk).update(closed_on=TODAY() - timedelta(days=90))
     assert client.post(url("reopen", case), {"reason": "Back in touch"}).status_code == 302

@@ -111,7 +111,7 @@ def birth_data(**changes: str) -> dict[str, str]:
 def test_a_birth_is_recorded_once_however_often_it_is_sent(signed_in: Client, worked: tuple[Case, User]) -> None:
     data = birth_data(**{"baby-1-weight": "3210"})
     for _press in range(2):
-        assert signed_in.post(url("birth", worked[0]), data).status_code in (302, 403)
+        assert signed_in.post(url("birth", worked[0]), data).status_code == 302
     assert Birth.objects.get().weight == 3210
 
 
@@ -209,7 +209,7 @@ def test_a_loss_is_recorded_for_one_baby_and_the_page_after_it_is_quiet(
     assert signed_in.post(page, {"kind": "stillbirth"} | parts("lost_on", TODAY())).status_code == 302
     assert Loss.objects.get().kind == "stillbirth"
     assert "A birth" not in signed_in.get(url("case", case)).content.decode()
-    assert signed_in.get(page).status_code == 403
+    assert signed_in.get(page).status_code == 409
 
 
 def test_a_loss_of_another_familys_child_is_not_found(signed_in: Client, worked: tuple[Case, User]) -> None:
@@ -339,9 +339,10 @@ def test_a_separation_and_the_return_stand_on_the_timeline(signed_in: Client, bo
 def test_a_hand_over_is_recorded(signed_in: Client, born: Case) -> None:
     child = born.pregnancy.children.get()
     data = {"child": str(child.pk), "to": "Health visiting", "key": str(uuid4())} | parts("done_on", TODAY())
-    assert signed_in.post(url("hand_over", born), data).status_code == 302
+    for _press in range(2):
+        assert signed_in.post(url("hand_over", born), data).status_code == 302
     assert HandOver.objects.get().to == "Health visiting"
-    assert signed_in.get(url("hand_over", born)).status_code == 403
+    assert signed_in.get(url("hand_over", born)).status_code == 409
 
 
 def test_consent_is_given_and_withdrawn(signed_in: Client, worked: tuple[Case, User]) -> None:
