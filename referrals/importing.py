@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import day, key_of, nhs_number, one_of, past_day, postcode, text, whole, yes_no
 from families.importing.kinds.families import references
 from families.importing.problems import Fault
@@ -77,14 +77,15 @@ class ReferralSheet(Sheet):
         if case and row["person"] and case.client_id != row["person"]:
             yield Fault("person", _("The case is somebody else's."))
 
-    def records(self, row: Row, facts: tuple[dict[str, str], dict[UUID, Case]], run: Run) -> list[Model]:
+    def records(self, row: Row, facts: tuple[dict[str, str], dict[UUID, Case]], run: Run) -> list[Fresh]:
         told = (
             "source", "referrer_name", "referrer_agency", "received_on", "given_name", "family_name",
-            "date_of_birth", "nhs_number", "address", "postcode", "no_fixed_abode", "phone", "language", "due_date",
-            "due_date_source", "booked_on", "concealed", "born_on", "born_first_reason", "reason", "safety", "safety_asked",
-            "consent",
+            "date_of_birth", "nhs_number", "address", "postcode", "no_fixed_abode", "phone", "language",
+            "due_date", "due_date_source", "booked_on", "concealed", "born_on", "born_first_reason",
+            "reason", "safety", "safety_asked", "consent",
         )  # fmt: skip
-        referral = Referral(
+        referral = fresh(
+            Referral,
             partnership=run.partnership,
             reference=facts[0][row.key],
             service=run.service,
@@ -100,9 +101,10 @@ class ReferralSheet(Sheet):
         return [referral, *_decisions(referral, row, run)]
 
 
-def _decisions(referral: Referral, row: Row, run: Run) -> Iterable[Model]:
+def _decisions(referral: Referral, row: Row, run: Run) -> Iterable[Fresh]:
     if row["decision"]:
-        yield Decision(
+        yield fresh(
+            Decision,
             referral=referral,
             kind=row["decision"],
             decided_on=row["decided_on"],

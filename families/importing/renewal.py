@@ -21,8 +21,11 @@ def renew_imported(run: Run) -> None:
     taken = ImportedRow.objects.filter(
         partnership=run.partnership, source=run.source, sheet="cases", object_id=OuterRef("pk")
     )
-    cases = Case.objects.filter(Exists(taken)).select_related(
-        "pregnancy", "child__person", "child__pregnancy", "service_version"
+    # Each version's definition is large and known to this process: it is not read once a case.
+    cases = (
+        Case.objects.filter(Exists(taken))
+        .select_related("pregnancy", "child__person", "child__pregnancy", "service_version")
+        .defer("service_version__definition")
     )
     for chunk in _chunks(cases.iterator(chunk_size=CHUNK)):
         renew_cases(chunk, run)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import field, frozen, mutable
-from django.db.models import Model
 
+from families.importing.bulk import Fresh
 from families.importing.cells import Reader, text
 from families.importing.problems import Fault
 
@@ -81,7 +81,7 @@ class Sheet:
         """What is wrong with a row, beyond its single cells."""
         return ()
 
-    def records(self, row: Row, facts: Any, run: "Run") -> list[Model]:
+    def records(self, row: Row, facts: Any, run: "Run") -> list[Fresh]:
         """New, unsaved records for a row, those referred to first.
 
         The first one is what the row became, unless ``row.record`` is set here to another's id.

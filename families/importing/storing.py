@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from families.importing import bulk
+from families.importing.bulk import fresh
 from families.importing.problems import Fault
 from families.importing.run import Run
 from families.importing.sheets import Row, Sheet
@@ -85,7 +86,8 @@ def _write(sheet: Sheet, rows: list[Row], facts: Any, run: Run) -> None:
 
 
 def _taken(sheet: Sheet, row: Row, run: Run) -> ImportedRow:
-    return ImportedRow(
+    return fresh(
+        ImportedRow,
         partnership=run.partnership,
         source=run.source,
         sheet=sheet.name,

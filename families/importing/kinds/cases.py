@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import day, key_of, one_of, past_day, text
 from families.importing.kinds.families import references
 from families.importing.problems import Fault
@@ -65,8 +65,9 @@ class CaseSheet(Sheet):
         if run.version_on(row["opened_on"]) is None:
             yield Fault("opened_on", _("No version of the service applies on that day."))
 
-    def records(self, row: Row, facts: _CaseFacts, run: Run) -> list[Model]:
-        case = Case(
+    def records(self, row: Row, facts: _CaseFacts, run: Run) -> list[Fresh]:
+        case = fresh(
+            Case,
             partnership=run.partnership,
             reference=facts.references[row.key],
             family_id=row["family"],
@@ -86,8 +87,8 @@ class CaseSheet(Sheet):
 
 
 def cases_of(rows: list[Row], column: str = "case") -> dict[UUID, Case]:
-    """The cases that a column of the batch names, with their versions."""
-    return Case.objects.filter(pk__in=ids(rows, column)).select_related("service_version").in_bulk()
+    """The cases that a column of the batch names."""
+    return Case.objects.in_bulk(ids(rows, column))
 
 
 class ConsentSheet(Sheet):
@@ -104,8 +105,9 @@ class ConsentSheet(Sheet):
         Column("note", text(200), blank=""),
     )
 
-    def records(self, row: Row, facts: None, run: Run) -> list[Model]:
-        consent = Consent(
+    def records(self, row: Row, facts: None, run: Run) -> list[Fresh]:
+        consent = fresh(
+            Consent,
             case_id=row["case"],
             person_id=row["person"],
             kind=row["kind"],
@@ -146,8 +148,9 @@ class AllocationSheet(Sheet):
         if facts.workers[row["worker"]].profession not in run.section("slots")[row["slot"]].professions:
             yield Fault("worker", _("Somebody of this profession cannot take this role."))
 
-    def records(self, row: Row, facts: _AllocationFacts, run: Run) -> list[Model]:
-        allocation = Allocation(
+    def records(self, row: Row, facts: _AllocationFacts, run: Run) -> list[Fresh]:
+        allocation = fresh(
+            Allocation,
             case_id=row["case"],
             slot=row["slot"],
             worker_id=row["worker"],
@@ -182,8 +185,9 @@ class CoverSheet(Sheet):
         if allocation.worker_id == row["worker"]:
             yield Fault("worker", _("The owner cannot cover their own case."))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Model]:
-        cover = Cover(
+    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+        cover = fresh(
+            Cover,
             allocation_id=row["allocation"],
             worker_id=row["worker"],
             starts=row["starts"],
@@ -219,8 +223,9 @@ class HandOverSheet(Sheet):
         elif row["done_on"] < born_on:
             yield Fault("done_on", _("This is before the birth."))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Model]:
-        hand_over = HandOver(
+    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+        hand_over = fresh(
+            HandOver,
             case_id=row["case"],
             child_id=row["child"],
             slot=row["slot"],

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Max, Min, Model, Q
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from families import gestation
 from families.actions.births import EARLIEST_BIRTH, LATEST_BIRTH
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import clock, nhs_number, one_of, past_day, text, whole
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -37,18 +38,19 @@ class ChildSheet(Sheet):
         found = Pregnancy.objects.filter(pk__in=ids(rows, "pregnancy"))
         return dict(found.values_list("pk", "family_id"))
 
-    def records(self, row: Row, facts: dict[UUID, UUID], run: Run) -> list[Model]:
-        person = Person(partnership=run.partnership, **run.stamp())
+    def records(self, row: Row, facts: dict[UUID, UUID], run: Run) -> list[Fresh]:
+        person = fresh(Person, partnership=run.partnership, **run.stamp())
         family = facts[row["pregnancy"]]
-        child = Child(
+        child = fresh(
+            Child,
             family_id=family,
             person=person,
             pregnancy_id=row["pregnancy"],
             birth_order=row["birth_order"],
             **run.stamp(),
         )
-        member = FamilyMember(
-            family_id=family, person=person, relation="child", valid_from=row["known_from"], **run.stamp()
+        member = fresh(
+            FamilyMember, family_id=family, person=person, relation="child", valid_from=row["known_from"], **run.stamp()
         )
         row.record = child.pk
         return [person, child, member]
@@ -114,9 +116,10 @@ class BirthSheet(Sheet):
         if any(born_on < day for day in starts) and not row["before_referral_reason"]:
             yield Fault("before_referral_reason", _("Born before the booking or the referral: say why."))
 
-    def records(self, row: Row, facts: _Facts, run: Run) -> list[Model]:
+    def records(self, row: Row, facts: _Facts, run: Run) -> list[Fresh]:
         child = facts.children[row["child"]]
-        birth = Birth(
+        birth = fresh(
+            Birth,
             child_id=child.pk,
             born_on=row["born_on"],
             born_at=row["born_at"],
@@ -128,7 +131,8 @@ class BirthSheet(Sheet):
         )
         if not (row["given_name"] or row["family_name"]):
             return [birth]
-        name = PersonName(
+        name = fresh(
+            PersonName,
             person_id=child.person_id,
             given_name=row["given_name"],
             family_name=row["family_name"],
@@ -176,11 +180,13 @@ class LossSheet(Sheet):
             yield Fault("lost_on", _("This is before the birth."))
         yield from _wrong_gestation(kind, None if born_on else _gestation_on(child, lost_on))
 
-    def records(self, row: Row, facts: dict[UUID, Child], run: Run) -> list[Model]:
+    def records(self, row: Row, facts: dict[UUID, Child], run: Run) -> list[Fresh]:
         child = facts[row["child"]]
         after_birth = row["kind"] == LossKind.NEONATAL_DEATH
         days = None if after_birth else _gestation_on(child, row["lost_on"])
-        loss = Loss(child_id=child.pk, kind=row["kind"], lost_on=row["lost_on"], gestation_days=days, **run.stamp())
+        loss = fresh(
+            Loss, child_id=child.pk, kind=row["kind"], lost_on=row["lost_on"], gestation_days=days, **run.stamp()
+        )
         return [loss]
 
     def finish(self, rows: list[Row], facts: dict[UUID, Child], run: Run) -> None:

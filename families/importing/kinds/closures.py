@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import key_of, past_day, text
 from families.importing.kinds.cases import cases_of
 from families.importing.problems import Fault
@@ -43,9 +44,10 @@ class ClosureSheet(Sheet):
         if row["signed_by"] and row["signed_by"] == row["asked_by"]:
             yield Fault("signed_by", _("A second person signs a closure."))
 
-    def records(self, row: Row, facts: dict[UUID, Case], run: Run) -> list[Model]:
+    def records(self, row: Row, facts: dict[UUID, Case], run: Run) -> list[Fresh]:
         reason = run.section("closing_reasons")[row["reason"]]
-        closure = Closure(
+        closure = fresh(
+            Closure,
             case_id=row["case"],
             reason=row["reason"],
             is_loss=reason.is_loss,

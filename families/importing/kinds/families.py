@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from families.actions.references import next_references
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import day, key_of, past_day, text, yes_no
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -45,8 +45,9 @@ class FamilySheet(Sheet):
             rows, references(rows, "known_from", FAMILY_PREFIX, run), strict=True
         )}  # fmt: skip
 
-    def records(self, row: Row, facts: dict[str, str], run: Run) -> list[Model]:
-        family = Family(
+    def records(self, row: Row, facts: dict[str, str], run: Run) -> list[Fresh]:
+        family = fresh(
+            Family,
             partnership=run.partnership,
             reference=facts[row.key],
             name=row["name"],
@@ -77,8 +78,9 @@ class MemberSheet(Sheet):
     def faults(self, row: Row, facts: set[UUID], run: Run) -> Iterable[Fault]:
         return in_order(row, "starts", "ends", _("Nobody leaves a family before joining it."))
 
-    def records(self, row: Row, facts: set[UUID], run: Run) -> list[Model]:
-        member = FamilyMember(
+    def records(self, row: Row, facts: set[UUID], run: Run) -> list[Fresh]:
+        member = fresh(
+            FamilyMember,
             family_id=row["family"],
             person_id=row["person"],
             relation=row["relation"],
@@ -90,5 +92,5 @@ class MemberSheet(Sheet):
         is_child = run.section("relations")[row["relation"]].group == "child"
         if not is_child or row["person"] in facts:
             return [member]
-        child = Child(family_id=row["family"], person_id=row["person"], state=ChildState.BORN, **run.stamp())
+        child = fresh(Child, family_id=row["family"], person_id=row["person"], state=ChildState.BORN, **run.stamp())
         return [member, child]

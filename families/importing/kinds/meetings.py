@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import WrongCell, chosen, day, key_of, moment, past_day, text, yes_no
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -47,9 +47,10 @@ class MeetingSheet(Sheet):
         kind = run.section("meetings")[row["kind"]]
         yield from _wrong_decision(row, {decision.key for decision in kind.decisions})
 
-    def records(self, row: Row, facts: dict[UUID, UUID], run: Run) -> list[Model]:
+    def records(self, row: Row, facts: dict[UUID, UUID], run: Run) -> list[Fresh]:
         stamp = run.stamp()
-        meeting = Meeting(
+        meeting = fresh(
+            Meeting,
             family_id=row["family"],
             kind=row["kind"],
             child_protection=run.section("meetings")[row["kind"]].child_protection,
@@ -62,10 +63,10 @@ class MeetingSheet(Sheet):
             summary=row["summary"],
             **stamp,
         )
-        cases = [MeetingCase(meeting=meeting, case_id=case, **stamp) for case in row["cases"]]
+        cases = [fresh(MeetingCase, meeting=meeting, case_id=case, **stamp) for case in row["cases"]]
         about = {*row["people"], *(facts[child] for child in row["children"])}
         decided = {"decision": row["decision"], "categories": list(row["categories"])}
-        subjects = [MeetingSubject(meeting=meeting, person_id=one, **decided, **stamp) for one in sorted(about)]
+        subjects = [fresh(MeetingSubject, meeting=meeting, person_id=one, **decided, **stamp) for one in sorted(about)]
         return [meeting, *cases, *subjects]
 
 
@@ -104,8 +105,9 @@ class AttendanceSheet(Sheet):
         if row["attended"] and facts[row["meeting"]].held_on is None:
             yield Fault("attended", _("The meeting was not held."))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Model]:
-        invitation = MeetingInvitation(
+    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+        invitation = fresh(
+            MeetingInvitation,
             meeting_id=row["meeting"],
             worker_id=row["worker"],
             name=row["name"],

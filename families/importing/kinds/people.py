@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import (
     WrongCell,
     chosen,
@@ -62,9 +62,10 @@ class PersonSheet(Sheet):
         if row["uprn"] and not (row["address"] or row["postcode"] or row["no_fixed_abode"]):
             yield Fault("address", _("Give the address of the UPRN."))
 
-    def records(self, row: Row, facts: None, run: Run) -> list[Model]:
+    def records(self, row: Row, facts: None, run: Run) -> list[Fresh]:
         care = row["care_leaver"]
-        person = Person(
+        person = fresh(
+            Person,
             partnership=run.partnership,
             given_name=row["given_name"],
             family_name=row["family_name"],
@@ -80,10 +81,11 @@ class PersonSheet(Sheet):
         return [person, *_about(person, row, {"valid_from": row["known_from"], **run.stamp()})]
 
 
-def _about(person: Person, row: Row, since: dict[str, Any]) -> Iterable[Model]:
-    yield PersonName(person=person, given_name=row["given_name"], family_name=row["family_name"], **since)
+def _about(person: Person, row: Row, since: dict[str, Any]) -> Iterable[Fresh]:
+    yield fresh(PersonName, person=person, given_name=row["given_name"], family_name=row["family_name"], **since)
     if row["address"] or row["postcode"] or row["no_fixed_abode"]:
-        yield Address(
+        yield fresh(
+            Address,
             person=person,
             lines=row["address"],
             postcode=row["postcode"],
@@ -93,7 +95,8 @@ def _about(person: Person, row: Row, since: dict[str, Any]) -> Iterable[Model]:
             **since,
         )
     if row["phone"]:
-        yield ContactChannel(
+        yield fresh(
+            ContactChannel,
             person=person,
             channel=Channel.CALL,
             value=row["phone"],
@@ -120,8 +123,9 @@ class OtherNameSheet(Sheet):
     def faults(self, row: Row, facts: None, run: Run) -> Iterable[Fault]:
         return in_order(row, "starts", "ends", _("A name ends after it starts."))
 
-    def records(self, row: Row, facts: None, run: Run) -> list[Model]:
-        name = PersonName(
+    def records(self, row: Row, facts: None, run: Run) -> list[Fresh]:
+        name = fresh(
+            PersonName,
             person_id=row["person"],
             kind=row["kind"],
             given_name=row["given_name"],
@@ -151,10 +155,11 @@ class MonitoringSheet(Sheet):
         except WrongCell as wrong:
             yield Fault("answer", str(wrong))
 
-    def records(self, row: Row, facts: None, run: Run) -> list[Model]:
+    def records(self, row: Row, facts: None, run: Run) -> list[Fresh]:
         answer = chosen(row["answer"], _answers(row, run))
         silent = answer in SILENCES
-        fact = PersonFact(
+        fact = fresh(
+            PersonFact,
             person_id=row["person"],
             question=row["question"],
             answer=answer if silent else Answer.GIVEN,

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from families import gestation as sums
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import day, gestation, one_of, past_day, text, yes_no
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -41,8 +41,9 @@ class PregnancySheet(Sheet):
         if (row["family"], row["mother"]) not in facts:
             yield Fault("mother", _("She has no place in this family (members.csv)."))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Model]:
-        pregnancy = Pregnancy(
+    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+        pregnancy = fresh(
+            Pregnancy,
             family_id=row["family"],
             mother_id=row["mother"],
             booked_on=row["booked_on"],
@@ -81,8 +82,9 @@ class DueDateSheet(Sheet):
                 yield Fault(column, _("This must be empty for the method %s.") % row["method"])
         yield from _impossible(row)
 
-    def records(self, row: Row, facts: None, run: Run) -> list[Model]:
-        estimate = DueDateEstimate(
+    def records(self, row: Row, facts: None, run: Run) -> list[Fresh]:
+        estimate = fresh(
+            DueDateEstimate,
             pregnancy_id=row["pregnancy"],
             method=row["method"],
             basis_on=row["basis_on"],

@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import WrongCell, chosen, key_of, past_day, text, yes_no
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -59,9 +59,10 @@ class StatusSheet(Sheet):
             yield Fault("starts", _("A child cannot be looked after before birth."))
         yield from _wrong_categories(row, {category.key for category in kind.categories})
 
-    def records(self, row: Row, facts: _Facts, run: Run) -> list[Model]:
+    def records(self, row: Row, facts: _Facts, run: Run) -> list[Fresh]:
         kind = run.section("statuses")[row["kind"]]
-        status = Status(
+        status = fresh(
+            Status,
             family_id=row["family"],
             person_id=_person(row, facts),
             kind=row["kind"],
@@ -120,8 +121,9 @@ class SeparationSheet(Sheet):
         elif row["separated_on"] < born_on:
             yield Fault("separated_on", _("The separation is before the birth on %s.") % born_on.strftime("%d/%m/%Y"))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Model]:
-        separation = Separation(
+    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+        separation = fresh(
+            Separation,
             child_id=row["child"],
             separated_on=row["separated_on"],
             basis=row["basis"],
@@ -152,8 +154,9 @@ class ReturnSheet(Sheet):
         if row["returned_on"] < facts[row["separation"]].separated_on:
             yield Fault("returned_on", _("The return is before the separation."))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Model]:
-        back = ReturnHome(
+    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+        back = fresh(
+            ReturnHome,
             separation_id=row["separation"],
             returned_on=row["returned_on"],
             to_whom=row["to_whom"],

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import key_of, moment, number, one_of, past_moment, text, whole
 from families.importing.kinds.cases import cases_of
 from families.importing.problems import Fault
@@ -66,9 +66,10 @@ class VisitSheet(Sheet):
         if on and any(on < facts.cases[case].referred_on for case in row["cases"]):
             yield Fault("happened_at", _("The visit was before the case was referred."))
 
-    def records(self, row: Row, facts: _Facts, run: Run) -> list[Model]:
+    def records(self, row: Row, facts: _Facts, run: Run) -> list[Fresh]:
         stamp = run.stamp()
-        visit = Visit(
+        visit = fresh(
+            Visit,
             planned_for=row["planned_for"],
             happened_at=row["happened_at"],
             minutes=row["minutes"],
@@ -80,23 +81,23 @@ class VisitSheet(Sheet):
             travel_miles=row["miles"],
             **stamp,
         )
-        workers = [VisitWorker(visit=visit, worker_id=worker, **stamp) for worker in row["workers"]]
+        workers = [fresh(VisitWorker, visit=visit, worker_id=worker, **stamp) for worker in row["workers"]]
         seen = {*row["seen"], *(facts.people_of_children[child] for child in row["children_seen"])}
-        people = [VisitPerson(visit=visit, person_id=one, seen=True, **stamp) for one in sorted(seen)]
+        people = [fresh(VisitPerson, visit=visit, person_id=one, seen=True, **stamp) for one in sorted(seen)]
         missed = sorted(set(row["not_seen"]) - seen)
-        people += [VisitPerson(visit=visit, person_id=one, seen=False, **stamp) for one in missed]
+        people += [fresh(VisitPerson, visit=visit, person_id=one, seen=False, **stamp) for one in missed]
         cases = [
-            VisitCase(visit=visit, case_id=case, topics=list(row["topics"]), concern=row["concern"], **stamp)
+            fresh(VisitCase, visit=visit, case_id=case, topics=list(row["topics"]), concern=row["concern"], **stamp)
             for case in row["cases"]
         ]
         return [visit, *workers, *people, *cases, *_notes(row, cases, stamp)]
 
 
-def _notes(row: Row, cases: list[VisitCase], stamp: dict[str, Any]) -> list[Model]:
+def _notes(row: Row, cases: list[VisitCase], stamp: dict[str, Any]) -> list[Fresh]:
     if not row["note"]:
         return []
     signature: dict[str, Any] = {"signed_at": _signed_at(row, stamp), "signed_by_id": row["workers"][0]}
-    return [VisitNote(visit_case=case, text=row["note"], **signature, **stamp) for case in cases]
+    return [fresh(VisitNote, visit_case=case, text=row["note"], **signature, **stamp) for case in cases]
 
 
 def _signed_at(row: Row, stamp: dict[str, Any]) -> datetime:

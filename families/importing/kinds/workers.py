@@ -7,13 +7,13 @@ from attrs import frozen
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Model
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Employer, Membership, User
 from accounts.roles import Role
+from families.importing.bulk import Fresh, fresh
 from families.importing.cells import WrongCell, day, key_of, number, one_of, text
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -64,12 +64,13 @@ class WorkerSheet(Sheet):
     def faults(self, row: Row, facts: _Facts, run: Run) -> Iterable[Fault]:
         return in_order(row, "starts", "ends", _("Nobody leaves before joining."))
 
-    def records(self, row: Row, facts: _Facts, run: Run) -> list[Model]:
+    def records(self, row: Row, facts: _Facts, run: Run) -> list[Fresh]:
         known = facts.users.get(row["email"])
         if known:
             row.record = known.pk
             return []
-        user = User(
+        user = fresh(
+            User,
             email=row["email"],
             name=row["name"],
             password=make_password(None),
@@ -79,7 +80,8 @@ class WorkerSheet(Sheet):
             is_active=row["ends"] is None or row["ends"] >= run.today,
             **run.stamp(),
         )
-        member = Membership(
+        member = fresh(
+            Membership,
             user=user,
             team=run.team,
             roles=[row["role"]],
