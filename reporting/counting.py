@@ -10,11 +10,11 @@ from attrs import field, frozen
 from django.db import connection
 
 from outcomes.periods import Period
+from reporting.figures import Figure, Money, Tally, figure_from
 from reporting.indicators.base import Indicator, Kind, Part
 from reporting.indicators.common import COMMON
 from reporting.periods import is_whole_year
 from reporting.scope import Scope, parameters_of
-from reporting.tallies import Figure, Money, Tally, figure_from
 
 ORDER = {Part.DENOMINATOR: 0, Part.UNKNOWN: 1, Part.NUMERATOR: 2}
 """Those not counted come first: they are what somebody can do something about."""

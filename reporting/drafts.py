@@ -5,11 +5,11 @@ from django.db import transaction
 
 from outcomes.periods import Period
 from reporting.counting import figures_of
+from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import Group, layout_of
 from reporting.periods import is_whole_year, previous, year_to_date
 from reporting.scope import Scope
-from reporting.tallies import Figure
 
 
 @frozen

@@ -1,123 +1,129 @@
-"""Figures and the rows behind them, as pages, frozen returns, exports and programs ask for them.
+"""From counted rows to figures: value, n and N, interval, unknowns. Pure."""
 
-A figure is counted from the very rows that it opens into: ``reporting.counting`` wraps one statement twice.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
-from reporting import telling
-from reporting.counting import Row, applies, figures_of, page_of, rows_of
-from reporting.indicators.base import Indicator
-from reporting.indicators.registry import layout
-from reporting.scope import Scope
-from reporting.tallies import Figure as Counted
-from reporting.tallies import Money, Tally, figure_from
+from outcomes.statistics import CostAvoided, Proportion, cost_avoided, proportion
+from reporting.indicators.base import Kind, Part
 
-__all__ = ["Figure", "FigureRow", "Money", "Tally", "all_rows", "compute", "compute_return", "figure_from", "rows"]
-AFTER = "|"
+NONE = ""
+
+
+@frozen
+class Tally:
+    """How many rows of one part and band there are; quartiles of their measure where they have one.
+
+    ``mark`` is the sum of the rows' own marks: other rows of the same number give another.
+    """
+
+    part: str
+    band: str | None
+    count: int
+    quartiles: tuple[int, int, int] | None = None
+    mark: int = 0
+
+
+@frozen(kw_only=True)
+class Money:
+    """What a reconstruction of cost needs, in whole pounds, each with where it comes from."""
+
+    unit_cost: int
+    programme_cost: int
+    price_year: str
+    sources: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class Figure:
-    """One figure. ``value``: a count, per cent with one decimal, days of gestation, or pounds; None without a whole.
+    """``value`` is the figure as exact text: a count, a percentage with one decimal, days, pounds.
 
-    ``low`` and ``high`` are the 95 % Wilson interval in per cent, or the quartiles of a median in days.
-    ``denominator`` holds the numerator's rows too. ``text`` is the value as people read it.
+    Empty where there is nothing to divide by. ``low`` and ``high`` are the ends of the 95 % Wilson
+    interval as percentages, or the quartiles of a median in days. Two figures of one ``mark`` have the same rows.
     """
 
-    key: str
     kind: str
-    numerator: int
-    denominator: int | None
-    unknown: int
-    value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    text: str
-    bands: Mapping[str, int] = field(factory=dict, hash=False)
-    cost: Mapping[str, Any] = field(factory=dict, hash=False)
+    numerator: int | None = None
+    denominator: int | None = None
+    value: str = NONE
+    low: str = NONE
+    high: str = NONE
+    unknown: int = 0
+    mark: str = NONE
+    bands: Mapping[str, int] = field(factory=dict)
+    cost: Mapping[str, Any] = field(factory=dict)
+
+    def as_data(self) -> dict[str, Any]:
+        """The figure as JSON-ready data."""
+        return asdict(self)
 
 
-@frozen
-class FigureRow:
-    """One row behind a figure. ``detail`` holds figures, dates and keys, never what somebody wrote."""
-
-    part: str
-    object_type: str
-    object_id: UUID
-    reference: str
-    case_id: UUID | None
-    detail: Mapping[str, Any] = field(hash=False)
-
-    @property
-    def place(self) -> str:
-        """Where the row stands in its order: what the next page is asked for ``after``."""
-        return AFTER.join((self.part, self.reference, str(self.object_id)))
-
-
-def compute(indicator: Indicator, scope: Scope) -> Figure:
-    """One figure, in one query."""
-    return _figure(indicator, figures_of(scope, [indicator]).get(indicator.key))
-
-
-def compute_return(scope: Scope) -> list[tuple[Indicator, Figure]]:
-    """All lines of the service's return in their order, in one query."""
-    listed = layout(scope)
-    counted = figures_of(scope, listed)
-    return [(one, _figure(one, counted.get(one.key))) for one in listed]
+def figure_from(
+    kind: Kind, tallies: Iterable[Tally], *, bands: tuple[str, ...] = (), money: Money | None = None
+) -> Figure:
+    """Work one figure out from the counts of its rows."""
+    listed = list(tallies)
+    counted = _sum(listed, Part.NUMERATOR)
+    others = _sum(listed, Part.DENOMINATOR)
+    unknown = _sum(listed, Part.UNKNOWN)
+    common: dict[str, Any] = {"kind": kind.value, "unknown": unknown, "bands": _bands(listed, bands)}
+    common["mark"] = str(sum(one.mark for one in listed))
+    if kind is Kind.COST:
+        return Figure(**common, numerator=counted, denominator=None, **_cost(common["bands"], money))
+    if kind is Kind.MEDIAN:
+        return Figure(**common, numerator=counted, denominator=counted, **_median(listed))
+    if kind is Kind.COUNT:
+        return Figure(**common, numerator=counted, value=str(counted))
+    whole = others if kind is Kind.RATE else counted + others
+    if kind is Kind.COUNT_OF:
+        return Figure(**common, numerator=counted, denominator=whole, value=str(counted))
+    return Figure(**common, numerator=counted, denominator=whole, **_share(counted, whole))
 
 
-def rows(
-    indicator: Indicator, scope: Scope, *, part: str = "", after: str = "", limit: int = 50
-) -> list[FigureRow]:
-    """A page of the rows by part, reference and key; ``after`` is the ``place`` of the last row seen."""
-    found = page_of(scope, indicator, part=part, after=_place(after), limit=limit)
-    return [_row(one) for one in found]
+def share_of(numerator: int, denominator: int) -> Proportion | None:
+    """The share with its interval, None where the counted are not a part of the whole (babies of families)."""
+    return proportion(numerator, denominator) if numerator <= denominator else None
 
 
-def all_rows(indicator: Indicator, scope: Scope) -> Iterator[FigureRow]:
-    """Every row behind the figure."""
-    return (_row(one) for one in rows_of(scope, indicator))
+def percentage(share: float | None) -> str:
+    """A share as a percentage with one decimal; empty for None."""
+    return NONE if share is None else f"{100 * share:.1f}"
 
 
-def shows(indicator: Indicator, scope: Scope) -> bool:
-    """Whether the indicator has a figure for such a period."""
-    return applies(indicator, scope.period)
+def _sum(tallies: list[Tally], part: Part) -> int:
+    return sum(one.count for one in tallies if one.part == part)
 
 
-def _figure(indicator: Indicator, counted: Counted | None) -> Figure:
-    found = counted or Counted(kind=indicator.kind.value)
-    return Figure(
-        key=indicator.key,
-        kind=found.kind,
-        numerator=found.numerator or 0,
-        denominator=found.denominator,
-        unknown=found.unknown,
-        value=_number(found.value),
-        low=_number(found.low),
-        high=_number(found.high),
-        text=telling.value(found),
-        bands=found.bands,
-        cost=found.cost,
+def _bands(tallies: list[Tally], bands: tuple[str, ...]) -> dict[str, int]:
+    return {band: sum(one.count for one in tallies if one.band == band) for band in bands}
+
+
+def _share(numerator: int, denominator: int) -> dict[str, str]:
+    found = share_of(numerator, denominator)
+    if found is None or found.percent is None:
+        return {}
+    return {"value": str(found.percent), "low": percentage(found.low), "high": percentage(found.high)}
+
+
+def _median(tallies: list[Tally]) -> dict[str, str]:
+    for one in tallies:
+        if one.part == Part.NUMERATOR and one.quartiles:
+            low, middle, high = one.quartiles
+            return {"value": str(middle), "low": str(low), "high": str(high)}
+    return {}
+
+
+def _cost(bands: Mapping[str, int], money: Money | None) -> dict[str, Any]:
+    if money is None:
+        return {}
+    found: CostAvoided = cost_avoided(
+        expected=bands["expected"],
+        actual=bands["removed"],
+        unit_cost=money.unit_cost,
+        programme_cost=money.programme_cost,
     )
-
-
-def _number(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def _row(row: Row) -> FigureRow:
-    detail = {**row.detail, "band": row.band} if row.band else dict(row.detail)
-    return FigureRow(row.part, row.object_type, row.object_id, row.reference, row.case_id, detail)
-
-
-def _place(after: str) -> tuple[str, str, str] | None:
-    """The three parts of a place; what does not read as one begins at the beginning."""
-    part, first, rest = after.partition(AFTER)
-    reference, second, key = rest.rpartition(AFTER)
-    return (part, reference, key) if first and second else None
+    parts = {name: str(part) if isinstance(part, Decimal) else part for name, part in found.parts}
+    extra = {"price_year": money.price_year, "sources": list(money.sources)}
+    return {"value": str(found.gross), "cost": {**parts, **extra}}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from outcomes.periods import Period
+from reporting.figures import Figure
 from reporting.indicators.base import Indicator, Kind
 from reporting.indicators.registry import Group
-from reporting.tallies import Figure
 
 COLUMNS = (
     "service", "period", "first_day", "last_day", "state", "audience", "group", "number", "key", "label", "kind",

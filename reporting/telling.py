@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from families.gestation import Gestation, GestationError
 from outcomes.statistics import difference
+from reporting.figures import Figure
 from reporting.indicators.base import Kind
-from reporting.tallies import Figure
 
 MINUS = "\N{MINUS SIGN}"
 

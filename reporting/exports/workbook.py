@@ -1,0 +1,180 @@
+"""The return as an Excel workbook: a sheet to read, one for machines, and the definitions."""
+
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reporting import telling
+from reporting.documents import Document
+from reporting.exports.sheets import table_of
+from reporting.figures import Figure
+from reporting.indicators.base import Indicator, Kind
+from reporting.tables import COLUMNS
+
+PETROL = "#0b5563"
+READING_WIDTHS = (7, 58, 13, 14, 18, 10)
+NUMERIC = {"numerator", "denominator", "value", "low", "high", "unknown"}
+A4 = 9
+
+
+class Book:
+    """A workbook being written, with its few formats."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.buffer = BytesIO()
+        self.file = Workbook(self.buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self.file.set_properties({
+            "title": f"{document.service}, {document.period.label}",
+            "comments": document.state_words,
+            "created": document.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        })  # fmt: skip
+        make = self.file.add_format
+        self.title = make({"bold": True, "font_size": 16})
+        self.plain = make({"valign": "top"})
+        self.wrapped = make({"valign": "top", "text_wrap": True})
+        self.quiet = make({"font_color": "#4c6272", "text_wrap": True, "valign": "top"})
+        self.head = make({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"})
+        self.head_right = make({"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"})
+        self.group = make({"bold": True, "font_size": 13, "font_color": PETROL, "top": 1})
+        self.right = make({"align": "right", "valign": "top"})
+        self.whole = make({"num_format": "#,##0", "valign": "top"})
+        self.percent = make({"num_format": '0.0"%"', "valign": "top"})
+        self.pounds = make({"num_format": "£#,##0", "valign": "top"})
+
+    def sheet(self, name: str, *, landscape: bool = False) -> Worksheet:
+        """A sheet set up for printing on A4, marked for whom it is."""
+        sheet = self.file.add_worksheet(name)
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{self.document.service}, {self.document.period.label}, {self.document.state}"
+                         f"&C{_('Internal, not for release')}&R&P / &N")  # fmt: skip
+        return sheet
+
+    def finish(self) -> bytes:
+        """The file's bytes."""
+        self.file.close()
+        return self.buffer.getvalue()
+
+
+def as_xlsx(document: Document) -> bytes:
+    """The workbook. The same document gives the same bytes."""
+    book = Book(document)
+    _reading(book)
+    _machine(book)
+    _definitions(book)
+    return book.finish()
+
+
+def _reading(book: Book) -> None:
+    sheet, document = book.sheet(_("Return")), book.document
+    for column, width in enumerate(READING_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, f"{document.service}: {document.period.label}", book.title)
+    sheet.merge_range(1, 0, 1, 5, "", book.quiet)
+    sheet.write_string(1, 0, f"{_('Internal: small numbers are shown.')} {document.state_words}", book.quiet)
+    heads = (_("No."), _("Line"), _("n/N"), _("Value"), _("95% interval"), _("Unknown"))
+    for column, text in enumerate(heads):
+        sheet.write_string(3, column, text, book.head if column < 2 else book.head_right)
+    sheet.freeze_panes(4, 2)
+    sheet.repeat_rows(3)
+    row = 4
+    for group, lines in document.groups:
+        sheet.write_string(row, 0, str(group.title), book.group)
+        row += 1
+        for indicator, label, figure in lines:
+            row = _reading_line(book, sheet, row, indicator, label, figure)
+        row = _commentary(book, sheet, row, document.commentary.get(group.key, ""))
+    sheet.print_area(0, 0, row, 5)
+
+
+def _reading_line(
+    book: Book, sheet: Worksheet, row: int, indicator: Indicator, label: str, figure: Figure | None
+) -> int:
+    sheet.write_string(row, 0, indicator.number, book.plain)
+    sheet.write_string(row, 1, label, book.wrapped)
+    if figure is None:
+        sheet.write_string(row, 3, _("whole years only"), book.right)
+        return row + 1
+    sheet.write_string(row, 2, telling.of(figure), book.right)
+    _value(book, sheet, row, figure)
+    sheet.write_string(row, 4, telling.interval(figure), book.right)
+    sheet.write_number(row, 5, figure.unknown, book.whole)
+    row += 1
+    for name, text in [(name, telling.thousands(count)) for name, count in telling.bands(figure)]:
+        row = _part(book, sheet, row, name, text)
+    for name, text in telling.sum_of_cost(figure.cost):
+        row = _part(book, sheet, row, name, text)
+    return row
+
+
+def _value(book: Book, sheet: Worksheet, row: int, figure: Figure) -> None:
+    formats: dict[str, Format] = {Kind.SHARE: book.percent, Kind.RATE: book.percent, Kind.COST: book.pounds}
+    if not figure.value or figure.kind == Kind.MEDIAN:
+        sheet.write_string(row, 3, telling.value(figure), book.right)
+    else:
+        sheet.write_number(row, 3, float(figure.value), formats.get(figure.kind, book.whole))
+
+
+def _part(book: Book, sheet: Worksheet, row: int, name: str, text: str) -> int:
+    sheet.write_string(row, 1, f"    {name}", book.quiet)
+    sheet.write_string(row, 3, text, book.right)
+    return row + 1
+
+
+def _commentary(book: Book, sheet: Worksheet, row: int, text: str) -> int:
+    if text:
+        sheet.merge_range(row, 0, row, 5, "", book.wrapped)
+        sheet.write_string(row, 0, f"{_('Commentary')}: {text}", book.wrapped)
+        sheet.set_row(row, 15 * (2 + text.count("\n") + len(text) // 110))
+        row += 1
+    return row + 1
+
+
+def _machine(book: Book) -> None:
+    sheet = book.sheet(_("Data"), landscape=True)
+    rows = table_of(book.document)
+    for column, name in enumerate(COLUMNS):
+        sheet.write_string(0, column, name, book.head)
+        sheet.set_column(column, column, min(44, max(len(name) + 2, *(len(str(row.get(name) or "")) for row in rows))))
+        for number, row in enumerate(rows, start=1):
+            _cell(sheet, number, column, name, row.get(name))
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
+
+
+def _cell(sheet: Worksheet, row: int, column: int, name: str, value: Any) -> None:
+    if value is None or value == "":
+        return
+    if name in NUMERIC:
+        sheet.write_number(row, column, float(value))
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def _definitions(book: Book) -> None:
+    sheet, words = book.sheet(_("Definitions"), landscape=True), book.document.words
+    parts = ("definition", "population", "numerator", "left_out", "unknowns", "source")
+    heads = (_("No."), _("Line"), _("In plain words"), _("Population (N)"), _("Counted (n)"), _("Left out"),
+             _("Unknown"), _("Source"))  # fmt: skip
+    for column, (text, width) in enumerate(zip(heads, (7, 34, 44, 40, 44, 36, 32, 36), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, text, book.head)
+    row = 1
+    for _group, lines in book.document.groups:
+        for indicator, label, _figure in lines:
+            sheet.write_string(row, 0, indicator.number, book.plain)
+            sheet.write_string(row, 1, label, book.wrapped)
+            for column, part in enumerate(parts, start=2):
+                sheet.write_string(row, column, indicator.text(part, words), book.wrapped)
+            row += 1
+    sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)

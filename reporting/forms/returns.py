@@ -1,0 +1,91 @@
+"""Opening a return for a period, its commentary, and signing it."""
+
+import json
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from outcomes.access import first_day_of
+from outcomes.periods import Period, period_of, periods_between
+from reporting.indicators.registry import Group
+from ui.fields import CleanCharField, NoteField
+from ui.forms import Form
+
+SALT = "reporting.shown"
+
+
+class NewReturnForm(Form):
+    """Which service and which period: those begun since the service's first referral."""
+
+    service = forms.ChoiceField(label=_("Service"))
+    period = forms.ChoiceField(label=_("Period"))
+
+    def __init__(self, *args: Any, services: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.services = {str(one.pk): one for one in services}
+        today = timezone.localdate()
+        first = min((first_day_of(one) for one in services), default=today)
+        self.periods = {one.key: one for one in periods_between(first, today)}
+        self.fields["service"].choices = [(key, one.name) for key, one in self.services.items()]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [(key, one.label) for key, one in self.periods.items()]  # type: ignore[attr-defined]
+        if len(self.services) == 1:
+            self.fields["service"].widget = forms.HiddenInput()
+            self.initial.setdefault("service", next(iter(self.services)))
+
+    @property
+    def chosen(self) -> tuple[Any, Period]:
+        """The service and the period of a valid form."""
+        found = period_of(self.cleaned_data["period"])
+        assert found is not None  # noqa: S101  (it is one of the choices)
+        return self.services[self.cleaned_data["service"]], found
+
+
+class CommentaryForm(Form):
+    """One text for each group of lines."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = [group.key for group in groups]
+        for group in groups:
+            label = _("Commentary: %(group)s") % {"group": str(group.title)}
+            self.fields[group.key] = NoteField(label=label, required=False)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The commentary by group of a valid form."""
+        return {group: self.cleaned_data[group] for group in self.groups}
+
+
+class SignForm(Form):
+    """Signing carries the figures as they were shown, so that a draft that moved on is noticed."""
+
+    shown = CleanCharField(widget=forms.HiddenInput, max_length=40_000)
+    why = CleanCharField(label=_("Why it is sent again"), max_length=500, required=False)
+
+    def clean_shown(self) -> Mapping[str, list[str]]:
+        try:
+            return unpack(self.cleaned_data["shown"])
+        except (signing.BadSignature, Error, ValueError, zlib.error) as broken:
+            raise forms.ValidationError(_("This page is out of date. Look at the draft again.")) from broken
+
+
+def pack(shown: Mapping[str, list[str]]) -> str:
+    """Figures as a short signed text that cannot be made up."""
+    text = json.dumps(shown, sort_keys=True, separators=(",", ":")).encode()
+    return signing.Signer(salt=SALT).sign(urlsafe_b64encode(zlib.compress(text)).decode())
+
+
+def unpack(text: str) -> dict[str, list[str]]:
+    """What :func:`pack` wrote; BadSignature for anything else."""
+    packed = signing.Signer(salt=SALT).unsign(text)
+    found: dict[str, list[str]] = json.loads(zlib.decompress(urlsafe_b64decode(packed)))
+    return found

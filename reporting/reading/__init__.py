@@ -1,0 +1,1 @@
+"""What the pages of returns show, put together from figures and rows."""
