@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from families.models import Case, ImportedRow, Milestone, Visit
 from families.models.choices import Stage, VisitOutcome
+from jigso_cms.demo.living import top_up
+from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import ACCOUNTS, EXCLUDED, MIDWIFE, OTHER_TEAM, PARENT_WORKER, PASSWORD
 from referrals.models import Referral
 
@@ -111,3 +114,16 @@ def test_outside_the_demonstration_the_commands_refuse(command: str) -> None:
     with override_settings(DEMO=False), pytest.raises(CommandError, match="not the demonstration"):
         call_command(command)
     assert User.objects.count() == before
+
+
+def test_a_later_day_gets_its_own_visits_once(demo: None) -> None:
+    place, later = settle(), timezone.localdate() + timedelta(days=3)
+    with transaction.atomic():
+        top_up(place, later)
+        planned = Visit.objects.filter(planned_for__date=later, outcome=VisitOutcome.PLANNED).count()
+        top_up(place, later)
+        assert Visit.objects.filter(planned_for__date=later, outcome=VisitOutcome.PLANNED).count() == planned
+        assert planned >= 8
+        missed = Visit.objects.filter(planned_for__date=timezone.localdate(), outcome=VisitOutcome.PLANNED)
+        assert not missed.exists()
+        transaction.set_rollback(True)
