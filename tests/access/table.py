@@ -1,0 +1,204 @@
+"""Who may ask for what. Every address of the site stands here; one that does not fails the walk."""
+
+from dataclasses import dataclass, field
+
+CASEWORKERS = {"named", "colleague", "manager"}
+"""Those who may see the case of the world."""
+
+HAVE_CASEWORK = CASEWORKERS | {"excluded", "outsider", "other_manager", "stranger"}
+MANAGERS = {"manager", "other_manager", "stranger"}
+SIGNED_IN = HAVE_CASEWORK | {
+    "returns_admin", "referrer", "other_referrer", "governance", "system_admin", "nobody",
+}  # fmt: skip
+EVERYBODY = SIGNED_IN | {"anonymous"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers: 200 to ``opens``, 403 to ``refuses``, and to nobody else anything.
+
+    ``shows`` is a text that must stand in the page of those whom it opens to. ``only_post``: a GET is
+    answered with 405. ``listing``: the page opens to more people than may see the case, and then must
+    not show it.
+    """
+
+    opens: frozenset[str]
+    refuses: frozenset[str] = frozenset()
+    shows: str = ""
+    only_post: bool = False
+    overrides: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def read(**details: object) -> Row:
+    """A page of the case for all who may see it."""
+    return Row(frozenset(CASEWORKERS), shows="{name}", **details)  # type: ignore[arg-type]
+
+
+def write(**details: object) -> Row:
+    """For those named on the case and its managers; a colleague may read it, and is told so."""
+    return Row(frozenset({"named", "manager"}), frozenset({"colleague"}), shows="{name}", **details)  # type: ignore[arg-type]
+
+
+def write_only_by_post(**details: object) -> Row:
+    """As ``write``, without a page of its own."""
+    return Row(frozenset({"named", "manager"}), frozenset({"colleague"}), only_post=True, **details)  # type: ignore[arg-type]
+
+
+def duty(**details: object) -> Row:
+    """For everybody of the team, on duty."""
+    return Row(frozenset(CASEWORKERS), **details)  # type: ignore[arg-type]
+
+
+def managed(**details: object) -> Row:
+    """For managers of the case's team alone."""
+    return Row(frozenset({"manager"}), **details)  # type: ignore[arg-type]
+
+
+def everybody_with(actors: set[str], **details: object) -> Row:
+    """A page without a record of its own, for everybody with a permission."""
+    return Row(frozenset(actors), **details)  # type: ignore[arg-type]
+
+
+SIGNED = {"visit_id": "signed_visit_id"}
+CLOSED = {"case_id": "closed_case_id"}
+BORN = {"case_id": "born_case_id"}
+APART = {"case_id": "apart_case_id"}
+
+GOVERNANCE = {"governance"}
+ADMINS = {"system_admin"}
+REFERRERS = {"referrer", "other_referrer"}
+FIGURES = MANAGERS | {"returns_admin"}
+FIGURES_HERE = {"manager", "other_manager", "returns_admin"}
+"""Figures cover the whole service, so every team of the partnership may read them."""
+
+TABLE: dict[str, Row] = {
+    # The frame
+    "ui:help": everybody_with(EVERYBODY),
+    "ui:accessibility": everybody_with(EVERYBODY),
+    "ui:gallery": everybody_with(SIGNED_IN),
+    # Accounts
+    "accounts:me": everybody_with(SIGNED_IN),
+    "accounts:who_sees_what": everybody_with(SIGNED_IN),
+    "accounts:notifications": everybody_with(SIGNED_IN),
+    "accounts:acknowledge_all": everybody_with(SIGNED_IN, only_post=True),
+    "accounts:acknowledge": Row(frozenset({"named"}), only_post=True),
+    "accounts:access_log": everybody_with(GOVERNANCE),
+    "accounts:users": everybody_with(ADMINS),
+    "accounts:user_new": everybody_with(ADMINS),
+    "accounts:user": everybody_with(ADMINS),
+    "accounts:user_invite": everybody_with(ADMINS, only_post=True),
+    "accounts:membership_add": everybody_with(ADMINS, only_post=True),
+    "accounts:membership_end": everybody_with(ADMINS),
+    "accounts:teams": everybody_with(ADMINS),
+    # Casework
+    "families:today": everybody_with(HAVE_CASEWORK),
+    "families:caseload": everybody_with(HAVE_CASEWORK),
+    "families:search": everybody_with(HAVE_CASEWORK),
+    "families:glass": everybody_with(HAVE_CASEWORK),
+    "families:clocks": everybody_with(MANAGERS),
+    "families:closures": everybody_with(MANAGERS),
+    "families:exclusions": everybody_with(GOVERNANCE),
+    "families:exclusion_end": everybody_with(GOVERNANCE, only_post=True),
+    "families:case": read(),
+    "families:timeline": read(),
+    "families:milestone": read(),
+    "families:restrict": managed(),
+    # Visits
+    "families:visit_new": duty(),
+    "families:visit_new_discard": duty(only_post=True),
+    "families:visit_plan": duty(),
+    "families:visit": read(),
+    "families:visit_log": duty(),
+    "families:visit_undo": duty(only_post=True, overrides=SIGNED),
+    "families:visit_cancel": duty(),
+    "families:visit_discard": duty(only_post=True),
+    "families:note_add": duty(overrides=SIGNED),
+    "families:draft_save": everybody_with(HAVE_CASEWORK, only_post=True),
+    "families:task_new": duty(),
+    "families:task_done": duty(only_post=True),
+    "families:goal_new": write(),
+    "families:goal_edit": write(),
+    # What happens in a case
+    "families:birth": write(),
+    "families:baby_add": write_only_by_post(),
+    "families:loss": write(),
+    "families:due_date": write(),
+    "families:meeting_new": write(),
+    "families:meeting": read(),
+    "families:meeting_hold": write(),
+    "families:meeting_edit": write(),
+    "families:meeting_move": write(),
+    "families:meeting_cancel": write(),
+    "families:statuses": read(),
+    "families:status_new": write(),
+    "families:status_end": write(),
+    "families:separation_new": write(overrides=BORN),
+    "families:return_new": write(overrides=APART),
+    "families:hand_over": write(overrides=BORN),
+    "families:consent": write(),
+    "families:sharing": write(),
+    "families:close": write(),
+    "families:closure_sign": managed(),
+    "families:reopen": managed(overrides=CLOSED),
+    # People
+    "families:person": read(),
+    "families:person_edit": write(),
+    "families:person_name": write(),
+    "families:person_address": write(),
+    "families:person_channel": write(),
+    "families:channel_end": write(),
+    "families:person_facts": write(),
+    "families:safety_new": write(),
+    "families:safety_edit": write(),
+    "families:member_new": write(),
+    "families:kept_apart": managed(),
+    # Allocation
+    "families:board": everybody_with(MANAGERS),
+    "families:allocate": managed(),
+    "families:cover": managed(),
+    # Referrals
+    "referrals:inbox": everybody_with(MANAGERS),
+    "referrals:new": everybody_with(MANAGERS | REFERRERS),
+    "referrals:referral": managed(),
+    "referrals:complete": managed(),
+    "referrals:compare": managed(overrides={"person_id": "candidate_id"}),
+    "referrals:accept": managed(),
+    "referrals:wait": managed(),
+    "referrals:decline": managed(),
+    "referrals:redirect": managed(),
+    "referrals:acknowledge": managed(overrides={"referral_id": "redirected_id"}),
+    "referrals:mine": everybody_with(REFERRERS),
+    "referrals:sent": Row(frozenset({"referrer"})),
+    # Outcomes
+    "outcomes:scores": read(),
+    "outcomes:assessment_new": write(),
+    "outcomes:assessment": write(),
+    "outcomes:runs": everybody_with(FIGURES),
+    "outcomes:run_ask": everybody_with(FIGURES, only_post=True),
+    "outcomes:run": Row(frozenset(FIGURES_HERE)),
+    # Returns
+    "reporting:returns": everybody_with(FIGURES),
+    "reporting:return_new": everybody_with({"returns_admin"}, only_post=True),
+    "reporting:return": Row(frozenset(FIGURES_HERE)),
+    "reporting:commentary": Row(frozenset({"returns_admin"}), only_post=True),
+    "reporting:sign": Row(frozenset({"returns_admin"}), only_post=True),
+    "reporting:figure": Row(frozenset(FIGURES_HERE)),
+    "reporting:versions": Row(frozenset(FIGURES_HERE)),
+    "reporting:kept_figure": Row(frozenset(FIGURES_HERE)),
+    "reporting:download": Row(frozenset({"returns_admin"})),
+    "reporting:download_version": Row(frozenset({"returns_admin"})),
+    "reporting:definitions": everybody_with(FIGURES),
+    "reporting:definition": everybody_with(FIGURES),
+    # The API
+    "api_schema": everybody_with(SIGNED_IN),
+    "api_cases": everybody_with(HAVE_CASEWORK),
+    "api_case": read(),
+    "api_visits": everybody_with(HAVE_CASEWORK),
+}
+
+PUBLIC = {
+    "home", "health", "account_login", "account_logout", "account_inactive", "account_change_password",
+    "account_set_password", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "set_language",
+}  # fmt: skip
+"""Doors and signposts, which tests/integration/test_sign_in.py walks through."""

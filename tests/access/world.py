@@ -1,0 +1,248 @@
+"""A small world with everything in it that an address can name, and everybody who might ask for it."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from activity.keys import new_id
+from activity.notify import notify
+from families.models import (
+    Case,
+    Closure,
+    ContactChannel,
+    Exclusion,
+    Goal,
+    Meeting,
+    MeetingCase,
+    NoteAddendum,
+    SafetyFlag,
+    Separation,
+    Status,
+    Task,
+)
+from referrals.models import Decision, Referral
+from tests.factories.accounts import PartnershipFactory, UserFactory, user_with
+from tests.factories.families import allocated, antenatal_case, at, born, manager, midwife, parent_worker, team_offering, visit_row
+
+SECRET = "Cyfrinach"
+"""The client's family name: whoever must not know of the case must not meet it anywhere."""
+
+
+class World:
+    """One case with something of every kind, and actors by name. Rows are made when asked for."""
+
+    def __init__(self) -> None:
+        self.today: date = timezone.localdate()
+        self.team = team_offering()
+        self.other_team = team_offering()
+        self.case: Case = antenatal_case(self.team, given_name="Ffion", family_name=SECRET)
+        self.actors: dict[str, User | None] = self._actors()
+        allocated(self.case, "midwife", self.actors["named"])
+        allocated(self.case, "parent_worker", self.actors["excluded"])
+        self._exclude_from(self.case)
+        self.case.refresh_from_db()
+
+    def _actors(self) -> dict[str, User | None]:
+        other_partnership = team_offering(partnership=PartnershipFactory())
+        return {
+            "named": midwife(self.team),
+            "colleague": midwife(self.team),
+            "manager": manager(self.team),
+            "excluded": parent_worker(self.team),
+            "outsider": midwife(self.other_team),
+            "other_manager": manager(self.other_team),
+            "stranger": user_with(Role.MANAGER, Role.PRACTITIONER, team=other_partnership, profession="midwife"),
+            "returns_admin": user_with(Role.RETURNS_ADMIN, team=self.team),
+            "referrer": user_with(Role.REFERRER, team=self.team),
+            "other_referrer": user_with(Role.REFERRER, team=self.team),
+            "governance": user_with(Role.INFORMATION_GOVERNANCE, team=self.team),
+            "system_admin": user_with(Role.SYSTEM_ADMIN, team=self.team),
+            "nobody": UserFactory(),
+            "anonymous": None,
+        }
+
+    def furnish(self) -> "World":
+        """Make every row now, before any test's own transaction could take one back."""
+        for name in dir(type(self)):
+            if name.endswith("_id"):
+                getattr(self, name)
+        return self
+
+    def kwargs(self, names: list[str], overrides: dict[str, str]) -> dict[str, Any]:
+        """What an address needs, by the names of its parts; ``overrides`` name another row for one."""
+        return {name: getattr(self, overrides.get(name, name)) for name in names}
+
+    @property
+    def case_id(self) -> Any:
+        return self.case.pk
+
+    @property
+    def person_id(self) -> Any:
+        return self.case.client_id
+
+    @property
+    def child_id(self) -> Any:
+        return self.case.pregnancy.children.get().pk
+
+    @property
+    def milestone_id(self) -> Any:
+        return self.case.milestones.first().pk
+
+    @cached_property
+    def visit_id(self) -> Any:
+        return visit_row(self.case, self.actors["named"], outcome="planned", when=at(self.today, 9)).pk
+
+    @cached_property
+    def _signed(self) -> Any:
+        return visit_row(self.case, self.actors["named"], when=at(self.today - timedelta(days=3)))
+
+    @property
+    def signed_visit_id(self) -> Any:
+        return self._signed.pk
+
+    @cached_property
+    def note_id(self) -> Any:
+        note = self._signed.visit_cases.get().note
+        NoteAddendum.objects.create(
+            note=note, text="Later", written_at=timezone.now(), written_by=self.actors["named"]
+        )
+        return note.pk
+
+    @cached_property
+    def task_id(self) -> Any:
+        return Task.objects.create(case=self.case, title="Ring", assigned_to=self.actors["named"]).pk
+
+    @cached_property
+    def goal_id(self) -> Any:
+        return Goal.objects.create(case=self.case, title="A home", agreed_on=self.today).pk
+
+    @cached_property
+    def meeting_id(self) -> Any:
+        meeting = Meeting.objects.create(
+            family=self.case.family, kind="core_group", scheduled_for=at(self.today + timedelta(days=3))
+        )
+        MeetingCase.objects.create(meeting=meeting, case=self.case)
+        return meeting.pk
+
+    @cached_property
+    def status_id(self) -> Any:
+        return Status.objects.create(
+            family=self.case.family, person=self.case.client, kind="early_help", starts=self.today
+        ).pk
+
+    def _second_case(self) -> Case:
+        """Another case of the team, for what would change the first one's pages."""
+        case = antenatal_case(self.team, given_name="Nerys", family_name=SECRET)
+        allocated(case, "midwife", self.actors["named"])
+        self._exclude_from(case)
+        return case
+
+    def _exclude_from(self, case: Case) -> None:
+        Exclusion.objects.create(
+            family=case.family, user=self.actors["excluded"], reason="Alleged", starts=self.today
+        )
+
+    @cached_property
+    def born_case_id(self) -> Any:
+        case = self._second_case()
+        born(case.pregnancy.children.get(), on=self.today - timedelta(days=10))
+        return case.pk
+
+    @cached_property
+    def apart_case_id(self) -> Any:
+        case = self._second_case()
+        child = case.pregnancy.children.get()
+        born(child, on=self.today - timedelta(days=20))
+        Separation.objects.create(
+            child=child, separated_on=self.today - timedelta(days=5), basis="care_order", carer="foster",
+            counts_as_removal=True,
+        )  # fmt: skip
+        return case.pk
+
+    @cached_property
+    def candidate_id(self) -> Any:
+        return antenatal_case(self.team, given_name="Megan", family_name="Atgyfeiriad").client_id
+
+    @cached_property
+    def redirected_id(self) -> Any:
+        referral = Referral.objects.get(pk=self.referral_id)
+        referral.pk, referral.reference, referral.state = new_id(), "JSR-26-00002", "redirected"
+        referral.save(force_insert=True)
+        Decision.objects.create(
+            referral=referral, kind="redirected", decided_on=self.today, why="Elsewhere", destination="Hub"
+        )
+        return referral.pk
+
+    @cached_property
+    def closure_id(self) -> Any:
+        return Closure.objects.create(
+            case=self._second_case(), reason="goals_met", asked_on=self.today, asked_by=self.actors["named"]
+        ).pk
+
+    @cached_property
+    def channel_id(self) -> Any:
+        return ContactChannel.objects.create(
+            person=self.case.client, channel="call", value="01632 960001", valid_from=self.today
+        ).pk
+
+    @cached_property
+    def flag_id(self) -> Any:
+        return SafetyFlag.objects.create(
+            family=self.case.family,
+            text="Dog",
+            agreed_on=self.today,
+            agreed_by=self.actors["named"],
+            review_on=self.today + timedelta(days=30),
+        ).pk
+
+    @cached_property
+    def closed_case_id(self) -> Any:
+        case = self._second_case()
+        Closure.objects.create(
+            case=case, reason="goals_met", asked_on=self.today, asked_by=self.actors["named"],
+            signed_on=self.today, signed_by=self.actors["manager"],
+        )  # fmt: skip
+        Case.objects.filter(pk=case.pk).update(stage="closed", closed_on=self.today)
+        return case.pk
+
+    @cached_property
+    def exclusion_id(self) -> Any:
+        return Exclusion.objects.filter(family=self.case.family).get().pk
+
+    @cached_property
+    def referral(self) -> Referral:
+        return Referral.objects.create(
+            partnership=self.team.partnership,
+            reference="JSR-26-00001",
+            service=self.team.services.get(),
+            team=self.team,
+            source="community_midwife",
+            sent_by=self.actors["referrer"],
+            received_on=self.today,
+            received_at=timezone.now(),
+            given_name="Megan",
+            family_name="Atgyfeiriad",
+            date_of_birth=date(1999, 3, 4),
+            reason="Low mood",
+            consent="given",
+        )
+
+    @property
+    def referral_id(self) -> Any:
+        return self.referral.pk
+
+    @cached_property
+    def notification_id(self) -> Any:
+        return notify(user=self.actors["named"], kind="test", text="Something").pk
+
+    @property
+    def user_id(self) -> Any:
+        return self.actors["colleague"].pk
+
+    @property
+    def membership_id(self) -> Any:
+        return self.actors["colleague"].memberships.get().pk

@@ -1,0 +1,129 @@
+"""Every address × every kind of user × every method, from the URLconf."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from families.querysets.case import CaseQuerySet
+from families.views import casework
+from tests.access.table import EVERYBODY, PUBLIC, TABLE, Row
+from tests.access.world import SECRET, World
+
+# Asks for the test database; the world itself lives in a transaction around the whole module.
+pytestmark = pytest.mark.django_db
+
+METHODS = ["get", "head", "post", "put", "patch", "delete"]
+HIDDEN = {404, 405}
+
+
+def named_routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield every route's name with the names of its parts."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from named_routes(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}", list(pattern.pattern.converters)
+
+
+ROUTES = dict(named_routes(get_resolver().url_patterns))
+
+
+def test_every_address_stands_in_the_table_and_every_row_has_an_address():
+    assert set(ROUTES) - PUBLIC == set(TABLE)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One world for the whole walk: every request is taken back, and at the end the world as well."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World().furnish()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def walkers(world) -> dict[str, Client]:
+    return clients(world)
+
+
+def clients(world: World) -> dict[str, Client]:
+    """A signed-in client for every actor."""
+    made = {}
+    for name, user in world.actors.items():
+        made[name] = Client()
+        if user is not None:
+            made[name].force_login(user)
+    return made
+
+
+def ask(client: Client, method: str, url: str):
+    """Ask, and take back whatever the answer changed."""
+    with transaction.atomic():
+        answer = getattr(client, method)(url)
+        transaction.set_rollback(True)
+    return answer
+
+
+def text_of(answer) -> str:
+    return answer.content.decode(errors="replace") if not answer.streaming else ""
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+def test_a_page_opens_to_those_it_is_for_and_to_nobody_else(route, world, walkers):
+    row = TABLE[route]
+    url = reverse(route, kwargs=world.kwargs(ROUTES[route], row.overrides))
+    for actor, client in walkers.items():
+        for method in METHODS:
+            check(route, row, actor, method, ask(client, method, url), world)
+
+
+def check(route: str, row: Row, actor: str, method: str, answer, world: World) -> None:
+    where = f"{method.upper()} {route} as {actor}: {answer.status_code}"
+    if actor in row.opens:
+        assert answer.status_code < 500, where
+        if method == "get":
+            assert answer.status_code == (405 if row.only_post else 200), where
+            assert shown(row, world) in text_of(answer), where
+        else:
+            assert answer.status_code not in (401, 404), where
+    elif actor in row.refuses:
+        assert answer.status_code in {403, 405}, where
+    elif actor == "anonymous":
+        assert answer.status_code in {302, 401, 403, 405}, where
+        assert "sign-in" in answer.headers.get("Location", "sign-in"), where
+    else:
+        assert answer.status_code in HIDDEN, where
+    if actor not in {"named", "colleague", "manager"}:
+        assert SECRET not in text_of(answer), where
+
+
+def shown(row: Row, world: World) -> str:
+    return row.shows.format(name=SECRET)
+
+
+@pytest.mark.parametrize("route", sorted(name for name, parts in ROUTES.items() if name in TABLE and parts))
+def test_a_record_that_is_not_there_answers_like_one_that_may_not_be_seen(route, walkers):
+    parts = {name: uuid4() if name.endswith("_id") else "nothing" for name in ROUTES[route]}
+    assert ask(walkers["manager"], "get", reverse(route, kwargs=parts)).status_code in HIDDEN
+
+
+def test_the_walk_would_notice_a_permission_that_was_forgotten(world, walkers, monkeypatch):
+    monkeypatch.delattr(casework.case, "required_permission")
+    with pytest.raises(ImproperlyConfigured):
+        ask(walkers["named"], "get", reverse("families:case", kwargs={"case_id": world.case_id}))
+
+
+def test_the_walk_would_notice_a_gate_left_open(world, walkers, monkeypatch):
+    monkeypatch.setattr(CaseQuerySet, "visible_to", lambda self, user: self.all())
+    answer = ask(walkers["outsider"], "get", reverse("families:case", kwargs={"case_id": world.case_id}))
+    with pytest.raises(AssertionError):
+        check("families:case", TABLE["families:case"], "outsider", "get", answer, world)
+
+
+def test_nobody_is_left_out_of_the_walk(world):
+    assert set(world.actors) == EVERYBODY
