@@ -85,10 +85,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ).distinct()
 
     def for_reading(self) -> CaseQuerySet:
-        """With what every list of cases shows, in one query."""
+        """With what every list of cases shows, in one query.
+
+        The definition is left out: it is large, and ``definition_of`` keeps each version it has read.
+        """
         return self.select_related(
             "client", "family", "team", "pregnancy", "child__person", "child__birth", "service_version__service"
-        )
+        ).defer("service_version__definition")
 
 
 def _naming(user: User, on: date) -> models.QuerySet[Allocation]:

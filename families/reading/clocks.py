@@ -94,7 +94,7 @@ def with_names(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
         "case__child__pregnancy__mother",
         "child__person",
         "child__pregnancy__mother",
-    )
+    ).defer("case__service_version__definition")
 
 
 def lines(milestones: QuerySet[Milestone], today: date) -> list[ClockLine]:
