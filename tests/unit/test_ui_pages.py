@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path
+from django.utils import translation
 
 from ui import views
 from ui.middleware import DatabaseDownMiddleware, kept_texts
@@ -60,6 +61,13 @@ def test_nothing_is_inline_that_a_strict_policy_would_refuse(tags):
 def test_nothing_is_fetched_from_elsewhere(tags):
     addresses = tags.values("src") + tags.values("href") + tags.values("action")
     assert not [one for one in addresses if "//" in one]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("view", [views.help_page, views.accessibility])
+def test_pages_for_everybody_can_be_drawn_in_both_languages(rf, view, language):
+    with translation.override(language):
+        assert view(rf.get("/")).status_code == 200
 
 
 @transaction.non_atomic_requests

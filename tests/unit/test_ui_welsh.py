@@ -46,6 +46,10 @@ def marked_in(file: Path):
     return {found[1] for found in extract_from_file(method, str(file), options=options)}
 
 
+def flat(found):
+    return found if isinstance(found, tuple) else (found,)
+
+
 def test_the_compiled_catalogue_is_the_written_one(catalogue):
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
@@ -66,6 +70,14 @@ def test_a_translation_keeps_the_places_where_values_go(catalogue):
         if sorted(PLACES.findall(message.id)) != sorted(PLACES.findall(message.string))
     ]
     assert changed == []
+
+
+def test_no_string_of_a_template_holds_a_lone_percent_sign():
+    """Jinja2 formats every translated string, so a lone sign breaks its page."""
+    templates = [*settings.BASE_DIR.glob("templates/**/*.html"), *settings.BASE_DIR.glob("templates/**/*.txt")]
+    texts = {text for file in templates for found in marked_in(file) for text in flat(found)}
+    assert len(texts) > 80
+    assert [text for text in texts if re.search(r"%(?!\(\w+\)[sd]|%)", text.replace("%%", ""))] == []
 
 
 def test_welsh_has_its_six_plurals(catalogue):
