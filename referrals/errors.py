@@ -20,9 +20,7 @@ class DuplicatesOpen(RuleBroken):
 
 
 class RecordHidden(RuleBroken):
-    message = _(
-        "This touches a record that you may not open. Ask information governance who may decide it."
-    )
+    message = _("This touches a record that you may not open. Ask information governance who may decide it.")
 
 
 class NotTheSame(RuleBroken):

@@ -13,7 +13,6 @@ from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from referrals.models import Referral
 
 RECENT = timedelta(days=30)
 
@@ -52,9 +51,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def redirected_unacknowledged(self) -> ReferralQuerySet:
         """Passed on, and nobody there has said that it arrived."""
         decisions = apps.get_model("referrals", "Decision").objects
-        pending = decisions.filter(
-            referral=OuterRef("pk"), kind="redirected", acknowledged_on__isnull=True
-        )
+        pending = decisions.filter(referral=OuterRef("pk"), kind="redirected", acknowledged_on__isnull=True)
         return self.filter(Exists(pending), state="redirected")
 
     def decided_since(self, first: date) -> ReferralQuerySet:

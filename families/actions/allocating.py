@@ -44,14 +44,14 @@ def allocate_worker(
 
 
 @transaction.atomic
-def cover_worker(
-    *, allocation: Allocation, worker: User, starts: date, ends: date, reason: str, by: User
-) -> Cover:
+def cover_worker(*, allocation: Allocation, worker: User, starts: date, ends: date, reason: str, by: User) -> Cover:
     """Let somebody of the team stand in for the owner of a slot, both days included, and tell them.
 
     Raises as :func:`allocate_worker`, and ``AlreadyRecorded`` where somebody covers on one of the days.
     """
-    allocation = Allocation.objects.select_for_update(of=("self",)).select_related("case", "worker").get(pk=allocation.pk)
+    allocation = (
+        Allocation.objects.select_for_update(of=("self",)).select_related("case", "worker").get(pk=allocation.pk)
+    )
     case = allocation.case
     check_can_allocate(by, case)
     _check_days(allocation, starts, ends)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
@@ -15,7 +15,7 @@ from families.definition_of import definition_of, rules_of
 from families.definitions import ServiceDefinition
 from families.definitions.schema import Slot
 from families.gestation import gestation_days_on
-from families.models import Allocation, Case, Milestone, ServiceVersion
+from families.models import Allocation, Case, Child, HandOver, Milestone, ServiceVersion
 from families.reading.summary import Summary, summarise, with_babies
 from families.workload import Load, limit_of, loads_of, points_of
 
@@ -35,6 +35,7 @@ class Place:
     key: str
     label: str
     required: bool
+    over: bool = False
     owner: User | None = None
     since: date | None = None
     due_on: date | None = None
@@ -46,7 +47,7 @@ class Place:
 
     @property
     def is_gap(self) -> bool:
-        return self.required and self.owner is None
+        return self.required and not self.over and self.owner is None
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,8 @@ class _Staff:
 
     def most_room(self, team: UUID, professions: Iterable[str]) -> Load | None:
         wanted = set(professions)
-        found = [
-            load
-            for pk, load in self.loads.items()
-            if load.worker.profession in wanted and team in self.teams[pk]
-        ]
-        return max(found, key=lambda load: (load.limit - load.points, load.worker.name), default=None)
+        found = [load for pk, load in self.loads.items() if load.worker.profession in wanted and team in self.teams[pk]]
+        return min(found, key=lambda load: (load.points - load.limit, load.worker.name), default=None)
 
 
 def read_board(user: User, today: date, *, after: str = "") -> Board:
@@ -137,10 +134,22 @@ def _lacking(visible: QuerySet[Case], today: date) -> QuerySet[Case]:
     for version in versions:
         definition = definition_of(version)
         for slot in (one for one in definition.slots if one.required):
-            gaps |= Q(service_version=version) & ~Exists(held.filter(slot=slot.key))
+            missing = ~Exists(held.filter(slot=slot.key)) & ~_is_over(slot.key, definition, today)
+            gaps |= Q(service_version=version) & missing
             rules |= {rule.key for rule in definition.clocks_met_by(f"slot:{slot.key}")}
     waiting = Q(milestones__met_on=None, milestones__withdrawn_on=None, milestones__rule__in=rules)
     return visible.filter(gaps).annotate(due=Coalesce(Min("milestones__due_on", filter=waiting), NO_CLOCK))
+
+
+def _is_over(slot: str, definition: ServiceDefinition, today: date) -> Q:
+    """True of cases in which the slot's work is done: handed over, or every baby past the day of hand-over."""
+    handed_over = Q(Exists(HandOver.objects.filter(case=OuterRef("pk"), slot=slot)))
+    if slot != definition.hand_over_slot:
+        return handed_over
+    babies = Child.objects.filter(Q(pregnancy=OuterRef("pregnancy")) | Q(pk=OuterRef("child")))
+    before = today - timedelta(days=definition.hand_over_days)
+    past, here = babies.filter(birth__born_on__lt=before), babies.exclude(state__in=["lost", "died"])
+    return handed_over | (Q(Exists(past)) & ~Q(Exists(here.exclude(birth__born_on__lt=before))))
 
 
 def _page(lacking: QuerySet[Case], today: date, after: str) -> QuerySet[Case]:
@@ -163,6 +172,7 @@ def _fetched(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
     return cases.prefetch_related(
         Prefetch("allocations", queryset=current, to_attr="now"),
         Prefetch("milestones", queryset=waiting, to_attr="clocks_waiting"),
+        "hand_overs",
     )
 
 
@@ -190,6 +200,8 @@ def _place(
     held = next((one for one in case.now if one.slot == slot.key), None)  # type: ignore[attr-defined]
     if held:
         return Place(slot.key, label, slot.required, owner=held.worker, since=held.starts)
+    if _is_done(case, slot.key, definition, summary):
+        return Place(slot.key, label, slot.required, over=True)
     met = {rule.key for rule in definition.clocks_met_by(f"slot:{slot.key}")}
     due = min((one.due_on for one in case.clocks_waiting if one.rule in met), default=None)  # type: ignore[attr-defined]
     unborn = summary.gestation_days is not None and summary.due_date is not None
@@ -204,6 +216,15 @@ def _place(
         suggested=best,
         goes_over=bool(best and best.would_be_over(points_of(case, slot.key, definition))),
     )
+
+
+def _is_done(case: Case, slot: str, definition: ServiceDefinition, summary: Summary) -> bool:
+    """As :func:`_is_over`, for a case that was fetched."""
+    if any(one.slot == slot for one in case.hand_overs.all()):
+        return True
+    ages = [baby.age_days for baby in summary.living]
+    past = bool(ages) and all(age is not None and age > definition.hand_over_days for age in ages)
+    return slot == definition.hand_over_slot and past and not summary.expecting
 
 
 def staff_of_team(team: UUID, today: date) -> dict[UUID, Load]:
@@ -230,7 +251,9 @@ def _staff(teams: Iterable[UUID], today: date) -> tuple[_Staff, list[ServiceDefi
 
 
 def _crews(staff: _Staff, definitions: list[ServiceDefinition]) -> Iterable[Crew]:
-    named = {one.key: one.label.text(get_language() or "en") for rules in reversed(definitions) for one in rules.professions}
+    named = {
+        one.key: one.label.text(get_language() or "en") for rules in reversed(definitions) for one in rules.professions
+    }
     order = list(dict.fromkeys(p for rules in definitions for slot in rules.slots for p in slot.professions))
     for profession in order:
         loads = [load for load in staff.loads.values() if load.worker.profession == profession]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +66,7 @@ def cover(request: HttpRequest, case_id: Any) -> HttpResponse:
     if refused := refusal(request, check_can_allocate, case):
         return refused
     slots = read_slots(case, today())
-    form = CoverForm(request.POST or None, allocations=owners(case, today()), loads=list(slots.loads))
+    form = CoverForm(_posted(request), allocations=owners(case, today()), loads=list(slots.loads))
     page = Page(
         case=case,
         title=_("Cover while somebody is away"),
@@ -84,10 +84,15 @@ def cover(request: HttpRequest, case_id: Any) -> HttpResponse:
     return show(request, page, form, covers=covers_of(case, today()))
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even where that is nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 def _form(request: HttpRequest, case: Any, slots: CaseSlots, place: Place) -> AllocateForm:
     loads = fitting(case, place.key, slots.loads)
     initial = {"worker": str(loads[0].worker.pk)} if loads and place.owner is None else {}
-    return AllocateForm(request.POST or None, loads=loads, points=weight(case, place.key), initial=initial)
+    return AllocateForm(_posted(request), loads=loads, points=weight(case, place.key), initial=initial)
 
 
 def _page(case: Any, place: Place, slots: CaseSlots) -> Page:

@@ -108,9 +108,7 @@ def _open(
     return running
 
 
-def _record_consent(
-    case: Case, client: Person, definition: ServiceDefinition, referral: Referral, by: User
-) -> None:
+def _record_consent(case: Case, client: Person, definition: ServiceDefinition, referral: Referral, by: User) -> None:
     """The answer at the referral, as the first consent that the service needs."""
     needed = next((one for one in definition.consents if one.required), None)
     if needed is None or referral.consent == ConsentAnswer.NOT_ASKED:

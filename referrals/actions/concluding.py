@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.notify import notify
-from families.days import said
 from families.actions.rows import change
+from families.days import said
 from referrals.access import OPEN_STATES, check_can_decide
 from referrals.errors import AlreadyDecided
 from referrals.models import Decision, Referral, Screening
@@ -32,7 +32,9 @@ def lock(referral: Referral, by: User) -> Referral:
     return locked
 
 
-def conclude(*, referral: Referral, kind: str, by: User, also: dict[str, Any] | None = None, **details: Any) -> Decision:
+def conclude(
+    *, referral: Referral, kind: str, by: User, also: dict[str, Any] | None = None, **details: Any
+) -> Decision:
     """Keep a decision of today, move the referral's state with it (and ``also``), tell the referrer."""
     decision = Decision.objects.create(
         referral=referral,

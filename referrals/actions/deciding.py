@@ -55,9 +55,7 @@ def acknowledge_redirection(*, referral: Referral, on: date, by: User) -> Decisi
     """The service that it went to has said that it arrived, on a day from the decision to today."""
     if not by.holds(Permission.TRIAGE, team=referral.team_id):
         raise NotYourInbox
-    decision = (
-        Decision.objects.select_for_update(of=("self",)).filter(referral=referral, kind=Kind.REDIRECTED).last()
-    )
+    decision = Decision.objects.select_for_update(of=("self",)).filter(referral=referral, kind=Kind.REDIRECTED).last()
     if decision is None or decision.acknowledged_on:
         raise AlreadyRecorded(field="acknowledged_on")
     check_has_come(on, field="acknowledged_on")

@@ -55,9 +55,7 @@ def deliver(pregnancy: Pregnancy, referral: Referral, by: User) -> None:
     if not referral.born_on:
         return
     unborn = pregnancy.children.filter(state=ChildState.UNBORN).select_related("person").order_by("birth_order")
-    babies = [
-        Newborn(child, referral.born_on, before_referral_reason=referral.born_first_reason) for child in unborn
-    ]
+    babies = [Newborn(child, referral.born_on, before_referral_reason=referral.born_first_reason) for child in unborn]
     if babies:
         record_births(pregnancy=pregnancy, babies=babies, by=by)
 

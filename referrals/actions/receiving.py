@@ -51,9 +51,7 @@ def receive_referral(
     return referral
 
 
-def complete_referral(
-    *, referral: Referral, expected_version: int, changes: Mapping[str, Any], by: User
-) -> Referral:
+def complete_referral(*, referral: Referral, expected_version: int, changes: Mapping[str, Any], by: User) -> Referral:
     """Fill in what was not known when the referral came. The row history keeps what was told first.
 
     Raises ``NotYourInbox``, ``AlreadyDecided`` or ``StaleEdit``.
@@ -68,8 +66,6 @@ def _tell_managers(referral: Referral, by: User | None) -> None:
         if manager == by:
             continue
         with translation.override(manager.language):
-            text = _("%(reference)s: a referral for a baby who is already born.") % {
-                "reference": referral.reference
-            }
+            text = _("%(reference)s: a referral for a baby who is already born.") % {"reference": referral.reference}
         link = reverse("referrals:referral", args=[referral.pk])
         notify(user=manager, kind="referral", text=text, link=link, email=True, by=by)

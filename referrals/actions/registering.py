@@ -80,9 +80,7 @@ def family_of(mother: Person, referral: Referral, definition: ServiceDefinition,
         return found.family
     name = mother.family_name or referral.family_name
     family = register_family(partnership=referral.partnership, name=name, on=referral.received_on, by=by)
-    add_to_family(
-        family=family, person=mother, relation=as_mother[0], from_day=referral.received_on, by=by
-    )
+    add_to_family(family=family, person=mother, relation=as_mother[0], from_day=referral.received_on, by=by)
     return family
 
 

@@ -153,9 +153,7 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
     def _check_gestation_at_birth(self, cleaned: dict[str, Any]) -> None:
         born, due = cleaned.get("born_on"), cleaned.get("due_date")
         if born and due and gestation.gestation_days_on(born, due) < EARLIEST_BIRTH:
-            self.add_error(
-                "born_on", _("With this due date the baby would be born before 20 weeks. Check both dates.")
-            )
+            self.add_error("born_on", _("With this due date the baby would be born before 20 weeks. Check both dates."))
 
     def _check_booking(self, cleaned: dict[str, Any]) -> None:
         booked, due = cleaned.get("booked_on"), cleaned.get("due_date")

@@ -81,16 +81,19 @@ def search_for(referral: Referral, user: User) -> Search:
 def search_all(referrals: Sequence[Referral], user: User) -> dict[UUID, Search]:
     """Candidates for many referrals of one partnership or several; seven queries at most."""
     told = {referral.pk: told_of(referral) for referral in referrals}
-    people = {person.pk: person for person in _blocked(referrals, [one for each in told.values() for one in each.values()])}
-    visible = set(Person.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True)) if people else set()
+    people = {
+        person.pk: person for person in _blocked(referrals, [one for each in told.values() for one in each.values()])
+    }
+    visible = (
+        set(Person.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True)) if people else set()
+    )
     decided = {
         (row.referral_id, row.part, row.person_id): row
         for row in MatchDecision.objects.filter(referral__in=told).select_related("decided_by")
     }
     known = {pk: _known(person) for pk, person in people.items()}
     return {
-        referral.pk: _search(referral, told[referral.pk], people, known, visible, decided)
-        for referral in referrals
+        referral.pk: _search(referral, told[referral.pk], people, known, visible, decided) for referral in referrals
     }
 
 
@@ -158,9 +161,7 @@ def _named(told: Iterable[Told]) -> object:
     if not wanted and not plain:
         return PersonName.objects.none().values("person")
     alike = reduce(or_, (Q(family_upper__trigram_similar=name) for name in sorted(wanted)), Q())
-    names = PersonName.objects.annotate(
-        family_upper=Upper("family_name"), family_plain=Upper(Unaccent("family_name"))
-    )
+    names = PersonName.objects.annotate(family_upper=Upper("family_name"), family_plain=Upper(Unaccent("family_name")))
     return names.filter(alike | Q(family_plain__in=plain)).values("person")
 
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-ALIKE = 0.5
+ALIKE = 0.4
 """The share of trigrams in common from which a part of a name may be the same one."""
 
 
@@ -16,10 +16,7 @@ def folded(name: str) -> str:
 def trigrams(text: str) -> frozenset[str]:
     """The trigrams of each word, padded as pg_trgm pads them."""
     return frozenset(
-        padded[i : i + 3]
-        for word in text.split()
-        for padded in [f"  {word} "]
-        for i in range(len(padded) - 2)
+        padded[i : i + 3] for word in text.split() for padded in [f"  {word} "] for i in range(len(padded) - 2)
     )
 
 

@@ -88,9 +88,7 @@ class Referral(Editable):
     )
     mother_family_name = models.CharField(_("family name of the mother"), max_length=100, blank=True)
     mother_date_of_birth = models.DateField(_("date of birth of the mother"), null=True, blank=True)
-    care_leaver = models.CharField(
-        _("care leaver"), max_length=20, choices=CareLeaver, default=CareLeaver.NOT_ASKED
-    )
+    care_leaver = models.CharField(_("care leaver"), max_length=20, choices=CareLeaver, default=CareLeaver.NOT_ASKED)
     reason = models.TextField(_("why help is asked for"), max_length=20_000)
     safety = models.TextField(_("what must be known before contact"), blank=True, max_length=2_000)
     never_alone = models.BooleanField(_("never visit alone"), default=False)

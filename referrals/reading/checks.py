@@ -13,6 +13,7 @@ from referrals.models import CareLeaver, ClientKind, ConsentAnswer, Referral
 from referrals.rules import is_under_age
 
 LONGEST = 120
+WAYS = (Channel.CALL, Channel.TEXT, Channel.VOICEMAIL, Channel.POST)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ def _safety(referral: Referral) -> Iterator[Check]:
         yield Check(_("Visits:"), _("never alone"))
     if referral.safety:
         yield Check(_("Safety:"), shortened(referral.safety))
-    by_phone = {Channel.CALL, Channel.TEXT, Channel.VOICEMAIL} - set(referral.safe_channels)
-    if referral.safety_asked and (by_phone or referral.safe_times):
-        yield Check(_("Safe contact:"), safe_ways(referral))
+    if referral.safety_asked and (words := _limits(referral)):
+        yield Check(_("Safe contact:"), words)
+
+
+def _limits(referral: Referral) -> str:
+    """What not to use, and when; empty where every way is safe at any time."""
+    unsafe = [one for one in WAYS if one not in referral.safe_channels]
+    if len(unsafe) == len(WAYS):
+        return _("no way of contact is safe")
+    words = [_("no %(way)s") % {"way": str(one.label).lower()} for one in unsafe]
+    return "; ".join([*([", ".join(words)] if words else []), *([referral.safe_times] if referral.safe_times else [])])

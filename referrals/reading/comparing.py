@@ -63,7 +63,7 @@ def _who(referral: Referral, candidate: Candidate, person: Person, today: date) 
     if mother:
         return
     yield _row(_("NHS number"), formatted(referral.nhs_number), formatted(person.nhs_number), found[Field.NHS])
-    yield _row(_("Address"), _told_address(referral), _held_address(person, today), found[Field.POSTCODE])
+    yield _address(_told_address(referral), _held_address(person, today), found[Field.POSTCODE])
     phones = ", ".join(sorted({row.value for row in person.channels.all() if row.value}))
     yield _row(_("Phone"), referral.phone, phones, found[Field.PHONE])
     ways = safe_ways(referral) if referral.safety_asked else ""
@@ -76,7 +76,8 @@ def _pregnancy(referral: Referral, candidate: Candidate, person: Person) -> Iter
     rows = list(person.pregnancies.order_by("-due_date").prefetch_related("children__person"))
     running = next((one for one in rows if one.ended_on is None), None)
     held = _day(running.due_date) if running else _("No pregnancy open")
-    yield _row(_("Due date"), _day(referral.due_date), held, candidate.findings[Field.DUE] if running else None)
+    due = _row(_("Due date"), _day(referral.due_date), held, candidate.findings[Field.DUE] if running else None)
+    yield due if running else Row(due.label, due.told, due.held, _("New pregnancy"))
     earlier = [one for one in rows if one.ended_on]
     if earlier:
         days = ", ".join(_("ended %(day)s") % {"day": _day(one.ended_on)} for one in earlier)
@@ -92,6 +93,13 @@ def _takeable(referral: Referral, candidate: Candidate, person: Person, today: d
         yield "address", _("The address %(address)s") % {"address": address}
     if referral.phone and candidate.findings[Field.PHONE] != Finding.SAME:
         yield "phone", _("The phone number %(phone)s") % {"phone": referral.phone}
+
+
+def _address(told: str, held: str, postcode: Finding) -> Row:
+    if told == held:
+        return _row(_("Address"), told, held, Finding.SAME if told else None)
+    near = Finding.SIMILAR if postcode == Finding.SAME else Finding.DIFFERENT
+    return _row(_("Address"), told, held, near if told and held else None)
 
 
 def _names(person: Person) -> str:

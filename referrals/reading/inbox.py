@@ -126,14 +126,11 @@ def _lines(rows: list[Referral], targets: dict[UUID, Target], user: User, today:
     labels = labels_of({row.service_id for row in rows}, today)
     teams = user.teams_with(Permission.TRIAGE)
     return [
-        _line(row, targets.get(row.service_id), searches[row.pk], labels, row.team_id in teams, today)
-        for row in rows
+        _line(row, targets.get(row.service_id), searches[row.pk], labels, row.team_id in teams, today) for row in rows
     ]
 
 
-def _line(
-    row: Referral, target: Target | None, search: Search, labels: Labels, may_decide: bool, today: date
-) -> Line:
+def _line(row: Referral, target: Target | None, search: Search, labels: Labels, may_decide: bool, today: date) -> Line:
     waited = target.waited(row.received_on, today) if target else 0
     decisions = list(row.decisions.all())
     expecting = row.due_date is not None and row.born_on is None

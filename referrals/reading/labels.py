@@ -6,11 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
-from families.labels import by_key
 from families.forms.people import LANGUAGES
+from families.labels import by_key
 from families.models import DueDateEstimate, ServiceVersion
 from families.models.choices import YesNoUnknown
 from referrals.models import Referral
@@ -41,8 +42,9 @@ def labels_of(services: Iterable[UUID], today: date) -> Labels:
 
 def due_date_source(referral: Referral) -> str:
     """What the due date rests on; empty where none was told."""
-    known = dict(DueDateEstimate.Method.choices)
-    return str(known.get(referral.due_date_source, "")).lower()
+    method = DueDateEstimate.Method
+    known = {method.SCAN: _("scan"), method.LMP: _("last period"), method.STATED: _("as told")}
+    return known.get(referral.due_date_source, "")
 
 
 def language(referral: Referral) -> str:

@@ -74,7 +74,8 @@ def after(referrals: QuerySet[Referral], mark: str) -> QuerySet[Referral]:
 def _beyond(pairs: list[tuple[str, object]]) -> Q:
     """``(a, b, c) > (x, y, z)`` row by row."""
     steps = (
-        reduce(Q.__and__, (Q(**{name: value}) for name, value in pairs[:i]), Q()) & Q(**{f"{pairs[i][0]}__gt": pairs[i][1]})
+        reduce(Q.__and__, (Q(**{name: value}) for name, value in pairs[:i]), Q())
+        & Q(**{f"{pairs[i][0]}__gt": pairs[i][1]})
         for i in range(len(pairs))
     )
     return reduce(Q.__or__, steps, Q())

@@ -23,7 +23,7 @@ from referrals.actions.receiving import complete_referral
 from referrals.forms.decisions import AcceptForm, CompleteForm, DeclineForm, RedirectForm, WaitForm
 from referrals.models import ConsentAnswer, Referral
 from referrals.reading.one import read_referral
-from referrals.views.shared import attempt, find_to_decide, once, show
+from referrals.views.shared import attempt, data_of, find_to_decide, once, show
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 INBOX = "referrals:inbox"
@@ -38,7 +38,7 @@ def accept(request: HttpRequest, referral_id: Any) -> HttpResponse:
         return answer
     page = read_referral(found, request.user, today())
     refused = found.consent == ConsentAnswer.REFUSED
-    form = AcceptForm(request.POST or None, refused=refused, hidden=page.search.hidden > 0)
+    form = AcceptForm(data_of(request), refused=refused, hidden=page.search.hidden > 0)
 
     def act() -> Any:
         words = {name: form.cleaned_data.get(name, "") for name in ("why", "asked_about_hidden")}
@@ -60,7 +60,7 @@ def wait(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Put it on the waiting list until a day of review."""
     found = find_to_decide(request, referral_id)
     return _decide(
-        request, found, WaitForm(request.POST or None), put_on_waiting_list,
+        request, found, WaitForm(data_of(request)), put_on_waiting_list,
         title=_("Put on the waiting list"), button=_("Put on the waiting list"),
         done=_("The referral waits. You are asked again on the day of review."),
     )  # fmt: skip
@@ -72,7 +72,7 @@ def decline(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Decline for a reason of the service's list."""
     found = find_to_decide(request, referral_id)
     definition = definition_of(version_in_force(service=found.service, on=today()))
-    form = DeclineForm(request.POST or None, definition=definition)
+    form = DeclineForm(data_of(request), definition=definition)
     return _decide(
         request, found, form, decline_it,
         title=_("Decline the referral"), button=_("Decline"), done=_("The referral is declined."),
@@ -85,7 +85,7 @@ def redirect_to(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Pass it on to another service."""
     found = find_to_decide(request, referral_id)
     return _decide(
-        request, found, RedirectForm(request.POST or None), redirect_elsewhere,
+        request, found, RedirectForm(data_of(request)), redirect_elsewhere,
         title=_("Redirect the referral"), button=_("Redirect"),
         done=_("The referral is redirected. It stays listed until the other service acknowledges it."),
     )  # fmt: skip
@@ -98,14 +98,12 @@ def complete(request: HttpRequest, referral_id: Any) -> HttpResponse:
     found = find_to_decide(request, referral_id)
     if answer := _if_decided(request, found):
         return answer
-    form = CompleteForm(request.POST or None, referral=found)
+    form = CompleteForm(data_of(request), referral=found)
     if request.method == "POST" and form.is_valid():
 
         def act() -> Any:
             version = form.cleaned_data["version"]
-            return complete_referral(
-                referral=found, expected_version=version, changes=form.changes(), by=request.user
-            )
+            return complete_referral(referral=found, expected_version=version, changes=form.changes(), by=request.user)
 
         to = reverse("referrals:referral", args=[found.pk])
         if answer := attempt(request, form, act, done=_("The answers are saved."), to=to):

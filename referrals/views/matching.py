@@ -17,7 +17,7 @@ from referrals.forms.decisions import CompareForm
 from referrals.matching.candidates import Candidate, Part, search_for
 from referrals.models import Referral
 from referrals.reading.comparing import compare_page
-from referrals.views.shared import attempt, find_to_decide, once, show
+from referrals.views.shared import attempt, data_of, find_to_decide, once, show
 
 
 @requires(Permission.TRIAGE)
@@ -27,7 +27,7 @@ def compare(request: HttpRequest, referral_id: Any, person_id: Any) -> HttpRespo
     found = find_to_decide(request, referral_id)
     candidate = _candidate(request, found, person_id)
     page = compare_page(found, candidate, request.user, today())
-    form = CompareForm(request.POST or None, takeable=list(page.takeable), initial=_said(candidate))
+    form = CompareForm(data_of(request), takeable=list(page.takeable), initial=_said(candidate))
     if request.method == "POST" and form.is_valid():
 
         def act() -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 
@@ -28,6 +28,11 @@ def find_to_decide(request: HttpRequest, referral_id: Any) -> Referral:
     """The referral if the user is the one to decide on it; else 404."""
     rows = Referral.objects.decidable_by(request.user).select_related("service", "team", "sent_by")
     return get_object_or_404(rows, pk=referral_id)
+
+
+def data_of(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even where that is nothing: an empty form is wrong, not unsent."""
+    return request.POST if request.method == "POST" else None
 
 
 def once(request: HttpRequest, form: Any, act: Callable[[], Any]) -> Any:

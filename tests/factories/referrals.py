@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from accounts.roles import Role
 from families.actions.services import offer_to_teams
-from families.models import Case
+from families.models import Case, Service
 from families.nhs_numbers import synthetic
 from referrals.actions.receiving import receive_referral
 from referrals.models import Referral
@@ -43,17 +43,23 @@ def told(**details: Any) -> dict[str, Any]:
     return {**known, **details}
 
 
-def referral_to(team: Team, *, received_on: date | None = None, sent_by: User | None = None, **details: Any) -> Referral:
+def referral_to(
+    team: Team, *, received_on: date | None = None, sent_by: User | None = None, **details: Any
+) -> Referral:
     """A referral to a team that offers the service."""
-    version = service_version(team.partnership)
     return receive_referral(
-        service=version.service,
+        service=_service_of(team),
         team=team,
         told=told(**details),
         received_on=received_on or timezone.localdate(),
         sent_by=sent_by,
         by=sent_by,
     )
+
+
+def _service_of(team: Team) -> Service:
+    """What the team offers already; loading the definitions anew for each referral would be slow."""
+    return team.services.first() or service_version(team.partnership).service
 
 
 def referrer(team: Team, **details: Any) -> User:

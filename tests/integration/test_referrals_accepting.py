@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activity.models import Notification
 from families.actions.gate import restrict
-from families.errors import AlreadyRecorded
+from families.errors import AlreadyRecorded, DateImpossible
 from families.models import Case, Child, Family, Person, Pregnancy, SafetyFlag
 from families.models.choices import Stage
 from referrals.actions.accepting import accept_referral
@@ -267,7 +267,7 @@ def test_a_manager_of_another_team_decides_nothing(team):
 def test_waiting_needs_a_day_ahead_and_may_be_accepted_later(team, carys):
     referral = referral_to(team)
     for day in (TODAY(), TODAY() - DAY, TODAY() + 1000 * DAY):
-        with pytest.raises(Exception, match="."):
+        with pytest.raises(DateImpossible):
             put_on_waiting_list(referral=referral, review_on=day, why="No capacity", by=carys)
     put_on_waiting_list(referral=referral, review_on=TODAY() + DAY, why="No capacity", by=carys)
     case = accept_referral(referral=referral, by=carys)
@@ -280,7 +280,7 @@ def test_a_reason_for_declining_comes_from_the_services_list(team, carys):
         decline(referral=referral, reason="because", by=carys)
     made = decline(referral=referral, reason="out_of_area", by=carys)
     assert (made.reason, made.why) == ("out_of_area", "Lives outside the area")
-    with pytest.raises(AlreadyDecided, match="Declined|declined"):
+    with pytest.raises(AlreadyDecided, match="declined"):
         accept_referral(referral=referral, by=carys)
 
 
@@ -289,7 +289,7 @@ def test_a_redirection_waits_for_its_acknowledgement_which_is_not_older(team, ca
     redirect_elsewhere(referral=referral, destination="Flying Start", why="Fits better", by=carys)
     assert list(Referral.objects.redirected_unacknowledged()) == [referral]
     for day in (TODAY() - DAY, TODAY() + DAY):
-        with pytest.raises(Exception, match="."):
+        with pytest.raises(DateImpossible):
             acknowledge_redirection(referral=referral, on=day, by=carys)
     acknowledge_redirection(referral=referral, on=TODAY(), by=carys)
     assert not Referral.objects.redirected_unacknowledged().exists()

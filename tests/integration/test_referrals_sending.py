@@ -66,7 +66,6 @@ def send(client, **details):
     return client.post(NEW, booking(**details))
 
 
-
 def test_a_booking_is_received_with_a_reference(client, ann, team):
     response = send(client)
     referral = Referral.objects.get()
