@@ -5,8 +5,10 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        """Plug into families: the sheet of the importer."""
+        """Plug into families (the sheet of the importer) and into the menu."""
         from families.importing.registry import register_sheet
+        from reporting import menu
         from reporting.importing import LocalBirthsSheet
 
         register_sheet(LocalBirthsSheet())
+        menu.register_items()

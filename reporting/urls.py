@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+"""Addresses of returns, their figures and files, and the definitions."""
+
+from django.urls import path
+
+from reporting.views import definitions, figures, files, returns, signing
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("returns/", returns.returns, name="returns"),
+    path("returns/new/", returns.return_new, name="return_new"),
+    path("returns/<uuid:return_id>/", returns.return_page, name="return"),
+    path("returns/<uuid:return_id>/commentary/", returns.commentary, name="commentary"),
+    path("returns/<uuid:return_id>/sign/", signing.sign, name="sign"),
+    path("returns/<uuid:return_id>/figures/<slug:key>/", figures.figure, name="figure"),
+    path("returns/<uuid:return_id>/versions/<int:number>/", signing.version, name="versions"),
+    path("returns/<uuid:return_id>/versions/<int:number>/figures/<slug:key>/", figures.kept_figure, name="kept_figure"),
+    path("returns/<uuid:return_id>/files/draft.<slug:ending>", files.draft, name="download"),
+    path("returns/<uuid:return_id>/files/version-<int:number>.<slug:ending>", files.version, name="download_version"),
+    path("definitions/", definitions.definitions, name="definitions"),
+    path("definitions/<slug:key>/", definitions.definition, name="definition"),
+]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from activity.edits import save_edit
@@ -69,7 +69,8 @@ def sign_return(
     if number > 1 and not why.strip():
         raise WhyMissing(field="why")
     _check_still(scope, shown)
-    return _freeze(made_for, scope, number, why.strip(), by)
+    with translation.override("en"):
+        return _freeze(made_for, scope, number, why.strip(), by)
 
 
 def _check_still(scope: Scope, shown: Mapping[str, list[str]]) -> None:

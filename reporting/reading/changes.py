@@ -1,0 +1,81 @@
+"""Differences since a version was signed, as a reader may see them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from attrs import frozen
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from families.models import Service
+from reporting import telling
+from reporting.differences import LineChange, RowChange
+from reporting.gate import openable_cases, readable_cases
+from reporting.indicators.registry import BY_KEY
+from reporting.models import ReturnRow
+
+SHOWN = 200
+"""Rows of one line that a page lists; the number beside it is of all."""
+
+
+@frozen
+class ChangedRow:
+    """A row that came, went or counts otherwise."""
+
+    reference: str
+    case_id: UUID | None
+    before: str
+    after: str
+
+
+@frozen
+class ChangedLine:
+    """A line that would read differently now."""
+
+    key: str
+    number: str
+    label: str
+    signed: str
+    signed_of: str
+    now: str
+    now_of: str
+    difference: str
+    count: int
+    rows: tuple[ChangedRow, ...]
+    restricted: int
+    more: int
+
+
+def change_views(changes: Iterable[LineChange], service: Service, user: User) -> list[ChangedLine]:
+    """Each changed line with its rows by reference; those withheld from the reader are a number."""
+    return [_line(change, service, user) for change in changes]
+
+
+def _line(change: LineChange, service: Service, user: User) -> ChangedLine:
+    some = change.rows[:SHOWN]
+    readable = readable_cases(user, service, (row.case_id for row in some))
+    opens = openable_cases(user, (row.case_id for row in some))
+    seen = [row for row in some if row.case_id in readable]
+    known = BY_KEY.get(change.line.key)
+    return ChangedLine(
+        key=change.line.key,
+        number=known.number if known else "",
+        label=change.line.label,
+        signed=telling.value(change.signed),
+        signed_of=telling.of(change.signed),
+        now=telling.value(change.now),
+        now_of=telling.of(change.now),
+        difference=telling.change(change.now, change.signed)[0],
+        count=len(change.rows),
+        rows=tuple(_row(row, row.case_id if row.case_id in opens else None) for row in seen),
+        restricted=len(some) - len(seen),
+        more=len(change.rows) - len(some),
+    )
+
+
+def _row(row: RowChange, opens: UUID | None) -> ChangedRow:
+    return ChangedRow(row.reference, opens, _part(row.before), _part(row.after))
+
+
+def _part(part: str) -> str:
+    return str(ReturnRow.Part(part).label) if part else _("Not there")

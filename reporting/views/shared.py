@@ -1,0 +1,50 @@
+"""Finding a return, its versions and its figures; what is not there for the reader is 404."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from reporting.counting import applies
+from reporting.documents import scope_of_return
+from reporting.indicators.base import Indicator
+from reporting.indicators.registry import UnknownIndicator, indicator
+from reporting.models import Return, ReturnVersion
+from reporting.scope import Scope
+
+MOST_PAGES = 100_000
+
+
+def find_return(request: HttpRequest, return_id: UUID) -> Return:
+    """The return, if its figures are the user's to see."""
+    found = Return.objects.visible_to(request.user).select_related("service")
+    return get_object_or_404(found, pk=return_id)
+
+
+def find_version(request: HttpRequest, return_id: UUID, number: int) -> ReturnVersion:
+    """A signed version of a return that the user may see."""
+    made_for = find_return(request, return_id)
+    return get_object_or_404(made_for.versions.select_related("signed_by", "made_for__service"), number=number)
+
+
+def find_indicator(key: str, made_for: Return | None = None) -> Indicator:
+    """The indicator of that key, if it has a figure for the return's period."""
+    try:
+        found = indicator(key)
+    except UnknownIndicator as none:
+        raise Http404(str(none)) from none
+    if made_for is not None and not applies(found, scope_of_return(made_for).period):
+        raise Http404(_("This figure is counted for whole years only."))
+    return found
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for; the first for anything that is no page."""
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked) <= MOST_PAGES else 1
+
+
+def scope_for(made_for: Return) -> Scope:
+    """What the return's figures are counted over now."""
+    return scope_of_return(made_for)
