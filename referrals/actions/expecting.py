@@ -1,5 +1,8 @@
 """The pregnancy of an accepted referral: the one on record, or a new one; the baby that is here already."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +10,8 @@ from accounts.models import User
 from families.actions.births import Newborn, record_births
 from families.actions.pregnancies import record_due_date, start_pregnancy
 from families.errors import DateImpossible
-from families.gestation import Gestation
-from families.models import Family, Person, Pregnancy
+from families.gestation import TERM_DAYS, Gestation
+from families.models import DueDateEstimate, Family, Person, Pregnancy
 from families.models.choices import ChildState
 from referrals.matching.compare import DUE_DATES_APART
 from referrals.models import Referral
@@ -63,20 +66,24 @@ def deliver(pregnancy: Pregnancy, referral: Referral, by: User) -> None:
 def _date(pregnancy: Pregnancy, referral: Referral, by: User) -> None:
     if not referral.due_date or not referral.due_date_source or pregnancy.ended_on:
         return
-    told = {"method": referral.due_date_source, "due_date": referral.due_date}
-    if pregnancy.estimates.filter(**told).exists():
+    rests_on = _rests_on(referral, referral.due_date)
+    if pregnancy.estimates.filter(method=rests_on["method"], due_date=referral.due_date).exists():
         return
-    scan = referral.due_date_gestation_days
+    recorded_on = referral.born_on or referral.received_on
     try:
-        record_due_date(
-            pregnancy=pregnancy,
-            method=referral.due_date_source,
-            recorded_on=referral.born_on or referral.received_on,
-            basis_on=referral.due_date_basis_on,
-            scan_gestation=Gestation(scan) if scan is not None else None,
-            stated=referral.due_date,
-            by=by,
-        )
+        record_due_date(pregnancy=pregnancy, recorded_on=recorded_on, by=by, **rests_on)
     except DateImpossible as impossible:
         message = _("The due date of the referral cannot be: %(why)s") % {"why": impossible}
         raise DateImpossible(message, field="due_date_source") from impossible
+
+
+def _rests_on(referral: Referral, due: date) -> dict[str, Any]:
+    """How the due date was arrived at. A scan without its day or gestation is a due date as told to us;
+    the last period follows from the due date where only that was sent."""
+    method, basis = referral.due_date_source, referral.due_date_basis_on
+    scan = referral.due_date_gestation_days
+    if method == DueDateEstimate.Method.LMP:
+        return {"method": method, "basis_on": basis or due - timedelta(days=TERM_DAYS)}
+    if method == DueDateEstimate.Method.SCAN and basis and scan is not None:
+        return {"method": method, "basis_on": basis, "scan_gestation": Gestation(scan)}
+    return {"method": DueDateEstimate.Method.STATED, "stated": due}

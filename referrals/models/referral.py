@@ -46,7 +46,7 @@ class Referral(Editable):
     """What the referrer told us, kept as told; the people and the case come from it on acceptance."""
 
     partnership = models.ForeignKey("accounts.Partnership", models.PROTECT, related_name="+")
-    reference = models.CharField(max_length=20, unique=True)
+    reference = models.CharField(max_length=20)
     service = models.ForeignKey("families.Service", models.PROTECT, related_name="referrals")
     team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="referrals")
     source = models.CharField(_("who refers"), max_length=40, help_text="Key of the source in the definition.")
@@ -102,6 +102,7 @@ class Referral(Editable):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["partnership", "reference"], name="referral_reference_once_per_partnership"),
             models.CheckConstraint(
                 condition=Q(state="accepted", case__isnull=False) | (~Q(state="accepted") & Q(case__isnull=True)),
                 name="accepted_referrals_have_a_case",

@@ -143,11 +143,12 @@ def _after(request: HttpRequest, referral: Referral) -> str:
 def _show(request: HttpRequest, chosen: Destination, form: ReferralForm) -> HttpResponse:
     wrong = request.method == "POST" and bool(form.errors)
     draft = None if request.method == "POST" else _draft(request, chosen)
+    by_phone = isinstance(form, PhonedReferralForm)
     context = {
-        "nav": "new_referral",
+        "nav": "inbox" if by_phone else "new_referral",
         "form": form,
         "chosen": chosen,
-        "by_phone": isinstance(form, PhonedReferralForm),
+        "by_phone": by_phone,
         "draft": draft,
         "draft_token": draft_token(user=request.user, kind=DRAFT, subject_id=chosen.key),
     }

@@ -66,6 +66,37 @@ def test_one_transaction_makes_person_family_pregnancy_child_and_case(team, cary
     assert Notification.objects.get(user=midwife).text == f"{referral.reference}: Accepted"
 
 
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [("lmp", "lmp"), ("scan", "stated"), ("stated", "stated")],
+)
+def test_a_due_date_sent_without_its_day_is_still_taken_as_it_is(team, carys, source, kept):
+    referral = referral_to(team, due_date_source=source)
+    pregnancy = accept_referral(referral=referral, by=carys).pregnancy
+    assert pregnancy.due_date == referral.due_date
+    assert pregnancy.estimates.get().method == kept
+
+
+def test_a_scan_with_its_day_keeps_what_it_rests_on(team, carys):
+    day = TODAY() - 3 * DAY
+    referral = referral_to(
+        team,
+        due_date_source="scan",
+        due_date_basis_on=day,
+        due_date_gestation_days=84,
+        due_date=day + timedelta(days=196),
+    )
+    estimate = accept_referral(referral=referral, by=carys).pregnancy.estimates.get()
+    assert (estimate.method, estimate.basis_on, estimate.gestation_days) == ("scan", day, 84)
+
+
+def test_a_due_date_that_cannot_be_opens_no_case(team, carys):
+    referral = referral_to(team, due_date=TODAY() + timedelta(days=300))
+    with pytest.raises(DateImpossible, match="at most 280 days"):
+        accept_referral(referral=referral, by=carys)
+    assert not Case.objects.exists()
+
+
 def test_twins_are_two_children_of_one_pregnancy(team, carys):
     case = accept_referral(referral=referral_to(team, fetuses=2), by=carys)
     assert case.pregnancy.children.count() == 2
