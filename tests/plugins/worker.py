@@ -13,6 +13,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
 from jigso_cms.celery import app
 from jigso_cms.local.broker import Broker
@@ -132,6 +133,7 @@ def own_worker(transactional_db: None, own_broker: Broker, tmp_path: Path) -> It
 def publish_to(address: str) -> None:
     """Make this process publish to another broker, forgetting its open connections."""
     app.pool.force_close_all()
+    pools.reset()
     app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = address
     app._pool = None
     app.amqp._producer_pool = None
