@@ -31,8 +31,9 @@ def break_glass(*, reference: str, reason: str, by: User) -> BreakGlass:
     Takes the exact reference and a reason. An exclusion is never overridden. Raises
     ``NothingToOpen``, which says no more than that.
     """
-    case = Case.objects.filter(reference=reference.strip().upper()).first()
-    if case is None or not _may_break(by, case):
+    mine = Case.objects.filter(partnership__in=by.partnerships_with(Permission.BREAK_GLASS))
+    case = mine.filter(reference=reference.strip().upper()).first()
+    if case is None or _excluded(by, case):
         record_refusal(reference=reference, detail={"break_glass": "refused"}, user=by)
         raise NothingToOpen(field="reference")
     now = timezone.now()
@@ -52,10 +53,8 @@ def break_glass(*, reference: str, reason: str, by: User) -> BreakGlass:
     return glass
 
 
-def _may_break(user: User, case: Case) -> bool:
-    excluded = Exclusion.objects.filter(holds_on(timezone.localdate()), user=user, family=case.family_id)
-    partnerships = user.partnerships_with(Permission.BREAK_GLASS)
-    return case.partnership_id in partnerships and not excluded.exists()
+def _excluded(user: User, case: Case) -> bool:
+    return Exclusion.objects.filter(holds_on(timezone.localdate()), user=user, family=case.family_id).exists()
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ class Case(Editable):
     """An episode of work. ``stage`` has one writer, ``families.actions.stage.renew_stage``."""
 
     partnership = models.ForeignKey("accounts.Partnership", models.PROTECT, related_name="+")
-    reference = models.CharField(max_length=20, unique=True)
+    reference = models.CharField(max_length=20)
     family = models.ForeignKey("families.Family", models.PROTECT, related_name="cases")
     client = models.ForeignKey("families.Person", models.PROTECT, related_name="cases")
     service_version = models.ForeignKey("families.ServiceVersion", models.PROTECT, related_name="cases")
@@ -40,6 +40,7 @@ class Case(Editable):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["partnership", "reference"], name="case_reference_once_per_partnership"),
             models.CheckConstraint(
                 condition=Q(pregnancy__isnull=False, child__isnull=True)
                 | Q(pregnancy__isnull=True, child__isnull=False),

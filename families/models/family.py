@@ -17,7 +17,7 @@ from families.querysets.family import FamilyQuerySet
 @track
 class Family(Editable):
     partnership = models.ForeignKey("accounts.Partnership", models.PROTECT, related_name="families")
-    reference = models.CharField(max_length=20, unique=True)
+    reference = models.CharField(max_length=20)
     name = models.CharField(_("family name"), max_length=120)
     parents_kept_apart = models.BooleanField(
         _("parents kept apart"),
@@ -28,6 +28,9 @@ class Family(Editable):
     objects = FamilyQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "reference"], name="family_reference_once_per_partnership"),
+        ]
         verbose_name_plural = "families"
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class Service(Record):
     partnership = models.ForeignKey("accounts.Partnership", models.PROTECT, related_name="services")
     slug = models.SlugField(_("short name"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
-    teams = models.ManyToManyField("accounts.Team", related_name="services", blank=True)
+    teams = models.ManyToManyField("accounts.Team", through="families.ServiceTeam", related_name="services", blank=True)
 
     class Meta:
         constraints = [
@@ -29,6 +29,17 @@ class Service(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+@track
+class ServiceTeam(Record):
+    """A team that takes referrals for a service."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="offered_by")
+    team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "team"], name="team_offers_a_service_once")]
 
 
 @track
