@@ -72,23 +72,6 @@ def rows_of(
     return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, bound)]
 
 
-def page_of(
-    scope: Scope, indicator: Indicator, *, part: str, after: tuple[str, str, str] | None, limit: int
-) -> list[Row]:
-    """Up to ``limit`` rows by part, reference and key, those of ``part`` alone where it is named."""
-    if not applies(indicator, scope.period):
-        return []
-    statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
-        {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")}, {_mark(indicator)},
-        detail FROM ({indicator.rows}) counted
-        WHERE (%(part)s = '' OR part = %(part)s)
-          AND (part, reference COLLATE "C", object_id::text) > (%(after_part)s, %(after_reference)s, %(after_key)s)
-        ORDER BY part, reference COLLATE "C", object_id LIMIT %(limit)s"""  # noqa: S608  (no text of a user's)
-    place = dict(zip(("after_part", "after_reference", "after_key"), after or ("", "", ""), strict=True))
-    return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, {
-        **parameters_of(scope), **place, "part": part, "limit": limit})]  # fmt: skip
-
-
 def figure_of_rows(scope: Scope, indicator: Indicator, rows: Iterable[Row]) -> Figure:
     """The figure of rows that were read already: what is frozen is worked out from what is kept."""
     grouped: dict[tuple[str, str | None], list[Row]] = defaultdict(list)

@@ -4,10 +4,9 @@ A year runs from April to March; Q1 is April to June, Q4 January to March.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from outcomes.periods import FIRST_YEAR, LAST_YEAR, Period, quarter_period, year_period
-from outcomes.periods import year_of as start_of
+from outcomes.periods import FIRST_YEAR, LAST_YEAR, Period, quarter_period, year_of, year_period
 
 _WRITTEN = re.compile(r"\s*(\d{4})\s*[-/–]\s*(?:20)?(\d{2})(?:[\s-]*Q([1-4]))?\s*", re.ASCII | re.IGNORECASE)
 
@@ -19,16 +18,16 @@ class PeriodUnreadable(ValueError):
     """The text names no period."""
 
 
-PeriodError = PeriodUnreadable
-
-
 def parse_period(text: str) -> Period:
     """The year, quarter or pair of days that ``text`` names; :class:`PeriodUnreadable` says what is wrong with it."""
     if days := _DAYS.fullmatch(text):
         return _between(days[1], days[2])
     found = _WRITTEN.fullmatch(text)
     if not found:
-        raise PeriodUnreadable(f"“{text}” is not a year such as 2021-22, a quarter such as 2021-22 Q3, or two days such as 2021-04-01..2021-06-30.")
+        raise PeriodUnreadable(
+            f"“{text}” is not a year such as 2021-22, a quarter such as 2021-22 Q3, "
+            "or two days such as 2021-04-01..2021-06-30."
+        )
     start = int(found[1])
     if not FIRST_YEAR <= start <= LAST_YEAR:
         raise PeriodUnreadable(f"{start} is not between {FIRST_YEAR} and {LAST_YEAR}.")
@@ -39,7 +38,7 @@ def parse_period(text: str) -> Period:
 
 def period_of_days(first: date, last: date) -> Period:
     """The year or quarter of these two days, else a period named by them."""
-    start = start_of(first)
+    start = year_of(first)
     for one in (year_period(start), *(quarter_period(start, number) for number in (1, 2, 3, 4))):
         if (one.first, one.last) == (first, last):
             return one
@@ -47,29 +46,14 @@ def period_of_days(first: date, last: date) -> Period:
     return Period(key=f"{first.isoformat()}-{last.isoformat()}", label=name, first=first, last=last)
 
 
-def quarter_of(day: date) -> Period:
-    """The quarter in which a day lies."""
-    return quarter_period(start_of(day), (day.month - 4) % 12 // 3 + 1)
-
-
-def year_of(period: Period) -> Period:
-    """The year from April to March in which a period ends."""
-    return year_period(start_of(period.last))
-
-
-def quarters(first_year: int, last_year: int) -> list[Period]:
-    """The quarters of the years that began in ``first_year`` to ``last_year``, in their order."""
-    return [quarter_period(start, number) for start in range(first_year, last_year + 1) for number in (1, 2, 3, 4)]
-
-
 def is_whole_year(period: Period) -> bool:
     """Whether it is 1 April to 31 March."""
-    return period == year_period(start_of(period.first))
+    return period == year_period(year_of(period.first))
 
 
 def year_to_date(period: Period) -> Period:
     """From 1 April to the last day of ``period``; its figures are counted anew, never added up."""
-    start = start_of(period.last)
+    start = year_of(period.last)
     last = period.last
     if last == year_period(start).last:
         return year_period(start)
@@ -79,12 +63,15 @@ def year_to_date(period: Period) -> Period:
 
 
 def previous(period: Period) -> Period:
-    """The year before a year, the quarter before a quarter."""
-    start = start_of(period.first)
+    """The year before a year, the quarter before a quarter, as many days before any others."""
+    start = year_of(period.first)
     if is_whole_year(period):
         return year_period(start - 1)
     number = (period.first.month - 4) % 12 // 3 + 1
-    return quarter_period(start, number - 1) if number > 1 else quarter_period(start - 1, 4)
+    if period == quarter_period(start, number):
+        return quarter_period(start, number - 1) if number > 1 else quarter_period(start - 1, 4)
+    before = period.first - timedelta(days=1)
+    return period_of_days(before - (period.last - period.first), before)
 
 
 def has_ended(period: Period, today: date) -> bool:

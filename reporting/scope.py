@@ -49,11 +49,6 @@ def scope_of(service: Service, period: Period, today: date | None = None) -> Sco
     return Scope(service, period, definition_of(version), today or timezone.localdate())
 
 
-def scope_for(service: Service, period: Period) -> Scope:
-    """:func:`scope_of`, as of today."""
-    return scope_of(service, period)
-
-
 def words_of(definition: ServiceDefinition) -> dict[str, object]:
     """Thresholds and names of slots, as the labels of indicators mention them."""
     layout, language = definition.return_layout, get_language() or "en"

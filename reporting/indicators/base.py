@@ -54,17 +54,6 @@ class Indicator:
     extras: frozenset[str] = field(default=frozenset(), converter=frozenset)
     bands: tuple[str, ...] = ()
     whole_years_only: bool = False
-    group: str = ""
-
-    @property
-    def counts(self) -> Text:
-        """What is counted, in words."""
-        return self.numerator
-
-    @property
-    def unknown_means(self) -> Text:
-        """What the rows that are not known have in common, in words."""
-        return self.unknowns
 
     def label_for(self, words: Mapping[str, object]) -> str:
         """The label with the thresholds and slots of a service in it."""

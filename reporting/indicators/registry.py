@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve, frozen
+from attrs import frozen
 from django.utils.translation import gettext_lazy as _
 
 from families.definitions.schema import ServiceDefinition
 from reporting.indicators import cases, children, families, meetings, referrals, scores, surroundings, visits
 from reporting.indicators.base import Indicator, Text
-from reporting.scope import Scope, words_of
-
-_TEXTS = ("label", "definition", "population", "numerator", "left_out", "unknowns", "source")
 
 _GROUPS = (referrals, families, cases, visits, meetings, children, scores, surroundings)
 BY_KEY: dict[str, Indicator] = {one.key: one for group in _GROUPS for one in group.INDICATORS}
@@ -51,22 +48,6 @@ def layout_of(definition: ServiceDefinition) -> tuple[Group, ...]:
         Group("better_off", _("Is anyone better off?"), _all(layout.better_off)),
         Group("context", _("Context"), _all(layout.context)),
     )
-
-
-def layout(scope: Scope) -> list[Indicator]:
-    """The lines of the service's return in their order, each with its group and the service's words in its texts."""
-    words = words_of(scope.definition)
-    return [
-        evolve(one, group=group.key, **{name: one.text(name, words) for name in _TEXTS})
-        for group in layout_of(scope.definition)
-        for one in group.indicators
-    ]
-
-
-def described(one: Indicator, scope: Scope) -> Indicator:
-    """The indicator with the service's thresholds and slots in its texts, in the language of the request."""
-    words = words_of(scope.definition)
-    return evolve(one, **{name: one.text(name, words) for name in _TEXTS})
 
 
 def _all(keys: Iterable[str]) -> tuple[Indicator, ...]:

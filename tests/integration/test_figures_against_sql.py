@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from families.models import Service
-from reporting.counting import figures_of, rows_of
+from reporting.counting import figures_of
 from reporting.figures import Figure
 from reporting.indicators.base import Kind
 from reporting.indicators.registry import layout_of
@@ -88,41 +88,6 @@ def test_the_median_the_bands_and_the_cost_are_those_of_plain_sql(year: tuple[Se
     bands = {band: count for band, count in figures["removed_in_first_year"].bands.items() if count}
     assert bands == dict(asked(children.BANDS, scope))
     assert figures["cost_avoided"].value == str(asked(surroundings.COST, scope)[0][0])
-
-
-def test_every_figure_is_the_number_of_rows_that_it_opens_into(year: tuple[Service, tuple[str, ...]]) -> None:
-    service, periods = year
-    scope = scope_of(service, parse_period(periods[0]))
-    lines = [one for group in layout_of(scope.definition) for one in group.indicators]
-    for one in lines:
-        figure = figures_of(scope, [one])[one.key]
-        rows = rows_of(scope, one)
-        parts = {part: sum(row.weight for row in rows if row.part == part) for part in ("numerator", "denominator")}
-        assert figure.unknown == sum(row.part == "unknown" for row in rows), one.key
-        assert figure.numerator == parts["numerator"], one.key
-        if figure.kind in (Kind.SHARE, Kind.COUNT_OF):
-            assert figure.denominator == sum(parts.values()), one.key
-        if figure.kind == Kind.RATE:
-            assert figure.denominator == parts["denominator"], one.key
-
-
-def test_no_row_is_listed_twice(year: tuple[Service, tuple[str, ...]]) -> None:
-    service, periods = year
-    scope = scope_of(service, parse_period(periods[0]))
-    for group in layout_of(scope.definition):
-        for one in group.indicators:
-            listed = [(row.object_type, row.object_id) for row in rows_of(scope, one)]
-            assert len(listed) == len(set(listed)), one.key
-
-
-def test_a_whole_return_is_counted_in_one_query(
-    year: tuple[Service, tuple[str, ...]], django_assert_max_num_queries: Any
-) -> None:
-    service, periods = year
-    scope = scope_of(service, parse_period(periods[0]))
-    lines = [one for group in layout_of(scope.definition) for one in group.indicators]
-    with django_assert_max_num_queries(1):
-        figures_of(scope, lines)
 
 
 PUBLISHED = {

@@ -28,6 +28,8 @@ from reporting.periods import (
         ("2021-2022", date(2021, 4, 1), date(2022, 3, 31)),
         ("2023-24 Q4", date(2024, 1, 1), date(2024, 3, 31)),
         ("2099-00", date(2099, 4, 1), date(2100, 3, 31)),
+        ("2021-04-01..2021-06-30", date(2021, 4, 1), date(2021, 6, 30)),
+        ("2021-05-03 .. 2021-05-03", date(2021, 5, 3), date(2021, 5, 3)),
     ],
 )
 def test_a_period_is_read_as_it_is_written(text, first, last):
@@ -43,6 +45,18 @@ def test_what_is_no_period_is_refused_with_a_reason(text):
         parse_period(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["2021-02-29..2021-03-31", "2021-06-30..2021-04-01", "1999-04-01..2021-04-01", "2021-04-01.."]
+)
+def test_days_that_make_no_period_are_refused(text):
+    with pytest.raises(PeriodUnreadable, match=r"2021|1999"):
+        parse_period(text)
+
+
+def test_two_days_that_make_a_quarter_are_that_quarter():
+    assert parse_period("2021-04-01..2021-06-30") == quarter_period(2021, 1)
+
+
 def test_the_reason_names_what_was_meant():
     with pytest.raises(PeriodUnreadable, match="after 2021 is 22, not 23"):
         parse_period("2021-23")
@@ -52,6 +66,10 @@ def test_a_quarter_follows_the_fourth_of_the_year_before():
     assert previous(quarter_period(2021, 1)) == quarter_period(2020, 4)
     assert previous(quarter_period(2021, 4)) == quarter_period(2021, 3)
     assert previous(year_period(2021)) == year_period(2020)
+
+
+def test_before_any_other_days_come_as_many_days():
+    assert previous(parse_period("2021-05-03..2021-05-09")) == parse_period("2021-04-26..2021-05-02")
 
 
 @pytest.mark.parametrize(("quarter", "last"), [(1, date(2021, 6, 30)), (3, date(2021, 12, 31))])

@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from families.models import Service
+from families.working_days import OutsideCalendar
 from reporting import telling
 from reporting.counting import applies, rows_of
 from reporting.drafts import Draft, Line, draft_of
+from reporting.exports.sheets import harmless
 from reporting.indicators.base import Kind
 from reporting.indicators.registry import UnknownIndicator, indicator
 from reporting.periods import PeriodUnreadable, has_ended, parse_period
-from reporting.scope import AnchorNotCountable, NoDefinition, Scope, scope_of, words_of
+from reporting.scope import AnchorNotCountable, NoDefinition, Scope, parameters_of, scope_of, words_of
 from reporting.tables import COLUMNS, COST_NOTE, rows_of_table
 
 Table = list[dict[str, object]]
@@ -26,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--service", required=True, help="short name of the service, such as jig-so")
-        parser.add_argument("--period", required=True, help="2021-22 or “2021-22 Q3”")
+        parser.add_argument("--period", required=True, help="2021-22, “2021-22 Q3” or 2021-04-01..2021-06-30")
         parser.add_argument("--partnership", default="", help="short name, where several have such a service")
         parser.add_argument("--format", choices=("text", "csv", "json"), default="text")
         parser.add_argument("--output", default="-", help="a file, or - for the screen")
@@ -57,9 +59,11 @@ class Command(BaseCommand):
 def _scope(options: dict[str, Any]) -> Scope:
     try:
         period = parse_period(options["period"])
-        return scope_of(_service(options["service"], options["partnership"]), period, timezone.localdate())
-    except (PeriodUnreadable, NoDefinition, AnchorNotCountable) as wrong:
+        scope = scope_of(_service(options["service"], options["partnership"]), period, timezone.localdate())
+        parameters_of(scope)
+    except (PeriodUnreadable, NoDefinition, AnchorNotCountable, OutsideCalendar) as wrong:
         raise CommandError(str(wrong)) from wrong
+    return scope
 
 
 def _service(slug: str, partnership: str) -> Service:
@@ -112,7 +116,7 @@ def _csv(columns: Iterable[str], table: Table) -> str:
     written = StringIO()
     writer = csv.DictWriter(written, fieldnames=list(columns), restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(table)
+    writer.writerows({name: harmless(value) for name, value in row.items()} for row in table)
     return written.getvalue()
 
 
