@@ -167,5 +167,6 @@ def turn_away(book: Book, plan: Plan, staff: Staff, random: Random) -> None:
             why="No capacity this month" if waiting else "" if kind == "declined" else why,
             review_on=decided + days(28) if waiting else None,
             destination="" if waiting else destination,
+            acknowledged_on=working(decided, 3) if kind == "redirected" and not waiting else None,
             **address(random),
         )
