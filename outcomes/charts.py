@@ -7,7 +7,7 @@ from attrs import frozen
 from outcomes.reading.case_scores import Cell, Journey
 
 LEFT, RIGHT = 16.0, 344.0
-HEAD, NAME, TRACK, GAP = 30.0, 18.0, 16.0, 10.0
+HEAD, NAME, TRACK, GAP = 34.0, 24.0, 18.0, 10.0
 SCALES = (5, 10, 25, 50, 100)
 """Where an axis of per cents may end."""
 
@@ -54,7 +54,9 @@ def journey_chart(journey: Journey) -> JourneyChart:
     for line in journey.lines:
         tops = [y + NAME + TRACK * place for place in range(len(journey.speakers))]
         marks = zip(journey.speakers, line.cells, tops, strict=True)
-        rows.append(Row(label=line.label, y=y + 8, tracks=tuple(_track(who, cell, top, x) for who, cell, top in marks)))
+        rows.append(
+            Row(label=line.label, y=y + 10, tracks=tuple(_track(who, cell, top, x) for who, cell, top in marks))
+        )
         y += NAME + TRACK * len(journey.speakers) + GAP
     step = max(1, (scale.maximum - scale.minimum) // 3)
     ticks = tuple((score, x(score) or LEFT) for score in range(scale.minimum, scale.maximum + 1, step))

@@ -95,7 +95,7 @@ class AssessmentSheet(Sheet):
         return [assessment, *(_score_of(assessment, domain, row[domain.key], run) for domain in domains)]
 
 
-def _score_of(assessment: Assessment, domain: Domain, found: int | str, run: Run) -> Score:
+def _score_of(assessment: Fresh, domain: Domain, found: int | str, run: Run) -> Fresh:
     scored = isinstance(found, int)
     return fresh(
         Score,

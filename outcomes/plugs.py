@@ -37,8 +37,11 @@ def end_scores_check(case: Case) -> ClosingGap | None:
 
 def readings_on_timeline(case: Case, user: User) -> Iterator[TimelineEntry]:
     """One entry for each reading, with how much of it was answered."""
-    counts = {"asked": Count("scores"), "given": Count("scores", filter=Q(scores__value__isnull=False))}
-    rows = Assessment.objects.filter(case=case).select_related("assessed_by").annotate(**counts)
+    rows = (
+        Assessment.objects.filter(case=case)
+        .select_related("assessed_by")
+        .annotate(asked=Count("scores"), given=Count("scores", filter=Q(scores__value__isnull=False)))
+    )
     for row in rows:
         yield TimelineEntry(
             at=at_noon(row.assessed_on),

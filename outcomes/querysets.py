@@ -12,6 +12,7 @@ from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from outcomes.models import Assessment, OutcomeRun
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

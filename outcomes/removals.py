@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from families.models import Case, Child, Family, Separation, Service, Status
 from families.models.choices import LossKind
+from families.querysets.case import CaseQuerySet
 
 FIRST_YEAR = 365
 """Days: a child separated at the age of 364 days was in the first year, one of 365 was not."""
@@ -38,7 +39,7 @@ def with_first_separation(children: QuerySet[Child]) -> QuerySet[Child]:
     )
 
 
-def cases_of(service: Service) -> QuerySet[Case]:
+def cases_of(service: Service) -> CaseQuerySet:
     """Every case of the service, under whichever version of its definition."""
     return Case.objects.filter(service_version__service=service)
 

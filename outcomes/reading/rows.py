@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from attrs import field, frozen
@@ -117,8 +117,8 @@ def _readings(ids: list[UUID], versions: dict[UUID, ToolVersion]) -> Mapping[UUI
     _learn({row.version_used_id for row in assessments}, versions)
     scores: dict[UUID, list[tuple[str, int | None, str]]] = defaultdict(list)
     rows = Score.objects.filter(assessment__case__in=ids).order_by("assessment", "domain__position")
-    for assessment, key, value, missing in rows.values_list("assessment", "domain__key", "value", "missing"):
-        scores[assessment].append((key, value, missing))
+    for reading, key, value, missing in rows.values_list("assessment", "domain__key", "value", "missing"):
+        scores[reading].append((key, value, missing))
     found: dict[UUID, list[ReadingRow]] = defaultdict(list)
     for assessment in assessments:
         version = versions[assessment.version_used_id]
@@ -138,7 +138,7 @@ def _reading(row: Assessment, version: ToolVersion, scores: list[tuple[str, int 
             id=row.pk,
             version=row.version_used_id,
             respondent=row.respondent,
-            point=row.point,
+            point=cast(Literal["start", "interim", "end"], row.point),  # one of Point, as the database holds it
             on=row.assessed_on,
             scores={key: value for key, value, _silence in scores},
         ),

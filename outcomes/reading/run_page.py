@@ -190,7 +190,7 @@ def _missing(run: OutcomeRun, data: Data) -> list[tuple[str, int, str]]:
 
 
 def _given_reasons(run: OutcomeRun, reasons: Data) -> str:
-    labels = {}
+    labels: dict[str, str] = {}
     for version in run.service.versions.all():
         labels |= {one.key: words(one.label) for one in definition_of(version).no_score_reasons}
     parts = [f"{labels.get(key, key) or _('no reason given')}: {count}" for key, count in reasons.items()]

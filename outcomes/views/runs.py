@@ -123,9 +123,9 @@ def _part(runs_of_period: Any, kind: OutcomeRun.Kind) -> dict[str, Any]:
 
 def _shown(found: OutcomeRun) -> dict[str, Any]:
     if found.state != OutcomeRun.State.DONE:
-        return {"kind": found.kind, "run": found, "page": None}
+        return {"run": found, "page": None}
     page = removals_page(found) if found.kind == OutcomeRun.Kind.REMOVALS else distance_page(found)
-    return {"kind": found.kind, "run": found, "page": page}
+    return {"run": found, "page": page}
 
 
 def _older(request: HttpRequest, service: Any) -> dict[str, Any]:
