@@ -65,8 +65,8 @@ def rows_of(
     page = "LIMIT %(limit)s OFFSET %(offset)s" if limit is not None else ""
     chosen = "WHERE part = ANY(%(parts)s)" if (listed := list(parts)) else ""
     statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
-        {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")}, {_mark(indicator)},
-        detail FROM ({indicator.rows}) counted {chosen}
+        {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")},
+        {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen}
         ORDER BY {_part_order()}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
     bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
     return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, bound)]
@@ -104,7 +104,7 @@ def money_of(scope: Scope) -> Money | None:
         unit_cost=unit.pounds,
         programme_cost=sum(one.pounds for one in definition.programme_costs),
         price_year=unit.price_year,
-        sources=tuple(f"{one.label}: {one.pounds} ({one.price_year}). {one.source}" for one in costs),
+        sources=tuple(f"{one.label}: £{one.pounds:,} ({one.price_year}). {one.source}" for one in costs),
     )
 
 

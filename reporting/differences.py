@@ -61,7 +61,9 @@ def shown_lines(figures: Mapping[str, Figure]) -> dict[str, list[str]]:
     return {key: [figure.value, _of(figure), figure.mark] for key, figure in figures.items()}
 
 
-def moved_lines(shown: Mapping[str, list[str]], now: Mapping[str, Figure], labels: Mapping[str, str]) -> list[MovedLine]:
+def moved_lines(
+    shown: Mapping[str, list[str]], now: Mapping[str, Figure], labels: Mapping[str, str]
+) -> list[MovedLine]:
     """The lines whose figure or rows are not what was shown."""
     found = []
     for key in dict.fromkeys([*now, *shown]):
@@ -94,7 +96,14 @@ def _row_changes(kept: Iterable[ReturnRow], fresh: Iterable[Row]) -> list[RowCha
             continue
         one: Any = new or old
         found.append(
-            RowChange(one.reference, one.object_type, one.case_id, old.part if old else "", new.part if new else "", one.detail)
+            RowChange(
+                one.reference,
+                one.object_type,
+                one.case_id,
+                old.part if old else "",
+                new.part if new else "",
+                one.detail,
+            )
         )
     return sorted(found, key=lambda change: (change.reference, change.before, change.after))
 

@@ -43,7 +43,9 @@ def _page(one: Indicator) -> str:
 
 
 def _rows(one: Indicator) -> str:
-    return f"{one.unit.replace('_', ' ')} records" + (" and those they are set against" if one.kind is Kind.RATE else "")
+    return f"{one.unit.replace('_', ' ')} records" + (
+        " and those they are set against" if one.kind is Kind.RATE else ""
+    )
 
 
 def _index() -> str:
@@ -52,9 +54,10 @@ def _index() -> str:
         "",
         "# Indicators",
         "",
-        "Every line of a return is defined once, in `reporting/indicators/`. Its figure is counted from the rows that it",
-        "opens into. Names of slots and thresholds come from the service's definition file; here they stand in general",
-        "words. The line on satisfaction (40) is left out: there is no evaluation form yet from which to count it.",
+        "Every line of a return is defined once, in `reporting/indicators/`. Its figure is counted from the rows",
+        "that it opens into. Names of slots and thresholds come from the service's definition file; here they stand",
+        "in general words. The line on satisfaction (40) is left out: there is no evaluation form yet from which to",
+        "count it.",
         "",
         "| line | figure |",
         "|---|---|",

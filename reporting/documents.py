@@ -81,9 +81,7 @@ def version_document(version: ReturnVersion) -> Document:
         "name": version.signed_by.name,
         "digest": version.digest[:16],
     }
-    return _document(
-        made_for, f"version {version.number}", state, version.signed_at, groups, version.commentary, words
-    )
+    return _document(made_for, f"version {version.number}", state, version.signed_at, groups, version.commentary, words)
 
 
 def _document(

@@ -11,6 +11,7 @@ from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from reporting.models import Return
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):

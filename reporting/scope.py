@@ -68,7 +68,9 @@ def parameters_of(scope: Scope) -> dict[str, Any]:
     """Everything that the statements bind."""
     definition, period = scope.definition, scope.period
     layout = definition.return_layout
-    days, deadlines = _deadlines(period, layout.first_slot.within_working_days or 0, calendar_of(definition.jurisdiction))
+    days, deadlines = _deadlines(
+        period, layout.first_slot.within_working_days or 0, calendar_of(definition.jurisdiction)
+    )
     return {
         "service": scope.service.pk,
         "partnership": scope.service.partnership_id,

@@ -62,9 +62,8 @@ def interval(figure: Figure | None) -> str:
 
 def bands(figure: Figure) -> list[tuple[str, int]]:
     """The counts by band of age, in words."""
-    if figure.kind == Kind.COST:
-        return []
-    return [(_band(name), count) for name, count in figure.bands.items()]
+    words = _bands()
+    return [(words[name], figure.bands[name]) for name in words if name in figure.bands]
 
 
 def sum_of_cost(cost: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -77,7 +76,10 @@ def sum_of_cost(cost: Mapping[str, object]) -> list[tuple[str, str]]:
         (_("Expected without the service: every family open to social services"), thousands(whole["expected"])),
         (_("Removed at birth or in the first year"), thousands(whole["actual"])),
         (_("Expected less removed, babies taken from families"), thousands(whole["avoided"])),
-        (_("A child in care for a year, prices of %(year)s") % {"year": cost["price_year"]}, pounds(whole["unit_cost"])),
+        (
+            _("A child in care for a year, prices of %(year)s") % {"year": cost["price_year"]},
+            pounds(whole["unit_cost"]),
+        ),
         (_("Cost avoided at most"), pounds(whole["gross"])),
         (_("Cost of the programme"), pounds(paid)),
         (_("Net of the programme's cost"), pounds(whole["net"])),
@@ -114,11 +116,23 @@ def clear(now: Figure, before: Figure) -> bool:
     return found.low is not None and found.high is not None and (found.low > 0 or found.high < 0)
 
 
-def _band(name: str) -> str:
-    words = {
+def _bands() -> dict[str, str]:
+    """Bands of age by their order; stored figures have lost it."""
+    return {
         "0-6": _("0 to 6 days"),
         "7-13": _("7 to 13 days"),
         "14-364": _("14 to 364 days"),
         "365+": _("365 days or more"),
     }
-    return words.get(name, name)
+
+
+def part(kind: str, name: str) -> str:
+    """What a row of that part does to a figure of that kind."""
+    special = {
+        (Kind.COST, "numerator"): _("Expected"),
+        (Kind.COST, "denominator"): _("Removed"),
+        (Kind.RATE, "denominator"): _("Set against"),
+        (Kind.MEDIAN, "numerator"): _("Measured"),
+    }
+    plain = {"numerator": _("Yes"), "denominator": _("No"), "unknown": _("Not known")}
+    return special.get((Kind(kind), name), plain[name])

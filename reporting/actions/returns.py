@@ -107,10 +107,7 @@ def _freeze(made_for: Return, scope: Scope, number: int, why: str, by: User) -> 
 
 def _lines(scope: Scope) -> list[tuple[Group, Indicator]]:
     return [
-        (group, one)
-        for group in layout_of(scope.definition)
-        for one in group.indicators
-        if applies(one, scope.period)
+        (group, one) for group in layout_of(scope.definition) for one in group.indicators if applies(one, scope.period)
     ]
 
 

@@ -24,9 +24,7 @@ def as_csv(document: Document) -> bytes:
 def table_of(document: Document) -> list[dict[str, object]]:
     """The document as tidy rows."""
     return list(
-        rows_of_table(
-            service=document.slug, period=document.period, state=document.state, groups=document.groups
-        )
+        rows_of_table(service=document.slug, period=document.period, state=document.state, groups=document.groups)
     )
 
 

@@ -67,21 +67,23 @@ HAND_OVERS = Indicator(
 )  # fmt: skip
 
 BANDS = ("0-6", "7-13", "14-364", "365+")
-_BAND = """CASE WHEN age < 7 THEN '0-6' WHEN age < 14 THEN '7-13' WHEN age < 365 THEN '14-364' ELSE '365+' END"""
+_BAND = "CASE WHEN age < 7 THEN '0-6' WHEN age < 14 THEN '7-13' WHEN age < 365 THEN '14-364' ELSE '365+' END"
 _FIRST = """
     SELECT DISTINCT ON (x.child_id) x.child_id, x.separated_on, x.basis, x.never_went_home
     FROM families_separation x
     WHERE x.counts_as_removal AND x.from_all_resident_parents
     ORDER BY x.child_id, x.separated_on
 """
-_SEPARATION = _("A separation is from every birth parent the child lives with, by order, police protection or "
-                "accommodation. Neonatal care, parent-and-baby placements and informal kinship care are none.")  # fmt: skip
+_SEPARATION = _(
+    "A separation is from every birth parent the child lives with, by order, police protection or accommodation. "
+    "Neonatal care, parent-and-baby placements and informal kinship care are none."
+)
 
 SEPARATIONS = Indicator(
     key="first_separations",
     number="38",
     label=_("First separations, of children"),
-    definition=_("How many of the children were separated from their parents for the first time in the period, by age."),
+    definition=_("How many children were separated from their parents for the first time in the period, by age."),
     population=_("The children of line 9."),
     numerator=_("Those whose first separation lies in the period, by their age in days."),
     left_out=_SEPARATION,

@@ -18,6 +18,8 @@ class LocalBirths(Editable):
     class Meta:
         verbose_name_plural = "local births"
         constraints = [
-            models.UniqueConstraint(fields=["partnership", "area", "year_starts"], name="births_once_per_area_and_year"),
+            models.UniqueConstraint(
+                fields=["partnership", "area", "year_starts"], name="births_once_per_area_and_year"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="births_name_their_source"),
         ]

@@ -39,7 +39,9 @@ class ReturnVersion(Record):
     signed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     commentary = models.JSONField(default=dict)
     why = models.CharField(_("why it is sent again"), max_length=500, blank=True, default="")
-    definition_hash = models.CharField(max_length=64, blank=True, default="", help_text="Of the service version whose layout it follows.")
+    definition_hash = models.CharField(
+        max_length=64, blank=True, default="", help_text="Of the service version whose layout it follows."
+    )
     digest = models.CharField(max_length=64, help_text="SHA-256 over the lines and their rows.")
 
     class Meta:
@@ -95,3 +97,6 @@ class ReturnRow(models.Model):
     class Meta:
         indexes = [models.Index(fields=["line", "part", "reference"], name="frozen_row_by_line")]
         triggers = [pgtrigger.Protect(name="signed_row_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,6 +1,6 @@
 """The rows behind a figure as a reader may see them: references, dates and keys."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from families.gestation import Gestation, GestationError
 from families.models import Service
+from reporting import telling
 from reporting.counting import rows_of
 from reporting.gate import openable_cases, readable_cases
 from reporting.indicators.base import Indicator
-from reporting.models import ReturnLine, ReturnRow
+from reporting.models import ReturnLine
 from reporting.scope import Scope
 
 A_PAGE = 50
@@ -48,7 +49,7 @@ class RowPage:
 def page_of_rows(scope: Scope, indicator: Indicator, user: User, number: int) -> RowPage:
     """One page of the rows behind a figure of now, those not counted first."""
     rows = rows_of(scope, indicator, limit=A_PAGE + 1, offset=(number - 1) * A_PAGE)
-    return _page(rows, scope.service, user, number)
+    return _page(rows, indicator.kind, scope.service, user, number)
 
 
 def page_of_kept_rows(line: ReturnLine, service: Service, user: User, number: int) -> RowPage:
@@ -57,15 +58,17 @@ def page_of_kept_rows(line: ReturnLine, service: Service, user: User, number: in
     # Of the three parts denominator, unknown, numerator the counted come last.
     order = {"denominator": 0, "unknown": 1, "numerator": 2}
     rows = _ordered(line, order)[start : start + A_PAGE + 1]
-    return _page(list(rows), service, user, number)
+    return _page(list(rows), line.figure["kind"], service, user, number)
 
 
 def _ordered(line: ReturnLine, order: Mapping[str, int]) -> Any:
     whens = [When(part=part, then=Value(place)) for part, place in order.items()]
-    return line.rows.annotate(place=Case(*whens, output_field=IntegerField())).order_by("place", "reference", "object_id")
+    return line.rows.annotate(place=Case(*whens, output_field=IntegerField())).order_by(
+        "place", "reference", "object_id"
+    )
 
 
-def _page(rows: list[Any], service: Service, user: User, number: int) -> RowPage:
+def _page(rows: list[Any], kind: str, service: Service, user: User, number: int) -> RowPage:
     here = rows[:A_PAGE]
     readable = readable_cases(user, service, (row.case_id for row in here))
     seen = [row for row in here if row.case_id in readable]
@@ -79,7 +82,7 @@ def _page(rows: list[Any], service: Service, user: User, number: int) -> RowPage
                 reference=row.reference,
                 case_id=row.case_id if row.case_id in opens else None,
                 part=str(row.part),
-                part_words=str(ReturnRow.Part(row.part).label),
+                part_words=telling.part(kind, str(row.part)),
                 cells=tuple(shown_value(key, row.detail.get(key)) for key in keys),
             )
             for row in seen
@@ -107,11 +110,6 @@ def shown_value(key: str, value: Any) -> str:
 def column_name(key: str) -> str:
     """The heading of a detail."""
     return _names().get(key, key.replace("_on", "").replace("_", " ").capitalize())
-
-
-def parts_in_words(parts: Iterable[str]) -> list[str]:
-    """The parts of a figure as people read them."""
-    return [str(ReturnRow.Part(part).label) if part else _("Not there") for part in parts]
 
 
 def _gestation(days: Any) -> str:

@@ -42,7 +42,7 @@ def find_indicator(key: str, made_for: Return | None = None) -> Indicator:
 def page_number(request: HttpRequest) -> int:
     """The page asked for; the first for anything that is no page."""
     asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked) <= MOST_PAGES else 1
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= MOST_PAGES else 1
 
 
 def scope_for(made_for: Return) -> Scope:

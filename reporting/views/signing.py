@@ -79,9 +79,7 @@ def _draft_again(request: HttpRequest, made_for: Return, form: SignForm) -> Http
 
 
 def _moved(request: HttpRequest, made_for: Return, moved: DraftMoved) -> HttpResponse:
-    lines = [
-        (one.label, *_then(one.shown), telling.value(one.now), telling.of(one.now)) for one in moved.changes
-    ]
+    lines = [(one.label, *_then(one.shown), telling.value(one.now), telling.of(one.now)) for one in moved.changes]
     context = {
         "nav": "returns", "error": moved, "return_": made_for, "period": period_of_return(made_for), "lines": lines,
     }  # fmt: skip

@@ -261,9 +261,7 @@ def test_other_rows_of_the_same_number_are_noticed(
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", signing.Signer(salt="other").sign("e30=")])
-def test_figures_that_were_not_shown_are_not_signed(
-    client: Client, maker: User, made_for: Return, token: str
-) -> None:
+def test_figures_that_were_not_shown_are_not_signed(client: Client, maker: User, made_for: Return, token: str) -> None:
     client.force_login(maker)
     assert client.post(page("sign", made_for), {"shown": token}).status_code == 400
     assert not made_for.versions.exists()

@@ -67,7 +67,9 @@ def test_rows_hold_nothing_that_somebody_wrote(one):
 
 
 def test_a_median_measures_and_only_a_median():
-    assert {one.key for one in EVERY if "measure" in one.extras} == {one.key for one in EVERY if one.kind is Kind.MEDIAN}
+    assert {one.key for one in EVERY if "measure" in one.extras} == {
+        one.key for one in EVERY if one.kind is Kind.MEDIAN
+    }
 
 
 def test_an_unknown_indicator_is_named():

@@ -137,7 +137,9 @@ def _line(line: Line, words: dict[str, object]) -> list[str]:
     label = line.indicator.label_for(words)
     if figure is None:
         return [f"  {line.indicator.number:>4}  {label}: whole years only"]
-    shown = f"{telling.of(figure)} = {telling.value(figure)}" if figure.denominator is not None else telling.value(figure)
+    shown = (
+        f"{telling.of(figure)} = {telling.value(figure)}" if figure.denominator is not None else telling.value(figure)
+    )
     if figure.kind == Kind.COUNT_OF:
         shown = telling.of(figure)
     between = telling.interval(figure)
