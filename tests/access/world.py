@@ -21,12 +21,31 @@ from families.models import (
     NoteAddendum,
     SafetyFlag,
     Separation,
+    Service,
     Status,
     Task,
 )
+from outcomes.actions.runs import ask_run
+from outcomes.models import OutcomeRun
+from outcomes.periods import Period, year_of, year_period
 from referrals.models import Decision, Referral
+from reporting.actions.returns import open_return, sign_return
+from reporting.differences import shown_lines
+from reporting.drafts import figures_now
+from reporting.scope import scope_of
 from tests.factories.accounts import PartnershipFactory, UserFactory, user_with
-from tests.factories.families import allocated, antenatal_case, at, born, manager, midwife, parent_worker, team_offering, visit_row
+from tests.factories.families import (
+    allocated,
+    antenatal_case,
+    at,
+    born,
+    manager,
+    midwife,
+    parent_worker,
+    team_offering,
+    visit_row,
+)
+from tests.factories.outcomes import reading
 
 SECRET = "Cyfrinach"
 """The client's family name: whoever must not know of the case must not meet it anywhere."""
@@ -246,3 +265,31 @@ class World:
     @property
     def membership_id(self) -> Any:
         return self.actors["colleague"].memberships.get().pk
+
+    @cached_property
+    def assessment_id(self) -> Any:
+        return reading(self.case, 5, on=self.today, by=self.actors["named"]).pk
+
+    @cached_property
+    def run_id(self) -> Any:
+        year = {"first_day": self.year.first, "last_day": self.today}
+        return ask_run(service=self.service, kind=OutcomeRun.Kind.REMOVALS, by=self.actors["manager"], **year).pk
+
+    @cached_property
+    def return_id(self) -> Any:
+        """A return of this year, signed once as if the year were over."""
+        admin, after = self.actors["returns_admin"], self.year.last + timedelta(days=1)
+        made = open_return(service=self.service, period=self.year, by=admin)
+        shown = shown_lines(figures_now(scope_of(self.service, self.year, after)))
+        sign_return(made_for=made, shown=shown, today=after, by=admin)
+        return made.pk
+
+    @property
+    def service(self) -> Service:
+        return self.team.services.get()
+
+    @property
+    def year(self) -> Period:
+        return year_period(year_of(self.case.opened_on))
+
+    key, number, ending = "cases_opened", 1, "csv"
