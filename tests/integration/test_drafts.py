@@ -63,7 +63,9 @@ def test_a_form_made_before_signing_in_elsewhere_is_kept_though_its_csrf_token_i
     assert b"typed here" not in response.content
 
 
-@pytest.mark.parametrize("token", ["", "forged", signing.dumps(["x"], salt="activity.drafts")])
+@pytest.mark.parametrize(
+    "token", ["", "forged", signing.dumps(["x"], salt="activity.drafts")], ids=["none", "forged", "of another kind"]
+)
 def test_a_bad_token_keeps_nothing(client, page, token):
     response = client.post(page, {"note": "a", "draft_token": token})
     assert response.status_code == 302
