@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from families.clocks import Event, Facts
-from families.models import Case, Child, Status
+from families.models import Case, Child, MeetingCase, Status
 from families.registries import facts_of
 from families.stages import first_contact_on
 
@@ -15,7 +15,7 @@ Named = tuple[str, Event]
 
 def children_of(case: Case) -> list[Child]:
     """The children a case is about, in birth order; those fetched with the case are not fetched again."""
-    if case.child_id:
+    if case.child:
         return [case.child]
     if "children" in getattr(case.pregnancy, "_prefetched_objects_cache", {}):
         return list(case.pregnancy.children.all())
@@ -25,12 +25,14 @@ def children_of(case: Case) -> list[Child]:
 def gather(case: Case) -> Facts:
     """Everything that has happened in the case, by fact name."""
     children = children_of(case)
+    subjects = {child.person_id: str(child.pk) for child in children}
+    held = case.meeting_cases.filter(meeting__held_on__isnull=False).select_related("meeting")
     events: dict[str, list[Event]] = defaultdict(list)
     sources: tuple[Iterable[Named], ...] = (
         _of_the_case(case),
-        _of_children(children),
-        _of_meetings(case, {child.person_id: str(child.pk) for child in children}),
-        _of_statuses(case, {child.person_id: str(child.pk) for child in children}),
+        of_children(children),
+        of_meetings(held.prefetch_related("meeting__subjects"), subjects),
+        _of_statuses(case, subjects),
         _of_papers(case),
     )
     for source in sources:
@@ -44,6 +46,42 @@ def gather(case: Case) -> Facts:
         due_date=pregnancy.due_date if pregnancy else None,
         children=tuple(str(child.pk) for child in children),
     )
+
+
+def of_children(children: Iterable[Child]) -> Iterator[Named]:
+    """Births and losses; the birthday of a child who was born before the family came."""
+    for child in children:
+        subject = str(child.pk)
+        born_on = child.birth.born_on if hasattr(child, "birth") else child.person.date_of_birth
+        if born_on:
+            yield "birth", Event(born_on, subject)
+        if hasattr(child, "loss"):
+            yield "loss", Event(child.loss.lost_on, subject)
+
+
+def of_meetings(held: Iterable[MeetingCase], subjects: dict[UUID, str]) -> Iterator[Named]:
+    """Meetings that were held, with what they decided about each child; ``subjects`` names children by person."""
+    for row in held:
+        meeting, on = row.meeting, row.meeting.held_on
+        if on is None:
+            continue
+        about = [one for one in meeting.subjects.all() if one.person_id in subjects]
+        if not about:
+            yield f"meeting:{meeting.kind}", Event(on)
+        for one in about:
+            subject = subjects[one.person_id]
+            yield f"meeting:{meeting.kind}", Event(on, subject)
+            if one.decision:
+                yield f"decision:{meeting.kind}:{one.decision}", Event(on, subject)
+
+
+def of_status(status: Status, subject: str | None) -> Iterator[Named]:
+    """When a status began and ended, by its kind and by what the kind amounts to."""
+    yield from _spell(f"status:{status.kind}", f"status_ended:{status.kind}", status, subject)
+    if status.on_register:
+        yield from _spell("register", "register_ended", status, subject)
+    if status.looked_after:
+        yield from _spell("looked_after", "looked_after_ended", status, subject)
 
 
 def _of_the_case(case: Case) -> Iterator[Named]:
@@ -60,40 +98,10 @@ def _of_the_case(case: Case) -> Iterator[Named]:
         yield "closed", Event(case.closed_on)
 
 
-def _of_children(children: list[Child]) -> Iterator[Named]:
-    for child in children:
-        subject = str(child.pk)
-        if hasattr(child, "birth"):
-            yield "birth", Event(child.birth.born_on, subject)
-        elif child.person.date_of_birth:
-            yield "birth", Event(child.person.date_of_birth, subject)
-        if hasattr(child, "loss"):
-            yield "loss", Event(child.loss.lost_on, subject)
-
-
-def _of_meetings(case: Case, subjects: dict[UUID, str]) -> Iterator[Named]:
-    held = case.meeting_cases.filter(meeting__held_on__isnull=False).select_related("meeting")
-    for row in held.prefetch_related("meeting__subjects"):
-        meeting = row.meeting
-        about = [one for one in meeting.subjects.all() if one.person_id in subjects]
-        if not about:
-            yield f"meeting:{meeting.kind}", Event(meeting.held_on)
-        for one in about:
-            subject = subjects[one.person_id]
-            yield f"meeting:{meeting.kind}", Event(meeting.held_on, subject)
-            if one.decision:
-                yield f"decision:{meeting.kind}:{one.decision}", Event(meeting.held_on, subject)
-
-
 def _of_statuses(case: Case, subjects: dict[UUID, str]) -> Iterator[Named]:
     people = [case.client_id, *subjects]
     for status in Status.objects.filter(person__in=people).order_by("starts"):
-        subject = subjects.get(status.person_id)
-        yield from _spell(f"status:{status.kind}", f"status_ended:{status.kind}", status, subject)
-        if status.on_register:
-            yield from _spell("register", "register_ended", status, subject)
-        if status.looked_after:
-            yield from _spell("looked_after", "looked_after_ended", status, subject)
+        yield from of_status(status, subjects.get(status.person_id))
 
 
 def _spell(began: str, ended: str, status: Status, subject: str | None) -> Iterator[Named]:

@@ -6,7 +6,7 @@ a test holds them to it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,10 @@ from attrs import define, field
 from django.db.models import Min, Q
 
 from families.clocks import Event, Facts
+from families.facts import Named, of_children, of_meetings, of_status
 from families.models import Allocation, Case, Child, Closure, Document, HandOver, MeetingCase, Status, VisitCase
 from families.models.choices import ChildState, Stage, VisitOutcome
 from families.registries import facts_of
-
-Named = tuple[str, Event]
 
 
 @define
@@ -77,8 +76,8 @@ def facts_in(case: Case, rows: Gathered) -> Facts:
     events: dict[str, list[Event]] = defaultdict(list)
     for source in (
         _of_the_case(case, rows),
-        _of_children(children),
-        _of_meetings(rows.meetings.get(case.pk, ()), subjects),
+        of_children(children),
+        of_meetings(rows.meetings.get(case.pk, ()), subjects),
         _of_statuses([case.client_id, *subjects], rows, subjects),
     ):
         for name, event in source:
@@ -130,42 +129,10 @@ def _of_the_case(case: Case, rows: Gathered) -> Iterator[Named]:
         yield "handed_over", Event(done_on, str(child))
 
 
-def _of_children(children: list[Child]) -> Iterator[Named]:
-    for child in children:
-        born_on = child.birth.born_on if hasattr(child, "birth") else child.person.date_of_birth
-        if born_on:
-            yield "birth", Event(born_on, str(child.pk))
-        if hasattr(child, "loss"):
-            yield "loss", Event(child.loss.lost_on, str(child.pk))
-
-
-def _of_meetings(held: Iterable[MeetingCase], subjects: dict[UUID, str]) -> Iterator[Named]:
-    for row in held:
-        meeting = row.meeting
-        about = [one for one in meeting.subjects.all() if one.person_id in subjects]
-        if not about:
-            yield f"meeting:{meeting.kind}", Event(meeting.held_on)
-        for one in about:
-            yield f"meeting:{meeting.kind}", Event(meeting.held_on, subjects[one.person_id])
-            if one.decision:
-                yield f"decision:{meeting.kind}:{one.decision}", Event(meeting.held_on, subjects[one.person_id])
-
-
 def _of_statuses(people: list[UUID], rows: Gathered, subjects: dict[UUID, str]) -> Iterator[Named]:
     for person in people:
         for status in rows.statuses.get(person, ()):
-            subject = subjects.get(person)
-            yield from _spell(f"status:{status.kind}", f"status_ended:{status.kind}", status, subject)
-            if status.on_register:
-                yield from _spell("register", "register_ended", status, subject)
-            if status.looked_after:
-                yield from _spell("looked_after", "looked_after_ended", status, subject)
-
-
-def _spell(began: str, ended: str, status: Status, subject: str | None) -> Iterator[Named]:
-    yield began, Event(status.starts, subject)
-    if status.ends:
-        yield ended, Event(status.ends + timedelta(days=1), subject)
+            yield from of_status(status, subjects.get(person))
 
 
 def _grouped(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
