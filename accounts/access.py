@@ -1,16 +1,16 @@
 """What a view declares about who may ask for it. Nothing declared means nobody."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from accounts.roles import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-PUBLIC = "public"
-SIGNED_IN = "signed_in"
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed_in"
 
-Declaration = Permission | str
+Declaration = Permission | Literal["public", "signed_in"]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

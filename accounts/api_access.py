@@ -25,6 +25,8 @@ class DeclaredPermission(BasePermission):
             return True
         if declared is None or not request.user.is_authenticated:
             return False
-        if declared != SIGNED_IN and not request.user.holds(declared):
+        if declared == SIGNED_IN:
+            return True
+        if not request.user.holds(declared):
             raise exceptions.NotFound()
         return True

@@ -6,7 +6,7 @@ a record that has moved on answers 409.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -59,7 +59,8 @@ def save_edit(instance: Row, *, expected_version: int, changes: Mapping[str, Any
     first, and the model's DoesNotExist if the row is gone.
     """
     with acting(user=by), transaction.atomic():
-        row = instance._meta.model._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+        rows = instance._meta.model._default_manager.select_for_update(of=("self",))
+        row = cast(Row, rows.get(pk=instance.pk))
         if row.version != expected_version:
             raise StaleEdit(current=row, attempted=changes, expected_version=expected_version)
         for name, value in changes.items():

@@ -4,6 +4,7 @@ Migrations run as the owner of the tables; pages and jobs run as another role, w
 add to the history and to the read log and read them, but not alter, delete or truncate.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -57,6 +58,6 @@ def _statements(role: sql.Identifier, existing: set[str]) -> list[sql.Composed]:
     ]
 
 
-def _revoke(rights: str, tables: list[str], role: sql.Identifier) -> list[sql.Composed]:
+def _revoke(rights: str, tables: Iterable[str], role: sql.Identifier) -> list[sql.Composed]:
     statement = sql.SQL("REVOKE {} ON {} FROM {}")
     return [statement.format(sql.SQL(rights), sql.Identifier(table), role) for table in tables]

@@ -29,6 +29,6 @@ def child_name_with_due_date(child: Child) -> str:
 
 def case_name(case: Case) -> str:
     """Whose case it is."""
-    if case.child_id and case.client_id == case.child.person_id:
+    if case.child and case.client_id == case.child.person_id:
         return child_name(case.child)
     return case.client.full_name or case.reference

@@ -1,9 +1,10 @@
 """What a worker carries: weighted slots of open cases against hours."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -72,7 +73,7 @@ def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) ->
     }
 
 
-def _owned(people: dict[UUID, User], today: date) -> Iterable[dict]:
+def _owned(people: dict[UUID, User], today: date) -> Iterable[Mapping[str, Any]]:
     lasting = Q(ends__isnull=True) | Q(ends__gte=today)
     rows = Allocation.objects.filter(lasting, worker__in=people, case__closed_on__isnull=True)
     return rows.order_by().values("worker", "slot", "case__complexity", "case__service_version").annotate(n=Count("pk"))

@@ -13,4 +13,4 @@ class SchemaView(SpectacularAPIView):
     required_permission = SIGNED_IN
     authentication_classes = (SessionAuthentication,)
     permission_classes = (DeclaredPermission,)
-    renderer_classes = (OpenApiJsonRenderer,)
+    renderer_classes = [OpenApiJsonRenderer]

@@ -101,7 +101,7 @@ class ReferralSheet(Sheet):
         return [referral, *_decisions(referral, row, run)]
 
 
-def _decisions(referral: Referral, row: Row, run: Run) -> Iterable[Fresh]:
+def _decisions(referral: Fresh, row: Row, run: Run) -> Iterable[Fresh]:
     if row["decision"]:
         yield fresh(
             Decision,

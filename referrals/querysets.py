@@ -13,6 +13,7 @@ from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from referrals.models import Referral
 
 RECENT = timedelta(days=30)
 
@@ -69,6 +70,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.aggregate(
             decide=Count("pk", filter=Q(state="received")),
             waiting=Count("pk", filter=Q(state="waiting")),
-            redirected=Count("pk", filter=Q(state="redirected") & pending),
-            decided=Count("pk", filter=final & recent),
+            redirected=Count("pk", filter=Q(pending, state="redirected")),
+            decided=Count("pk", filter=Q(recent, final)),
         )

@@ -27,14 +27,14 @@ class PlanForm(WhenAndWhere):
         minutes = str(setting.minutes)
         usual = minutes in dict(LENGTHS)
         self._offer()
-        self.initial |= {
-            "day": timezone.localdate(),
-            "place": setting.place,
-            "length": minutes if usual else OTHER,
-            "minutes": None if usual else minutes,
-            "workers": [str(setting.user.pk)],
-            "cases": [str(setting.case.pk)],
-        }
+        self.initial.update(
+            day=timezone.localdate(),
+            place=setting.place,
+            length=minutes if usual else OTHER,
+            minutes=None if usual else minutes,
+            workers=[str(setting.user.pk)],
+            cases=[str(setting.case.pk)],
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the moment, for somebody who goes and for a record that it belongs to."""

@@ -41,11 +41,12 @@ class OtherCaseForm(Form):
         self.case, self.signing, self.name = case, signing, case_name(case)
         super().__init__(data, prefix=f"case{number}")
         note = setting.notes.get(case.pk)
-        self.initial |= {
+        known = {
             "include": bool(setting.visit and setting.visit.visit_cases.filter(case=case).exists()),
             "note": note.text if note else "",
             "note_version": note.version if note else 0,
-        } | read_back(self, typed)
+        }
+        self.initial.update(known | read_back(self, typed))
         self.fields["include"].label = _("This visit was also for %(name)s") % {"name": self.name}
 
     @property

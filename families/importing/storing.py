@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from families.importing import bulk
-from families.importing.bulk import fresh
+from families.importing.bulk import Fresh, fresh
 from families.importing.problems import Fault
 from families.importing.run import Run
 from families.importing.sheets import Row, Sheet
@@ -85,7 +85,7 @@ def _write(sheet: Sheet, rows: list[Row], facts: Any, run: Run) -> None:
     run.counts[sheet.name] = run.counts.get(sheet.name, 0) + len(rows)
 
 
-def _taken(sheet: Sheet, row: Row, run: Run) -> ImportedRow:
+def _taken(sheet: Sheet, row: Row, run: Run) -> Fresh:
     return fresh(
         ImportedRow,
         partnership=run.partnership,

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from families.models import Visit
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):

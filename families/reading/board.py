@@ -16,6 +16,7 @@ from families.definitions import ServiceDefinition
 from families.definitions.schema import Slot
 from families.gestation import gestation_days_on
 from families.models import Allocation, Case, Child, HandOver, Milestone, ServiceVersion
+from families.querysets.case import CaseQuerySet
 from families.reading.summary import Summary, summarise, with_babies
 from families.workload import Load, limit_of, loads_of, points_of
 
@@ -126,7 +127,7 @@ def places_of(case: Case, staff_of: Iterable[Load], today: date) -> list[Place]:
     return list(_row(fetched, staff, today).places)
 
 
-def _lacking(visible: QuerySet[Case], today: date) -> QuerySet[Case]:
+def _lacking(visible: CaseQuerySet, today: date) -> CaseQuerySet:
     """Cases without an owner today for a slot that their service version requires."""
     held = Allocation.objects.current(today).filter(case=OuterRef("pk"))
     gaps, rules = Q(pk__in=[]), set()
@@ -152,7 +153,7 @@ def _is_over(slot: str, definition: ServiceDefinition, today: date) -> Q:
     return handed_over | (Q(Exists(past)) & ~Q(Exists(here.exclude(birth__born_on__lt=before))))
 
 
-def _page(lacking: QuerySet[Case], today: date, after: str) -> QuerySet[Case]:
+def _page(lacking: CaseQuerySet, today: date, after: str) -> QuerySet[Case]:
     day, _sep, reference = after.partition("_")
     rows = _fetched(with_babies(lacking.for_reading()), today).order_by("due", "reference")
     try:
@@ -204,7 +205,7 @@ def _place(
         return Place(slot.key, label, slot.required, over=True)
     met = {rule.key for rule in definition.clocks_met_by(f"slot:{slot.key}")}
     due = min((one.due_on for one in case.clocks_waiting if one.rule in met), default=None)  # type: ignore[attr-defined]
-    unborn = summary.gestation_days is not None and summary.due_date is not None
+    expected = summary.due_date if summary.gestation_days is not None else None
     best = staff.most_room(case.team_id, slot.professions)
     return Place(
         slot.key,
@@ -212,7 +213,7 @@ def _place(
         slot.required,
         due_on=due,
         days_late=max(0, (today - due).days) if due else 0,
-        gestation_days=gestation_days_on(due, summary.due_date) if due and unborn else None,
+        gestation_days=gestation_days_on(due, expected) if due and expected else None,
         suggested=best,
         goes_over=bool(best and best.would_be_over(points_of(case, slot.key, definition))),
     )

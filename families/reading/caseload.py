@@ -12,6 +12,7 @@ from families.models import Case, Milestone, PersonName, Status, VisitCase
 from families.nhs_numbers import is_valid, normalise
 from families.postcodes import WrongPostcode
 from families.postcodes import normalise as normalise_postcode
+from families.querysets.case import CaseQuerySet
 from families.querysets.dated import holds_on
 from families.reading.summary import Summary, summarise, with_babies
 
@@ -27,7 +28,7 @@ class CaseLine:
     on_register: bool
 
 
-def read_cases(cases: QuerySet[Case], today: date) -> list[CaseLine]:
+def read_cases(cases: CaseQuerySet, today: date) -> list[CaseLine]:
     """Lines for a page of visible cases; six queries at most, whatever their number."""
     waiting = Q(milestones__met_on=None, milestones__withdrawn_on=None)
     seen = VisitCase.objects.filter(case=OuterRef("pk"), visit__outcome="done").order_by("-visit__happened_at")

@@ -1,13 +1,15 @@
 """A term of the sum behind a clock's day, as a sentence."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from families.definitions import ServiceDefinition
+from families.labels import Keyed, Label
 
 Part = dict[str, Any]
 
@@ -66,10 +68,17 @@ def _length(amount: int | None, unit: str) -> str:
     return words[unit] % {"num": number}
 
 
+class _Worded(Keyed, Protocol):
+    """A line of the definition with its words."""
+
+    @property
+    def label(self) -> Label: ...
+
+
 def fact_words(fact: str, definition: ServiceDefinition) -> str:
     """A fact such as ``meeting:core_group`` in the words of the definition."""
     kind, _sep, key = fact.partition(":")
-    named = {
+    named: dict[str, tuple[Iterable[_Worded], str]] = {
         "slot": (definition.slots, _("the start of the %(what)s")),
         "meeting": (definition.meetings, _("the %(what)s")),
         "status": (definition.statuses, _("the start of %(what)s")),

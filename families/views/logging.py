@@ -118,7 +118,7 @@ def _fit_to_show(request: HttpRequest, form: VisitForm, stale: StaleEdit | None)
         data.setlist(name, [value.replace("\x00", "") for value in values])
     if stale:
         case = stale.current.visit_case.case_id  # type: ignore[attr-defined]
-        prefix = next((other.prefix + "-" for other in form.others if other.case.pk == case), "")
+        prefix = next((f"{other.prefix}-" for other in form.others if other.case.pk == case), "")
         data[f"{prefix}note_version"] = str(stale.current.version)
     for other in form.others:
         other.data = data

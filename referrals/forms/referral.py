@@ -31,7 +31,7 @@ class PhoneNumberField(CleanCharField):
     """A phone number as people write it; digits, spaces and ``+()-`` alone."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         digits = sum(c.isdigit() for c in text)
         if text and (not 7 <= digits <= 15 or not all(c.isdigit() or c in " +()-" for c in text)):
             raise ValidationError(_("Write a phone number, such as 07700 900982."), code="phone")

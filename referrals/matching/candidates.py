@@ -52,7 +52,7 @@ class Search:
 
 def told_of(referral: Referral) -> dict[str, Told]:
     """The people of a referral as they were told, by part."""
-    told = {
+    told: dict[str, Told] = {
         Part.CLIENT: Told(
             given_name=referral.given_name,
             family_name=referral.family_name,

@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from families.gestation import gestation_days_on, weeks_available
 from referrals.matching.candidates import Search, search_all
 from referrals.models import Decision, Referral
-from referrals.querysets import RECENT
+from referrals.querysets import RECENT, ReferralQuerySet
 from referrals.reading.checks import Check, checks_of, shortened
 from referrals.reading.labels import Labels, due_date_source, labels_of
 from referrals.reading.urgency import LATE, TODAY, WITHIN, Target, after, in_order, mark_of, targets_of
@@ -93,7 +93,7 @@ def read_inbox(user: User, today: date, *, which: str = "decide", mark: str = ""
 
 
 def _page(
-    visible: QuerySet[Referral], targets: dict[UUID, Target], today: date, which: str, mark: str
+    visible: ReferralQuerySet, targets: dict[UUID, Target], today: date, which: str, mark: str
 ) -> tuple[list[Referral], str]:
     if which == "decide":
         ordered = after(in_order(visible.undecided(), targets.values(), today), mark)
@@ -133,14 +133,14 @@ def _lines(rows: list[Referral], targets: dict[UUID, Target], user: User, today:
 def _line(row: Referral, target: Target | None, search: Search, labels: Labels, may_decide: bool, today: date) -> Line:
     waited = target.waited(row.received_on, today) if target else 0
     decisions = list(row.decisions.all())
-    expecting = row.due_date is not None and row.born_on is None
+    due = row.due_date if row.born_on is None else None
     return Line(
         referral=row,
         band=getattr(row, "band", WITHIN),
         source=labels.source(row),
         age=age_on(row.date_of_birth, today) if row.date_of_birth else None,
-        gestation_days=max(0, gestation_days_on(today, row.due_date)) if expecting else None,
-        weeks_left=weeks_available(today, row.due_date) if expecting else None,
+        gestation_days=max(0, gestation_days_on(today, due)) if due else None,
+        weeks_left=weeks_available(today, due) if due else None,
         born_days=(today - row.born_on).days if row.born_on else None,
         waited=waited,
         over=max(0, waited - target.working_days) if target else 0,
@@ -159,7 +159,7 @@ def _grouped(lines: list[Line], which: str) -> tuple[Group, ...]:
     return tuple(Group(band, found) for band, found in bands if found)
 
 
-def _pressure(visible: QuerySet[Referral], targets: dict[UUID, Target], today: date) -> tuple[int, int]:
+def _pressure(visible: ReferralQuerySet, targets: dict[UUID, Target], today: date) -> tuple[int, int]:
     """How many are past the target, and the working days that the oldest has waited; one query."""
     rows = visible.undecided().order_by().values_list("service", "received_on").annotate(n=Count("pk"))
     waits = [(one, one.waited(day, today), n) for service, day, n in rows if (one := targets.get(service))]

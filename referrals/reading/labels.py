@@ -43,7 +43,7 @@ def labels_of(services: Iterable[UUID], today: date) -> Labels:
 def due_date_source(referral: Referral) -> str:
     """What the due date rests on; empty where none was told."""
     method = DueDateEstimate.Method
-    known = {method.SCAN: _("scan"), method.LMP: _("last period"), method.STATED: _("as told")}
+    known: dict[str, str] = {method.SCAN: _("scan"), method.LMP: _("last period"), method.STATED: _("as told")}
     return known.get(referral.due_date_source, "")
 
 

@@ -43,12 +43,12 @@ class OnePage:
 def read_referral(referral: Referral, user: User, today: date) -> OnePage:
     """All that the page of a referral shows to ``user``."""
     target = targets_of([referral.service_id], today).get(referral.service_id)
-    expecting = referral.due_date is not None and referral.born_on is None
+    due = referral.due_date if referral.born_on is None else None
     return OnePage(
         source=labels_of([referral.service_id], today).source(referral),
         age=age_on(referral.date_of_birth, today) if referral.date_of_birth else None,
-        gestation_days=max(0, gestation_days_on(today, referral.due_date)) if expecting else None,
-        weeks_left=weeks_available(today, referral.due_date) if expecting else None,
+        gestation_days=max(0, gestation_days_on(today, due)) if due else None,
+        weeks_left=weeks_available(today, due) if due else None,
         waited=target.waited(referral.received_on, today) if target else 0,
         target=target.working_days if target else None,
         checks=tuple(checks_of(referral, today)),

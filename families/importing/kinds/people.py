@@ -81,7 +81,7 @@ class PersonSheet(Sheet):
         return [person, *_about(person, row, {"valid_from": row["known_from"], **run.stamp()})]
 
 
-def _about(person: Person, row: Row, since: dict[str, Any]) -> Iterable[Fresh]:
+def _about(person: Fresh, row: Row, since: dict[str, Any]) -> Iterable[Fresh]:
     yield fresh(PersonName, person=person, given_name=row["given_name"], family_name=row["family_name"], **since)
     if row["address"] or row["postcode"] or row["no_fixed_abode"]:
         yield fresh(

@@ -93,7 +93,7 @@ class VisitSheet(Sheet):
         return [visit, *workers, *people, *cases, *_notes(row, cases, stamp)]
 
 
-def _notes(row: Row, cases: list[VisitCase], stamp: dict[str, Any]) -> list[Fresh]:
+def _notes(row: Row, cases: list[Fresh], stamp: dict[str, Any]) -> list[Fresh]:
     if not row["note"]:
         return []
     signature: dict[str, Any] = {"signed_at": _signed_at(row, stamp), "signed_by_id": row["workers"][0]}
