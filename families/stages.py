@@ -28,8 +28,7 @@ def stage_of(case: Case) -> tuple[Stage, date]:
 def first_contact_on(case: Case) -> date | None:
     """The day of the first visit that was done."""
     done = case.visit_cases.filter(visit__outcome=VisitOutcome.DONE)
-    first = done.aggregate(first=Min("visit__happened_at__date"))["first"]
-    return first
+    return done.aggregate(first=Min("visit__happened_at__date"))["first"]
 
 
 def _first_birth(case: Case) -> date | None:

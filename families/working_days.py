@@ -39,10 +39,8 @@ class WorkingDays:
         self._check(day)
         if amount == 0:
             return day
-        if amount > 0:
-            position = bisect_right(self._days, day) + amount - 1
-        else:
-            position = bisect_left(self._days, day) + amount
+        start = bisect_right(self._days, day) - 1 if amount > 0 else bisect_left(self._days, day)
+        position = start + amount
         if not 0 <= position < len(self._days):
             raise OutsideCalendar(f"{amount} working days from {day} leave the calendar.")
         return self._days[position]

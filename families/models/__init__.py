@@ -21,6 +21,6 @@ __all__ = [
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Milestone",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "Pregnancy", "ReferenceCounter", "Restriction",
-    "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceTeam", "ServiceVersion", "SharingEntry",
-    "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",
+    "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceTeam", "ServiceVersion",
+    "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",
 ]  # fmt: skip

@@ -18,3 +18,6 @@ class ReferenceCounter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["partnership", "prefix", "year"], name="one_counter_per_prefix_and_year"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}: {self.last}"

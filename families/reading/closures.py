@@ -42,10 +42,13 @@ def closure_lines(user: User) -> list[ClosureLine]:
     )
     return [
         ClosureLine(
-            row, case_name(row.case), word_of(rules_of(row.case).closing_reasons, row.reason), row.asked_by_id == user.pk
+            row,
+            case_name(row.case),
+            word_of(rules_of(row.case).closing_reasons, row.reason),
+            row.asked_by_id == user.pk,
         )
         for row in rows.order_by("asked_on", "id")
-    ]  # fmt: skip
+    ]
 
 
 def read_closure(closure: Closure, case: Case) -> ClosurePage:

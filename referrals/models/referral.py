@@ -102,7 +102,9 @@ class Referral(Editable):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["partnership", "reference"], name="referral_reference_once_per_partnership"),
+            models.UniqueConstraint(
+                fields=["partnership", "reference"], name="referral_reference_once_per_partnership"
+            ),
             models.CheckConstraint(
                 condition=Q(state="accepted", case__isnull=False) | (~Q(state="accepted") & Q(case__isnull=True)),
                 name="accepted_referrals_have_a_case",
