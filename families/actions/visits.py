@@ -74,6 +74,9 @@ def record_visit(*, visit: Visit | None = None, account: Account, id: UUID | Non
     for case in cases:
         check_can_log_visit(by, case)
     check_account(account)
+    if visit is not None:
+        check_draft_is_theirs(visit, by)
+        _check_same_family(visit, cases)
     visit = _opened(visit, account, id, by)
     notes = _write(visit, account, by)
     sign_notes(notes=notes, at=timezone.now(), by=by)
@@ -101,6 +104,7 @@ def keep_draft(*, visit: Visit | None = None, account: Account, by: User) -> Vis
         )
         _set_workers(visit, (by, *account.colleagues), by)
     _check_unsigned(visit)
+    check_draft_is_theirs(visit, by)
     _write_entries(visit, account, by)
     return visit
 
@@ -136,6 +140,7 @@ def throw_away_draft(*, visit: Visit, by: User) -> None:
     """
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     _check_unsigned(visit)
+    check_draft_is_theirs(visit, by)
     notes = VisitNote.objects.filter(visit_case__visit=visit)
     if notes.exclude(entered_by=by).exists():
         raise NotYours(_("A colleague wrote this draft. Ask them to throw it away."))
@@ -149,6 +154,23 @@ def is_unsigned(visit: Visit) -> bool:
     if visit.outcome in (VisitOutcome.PLANNED, VisitOutcome.DRAFT):
         return True
     return VisitNote.objects.filter(visit_case__visit=visit, signed_at=None).exists()
+
+
+def check_draft_is_theirs(visit: Visit, by: User) -> None:
+    """What somebody began to write of a visit is read and finished only by those who were there.
+
+    Raises ``NotYours`` for others, who may log what they know as a visit of their own.
+    """
+    begun = VisitNote.objects.filter(visit_case__visit=visit, signed_at=None).exclude(entered_by=by)
+    drafted = visit.outcome == VisitOutcome.DRAFT and visit.entered_by_id != by.pk
+    if (drafted or begun.exists()) and not visit.workers.filter(worker=by).exists():
+        raise NotYours(_("A colleague has begun to write about this visit. Only those who were there can go on with it."))
+
+
+def _check_same_family(visit: Visit, cases: Iterable[Case]) -> None:
+    known = set(visit.visit_cases.values_list("case__family", flat=True))
+    if not known.issuperset(case.family_id for case in cases):
+        raise VisitIncomplete(_("This visit belongs to another family"), field="case")
 
 
 def _check_unsigned(visit: Visit) -> None:

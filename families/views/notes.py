@@ -28,7 +28,7 @@ DRAFT_KIND = "note-addition"
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_add(request: HttpRequest, visit_id: UUID, note_id: UUID) -> HttpResponse:
     """Write under a signed note; the note itself stays as it was signed."""
-    notes = notes_shown_to(request.user).filter(visit_case__visit=visit_id)
+    notes = notes_shown_to(request.user).filter(visit_case__visit=visit_id, signed_at__isnull=False)
     note = get_object_or_404(notes.select_related("visit_case__case__client", "visit_case__visit"), pk=note_id)
     case = note.visit_case.case
     form = AdditionForm(posted(request), initial=kept_text(request, DRAFT_KIND, note, "text"))

@@ -15,7 +15,14 @@ from activity.drafts import discard_draft, save_draft
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from families.access import check_can_log_visit
-from families.actions.visits import cancel_visit, is_unsigned, plan_visit, throw_away_draft, undo_recording
+from families.actions.visits import (
+    cancel_visit,
+    check_draft_is_theirs,
+    is_unsigned,
+    plan_visit,
+    throw_away_draft,
+    undo_recording,
+)
 from families.forms.plans import CancelForm, PlanForm
 from families.querysets.shown import cases_shown_to, visits_shown_to
 from families.reading.visits import as_typed, read_visit
@@ -44,7 +51,7 @@ def visit_log(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     setting = _find(request, visit_id)
     if request.method != "POST" and not is_unsigned(setting.visit):
         return redirect("families:visit", visit_id=visit_id)
-    if request.method != "POST" and (refused := refusal(request, check_can_log_visit, setting.case)):
+    if request.method != "POST" and (refused := _refused(request, setting)):
         return refused
     return log(request, setting)
 
@@ -135,6 +142,16 @@ def visit_new_discard(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Throw away what was typed for a visit that is not in any record yet."""
     case = get_object_or_404(cases_shown_to(request.user), pk=case_id)
     return _thrown_away(request, VisitSetting(case=case, user=request.user))
+
+
+def _refused(request: HttpRequest, setting: VisitSetting) -> HttpResponse | None:
+    """The page that says why not: the case is not theirs to write on, or a colleague's draft stands there."""
+
+    def check(user: Any, case: Any) -> None:
+        check_can_log_visit(user, case)
+        check_draft_is_theirs(setting.visit, user)
+
+    return refusal(request, check, setting.case)
 
 
 def _thrown_away(request: HttpRequest, setting: VisitSetting) -> HttpResponse:
