@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,6 @@ from families.actions.statuses import end_status, start_status
 from families.definition_of import rules_of
 from families.forms.statuses import StatusEndForm, StatusForm
 from families.naming import case_name
-from families.querysets.shown import statuses_shown_to
 from families.reading.people import people_of
 from families.reading.statuses import status_lines
 from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
@@ -76,11 +75,12 @@ def status_new(request: HttpRequest, case_id: Any) -> HttpResponse:
 def status_end(request: HttpRequest, case_id: Any, status_id: Any) -> HttpResponse:
     """End a status on its last day."""
     case = find_case(request, case_id)
-    status = get_object_or_404(statuses_shown_to(request.user).filter(family=case.family), pk=status_id)
+    line = next((one for one in status_lines(case, request.user) if one.status.pk == status_id), None)
+    if line is None:
+        raise Http404
     if refused := refusal(request, check_can_write, case):
         return refused
     form = StatusEndForm(posted(request))
-    line = next(one for one in status_lines(case, request.user) if one.status.pk == status.pk)
     page = Page(
         case=case,
         title=_("End “%(status)s”") % {"status": line.label},
@@ -91,6 +91,6 @@ def status_end(request: HttpRequest, case_id: Any, status_id: Any) -> HttpRespon
     )
 
     def save() -> Any:
-        return end_status(status=status, ends=form.cleaned_data["ends"], by=request.user)
+        return end_status(status=line.status, ends=form.cleaned_data["ends"], by=request.user)
 
     return serve(request, page, form, lambda: create(request, form, save))
