@@ -18,6 +18,10 @@ class NobodyToExclude(RuleBroken):
     message = _("No user of your partnership signs in with this e-mail address.")
 
 
+class NotOneself(RuleBroken):
+    message = _("You cannot end an exclusion of yourself. Ask somebody else who governs information.")
+
+
 class NoSuchCase(RuleBroken):
     message = _("There is no case with this reference in your partnership.")
 
@@ -43,7 +47,12 @@ def exclude(*, reference: str, email: str, reason: str, on: date, by: User) -> E
 
 @transaction.atomic
 def end_exclusion(*, exclusion: Exclusion, by: User) -> Exclusion:
-    """End an exclusion: yesterday was its last day, or today where it began today."""
+    """End an exclusion: yesterday was its last day, or today where it began today.
+
+    Raises ``NotOneself`` for whoever is excluded, and ``DateImpossible`` where it has ended.
+    """
+    if exclusion.user_id == by.pk:
+        raise NotOneself
     row = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
     yesterday = timezone.localdate() - timedelta(days=1)
     if row.ends is not None and row.ends <= yesterday:

@@ -42,6 +42,10 @@ def exclusions(request: HttpRequest) -> HttpResponse:
 def exclusion_end(request: HttpRequest, exclusion_id: Any) -> HttpResponse:
     """End one."""
     exclusion = get_object_or_404(exclusions_shown_to(request.user), pk=exclusion_id)
-    end_exclusion(exclusion=exclusion, by=request.user)
-    messages.success(request, _("The exclusion has ended."))
+    try:
+        end_exclusion(exclusion=exclusion, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    else:
+        messages.success(request, _("The exclusion has ended."))
     return redirect("families:exclusions")
