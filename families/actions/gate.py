@@ -63,8 +63,14 @@ def restrict(*, family: Family, named: Iterable[User], reason: str, on: date, by
 
     A restriction in force ends the day before; one that began on the same day is replaced.
     """
-    end_restriction(family=family, on=on - timedelta(days=1), by=by)
-    restriction = Restriction.objects.create(family=family, reason=reason, starts=on, entered_by=by)
+    restriction = family.restrictions.select_for_update(of=("self",)).filter(starts=on, ends=None).first()
+    if restriction is None:
+        end_restriction(family=family, on=on - timedelta(days=1), by=by)
+        restriction = Restriction.objects.create(family=family, reason=reason, starts=on, entered_by=by)
+    else:
+        restriction.names.all().delete()
+        restriction.reason = reason
+        restriction.save(update_fields=["reason"])
     people = {user.pk: user for user in (*named, by)}
     RestrictionName.objects.bulk_create(
         RestrictionName(restriction=restriction, user=user, entered_by=by) for user in people.values()
