@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from families.definition_of import rules_of
 from families.models import Case, Child, Meeting, Milestone, Pregnancy, SafetyFlag, Task, Visit, VisitNote
+from families.naming import case_name
 from families.querysets.dated import holds_on
 from families.reading.clocks import SOON_DAYS, ClockLine, lines, with_names
 from families.reading.drafts import HalfWritten, half_written
@@ -49,7 +50,7 @@ class Today:
     clocks: tuple[ClockLine, ...]
     late: int
     soon: int
-    births: tuple[Pregnancy, ...]
+    births: tuple[tuple[Pregnancy, str], ...]
     meetings: tuple[tuple[Meeting, str], ...]
     drafts: tuple[VisitNote, ...]
     typed: tuple[HalfWritten, ...]
@@ -115,7 +116,7 @@ def _visits(user: User, day: date) -> list[VisitLine]:
 
 
 def _visit_line(visit: Visit, user: User, day: date) -> VisitLine:
-    case = visit.cases_seen[0]
+    case = visit.cases_seen[0]  # type: ignore[attr-defined]  # by to_attr
     others = tuple(one.worker.name for one in visit.workers.all() if one.worker_id != user.pk)
     return VisitLine(
         visit=visit,
@@ -135,12 +136,15 @@ def _address(case: Case, day: date) -> str:
     return ", ".join(part for part in (now[0].lines, now[0].postcode) if part) if now else ""
 
 
-def _births(mine: QuerySet[Case], day: date) -> QuerySet[Pregnancy]:
+def _births(mine: QuerySet[Case], day: date) -> list[tuple[Pregnancy, str]]:
+    """Births to come, each with whose case it is: a father's worker need not know of the mother."""
     expected = Pregnancy.objects.filter(
         cases__in=mine, ended_on__isnull=True, due_date__range=(day - timedelta(weeks=3), day + BIRTHS_WITHIN)
     )
     unborn = Child.objects.filter(state="unborn").values("pregnancy")
-    return expected.filter(pk__in=unborn).select_related("mother").order_by("due_date").distinct()[:MOST_ROWS]
+    cases = Prefetch("cases", queryset=mine.select_related("client", "child__person"), to_attr="mine")
+    rows = expected.filter(pk__in=unborn).order_by("due_date").distinct().prefetch_related(cases)
+    return [(one, ", ".join(case_name(case) for case in one.mine)) for one in rows[:MOST_ROWS]]  # type: ignore[attr-defined]
 
 
 def _meetings(user: User, day: date) -> list[tuple[Meeting, str]]:
