@@ -57,12 +57,18 @@ def record_births(*, pregnancy: Pregnancy, babies: Sequence[Newborn], by: User |
 
 
 @transaction.atomic
-def add_expected_baby(*, pregnancy: Pregnancy, by: User | None) -> Child:
-    """Add a further unborn child to a pregnancy that turned out to carry more than was known."""
+def add_expected_baby(*, pregnancy: Pregnancy, known: int | None = None, by: User | None) -> Child:
+    """Add a further unborn child to a pregnancy that turned out to carry more than was known.
+
+    ``known`` is how many were known when it was asked for: a second press adds nobody. Raises
+    ``AlreadyRecorded``.
+    """
     pregnancy = Pregnancy.objects.select_for_update().get(pk=pregnancy.pk)
     if pregnancy.ended_on:
         raise AlreadyRecorded(_("This pregnancy has ended."))
     number = pregnancy.children.count() + 1
+    if known is not None and number != known + 1:
+        raise AlreadyRecorded(_("A further baby has been added already."))
     child = add_unborn(pregnancy=pregnancy, birth_order=number, on=today(), by=by)
     renew_pregnancy(pregnancy=pregnancy, by=by)
     return child

@@ -65,8 +65,10 @@ def baby_add(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_write, case):
         return refused
+    sent = request.POST.get("known", "")
+    known = int(sent) if sent.isdecimal() and len(sent) < 3 else None
     try:
-        add_expected_baby(pregnancy=case.pregnancy or case.child.pregnancy, by=request.user)
+        add_expected_baby(pregnancy=case.pregnancy or case.child.pregnancy, known=known, by=request.user)
     except RuleBroken as broken:
         return refused_page(request, broken, case)
     messages.success(request, now_("A further baby is expected."))
