@@ -16,7 +16,7 @@ from families.forms.visit_cases import SAY_CONCERN, WRITE_NOTE, OtherCaseForm, r
 from families.models.choices import CancelledBy, Concern, VisitOutcome
 from families.visit_setting import VisitSetting
 from families.visiting import Account, CaseEntry, Seen
-from ui.fields import CleanCharField, DateField, NoteField, TimeField
+from ui.fields import YEARS, CleanCharField, DateField, NoteField, TimeField
 from ui.widgets import CheckboxTiles
 
 LENGTHS = [
@@ -117,7 +117,7 @@ class VisitForm(WhenAndWhere):
         self.setting, self.signing = setting, signing
         super().__init__(data)
         self._offer()
-        self.initial |= self._known() | read_back(self, typed or {})
+        self.initial.update(self._known() | read_back(self, typed or {}))
         self.others = [
             OtherCaseForm(data, case=case, number=number, setting=setting, signing=signing, typed=typed or {})
             for number, case in enumerate(setting.others)
@@ -126,6 +126,11 @@ class VisitForm(WhenAndWhere):
     def is_valid(self) -> bool:
         """Both this form and those of the other cases."""
         return all([super().is_valid(), *(form.is_valid() for form in self.others)])
+
+    def clean_device_at(self) -> datetime | None:
+        """What the device's clock said, where that is a time the database can give back."""
+        told = self.cleaned_data.get("device_at")
+        return told if told and told.year in YEARS else None
 
     def clean(self) -> dict[str, Any]:
         """When signing, ask for everything that this outcome needs, all at once."""

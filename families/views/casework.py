@@ -17,6 +17,7 @@ from families.reading.case_page import read_case
 from families.reading.caseload import PAGE, read_cases
 from families.reading.today import read_today
 from families.registries import timeline_of
+from ui.fields import YEARS
 
 TIMELINE_PAGE = 50
 
@@ -24,7 +25,7 @@ TIMELINE_PAGE = 50
 @requires(Permission.WORK_CASES)
 def today(request: HttpRequest) -> HttpResponse:
     """A practitioner's day; another day of the week by ``?day=``."""
-    day = parse_date(request.GET.get("day", "")) if _looks_like_a_day(request.GET.get("day", "")) else None
+    day = _asked_day(request)
     context = {
         "nav": "today",
         "today": timezone.localdate(),
@@ -40,7 +41,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     whose = "team" if request.GET.get("whose") == "team" else "mine"
     visible = cases_shown_to(request.user)
     cases = visible.open() if whose == "team" else visible.named_on(request.user)
-    after = request.GET.get("after", "")[:20]
+    after = request.GET.get("after", "").replace("\x00", "")[:20]
     rows = read_cases(cases.order_by("reference").filter(reference__gt=after)[: PAGE + 1], _today())
     record_access(kind=Kind.LISTED, detail={"list": "caseload", "whose": whose, "rows": len(rows[:PAGE])})
     context = {
@@ -98,11 +99,13 @@ def _may(request: HttpRequest, found: Any) -> dict[str, bool]:
     }
 
 
-def _looks_like_a_day(text: str) -> bool:
+def _asked_day(request: HttpRequest) -> date | None:
+    """The day of ``?day=``; None for what is no day, or none of these times."""
     try:
-        return parse_date(text) is not None
+        found = parse_date(request.GET.get("day", ""))
     except ValueError:
-        return False
+        return None
+    return found if found and found.year in YEARS else None
 
 
 def _today() -> date:

@@ -20,7 +20,8 @@ def draft_save(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=422)
     rescue(request.POST)
     # Looked at afterwards: an autosave may have waited for the very request that signed the form.
-    sent = was_received(sender=f"user:{request.user.pk}", key=request.POST.get("key", ""))
+    key = request.POST.get("key", "").replace("\x00", "")
+    sent = was_received(sender=f"user:{request.user.pk}", key=key)
     if sent:
         discard_draft(user=request.user, kind=place.kind, subject_id=place.subject_id)
     return render(request, "families/_visit_saved.html", {"saved_at": timezone.now(), "sent": sent})

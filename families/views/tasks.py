@@ -66,4 +66,4 @@ def task_done(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
