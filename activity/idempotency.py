@@ -22,12 +22,19 @@ class KeyReused(RuleBroken):
     message = _("This key has been used before for something else.")
 
 
+class ThrownAway(RuleBroken):
+    """What a key made is not there any more."""
+
+    message = _("What was saved with this form has been thrown away since. Open the form again.")
+
+
 def receive_once(
     *, sender: str, key: str, body: Any, create: Callable[[], Made]
 ) -> tuple[Made | models.Model, bool]:
     """Call `create` the first time a sender gives a key; afterwards return what it made.
 
-    `body` is anything that can be JSON: the same key with another body raises KeyReused.
+    `body` is anything that can be JSON: the same key with another body raises KeyReused, and
+    ThrownAway where what it made is gone.
     Returns the object and whether it was made now. Two at the same time: the second waits
     for the first to commit. If `create` raises, the key is free again.
     """
@@ -63,4 +70,7 @@ def _make(received: ReceivedKey, create: Callable[[], Made]) -> Made:
 
 
 def _recall(received: ReceivedKey) -> models.Model:
-    return apps.get_model(received.object_type)._default_manager.get(pk=received.object_id)
+    made = apps.get_model(received.object_type)._default_manager.filter(pk=received.object_id).first()
+    if made is None:
+        raise ThrownAway
+    return made

@@ -13,7 +13,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ProductView
+from accounts.api import ProductView, user_of
 from accounts.roles import Permission
 from activity.idempotency import receive_once
 from activity.readlog import Kind, record_access
@@ -35,6 +35,15 @@ class NewestFirst(CursorPagination):
 
     ordering = "-id"
     page_size = 50
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Where the page starts. Raises NotFound for a mark that this list has not given out."""
+        cursor = super().decode_cursor(request)
+        try:
+            UUID((cursor and cursor.position) or str(UUID(int=0)))
+        except ValueError:
+            raise NotFound(self.invalid_cursor_message) from None
+        return cursor
 
 
 class PagedView(ProductView):
@@ -85,10 +94,10 @@ class Visits(PagedView):
     )
     def get(self, request: Request) -> Response:
         """A page of visits, of one case where ``case`` is given. Drafts are not among them."""
-        rows = visits_shown_to(request.user).exclude(outcome="draft").for_api(request.user)
+        rows = visits_shown_to(user_of(request)).exclude(outcome="draft").for_api(user_of(request))
         if "case" in request.query_params:
             asked = serializers.UUIDField().run_validation(request.query_params["case"])
-            case = get_object_or_404(cases_shown_to(request.user), pk=asked)
+            case = get_object_or_404(cases_shown_to(user_of(request)), pk=asked)
             rows = rows.filter(visit_cases__case=case)
         answer, count = self.page(request, rows, VisitData)
         record_access(kind=Kind.LISTED, detail={"list": "api visits", "rows": count})
@@ -106,23 +115,25 @@ class Visits(PagedView):
             body=request.data,
             create=lambda: _record(request, data),
         )
-        shown = visits_shown_to(request.user).for_api(request.user).get(pk=visit.pk)
-        record_access(kind=Kind.OPENED, subject=shown, reference=shown.shown_cases[0].case.reference)
+        # Sent again after the sender was taken off the case, there is nothing to see any more.
+        shown = get_object_or_404(visits_shown_to(user_of(request)).for_api(user_of(request)), pk=visit.pk)
+        about = shown.shown_cases[0].case  # type: ignore[attr-defined]  # by to_attr
+        record_access(kind=Kind.OPENED, subject=shown, reference=about.reference)
         headers = {} if fresh else {"Idempotent-Replayed": "true"}
         return Response(VisitData(shown).data, status=201, headers=headers)
 
 
 def _cases(request: Request) -> QuerySet:
-    return with_babies(cases_shown_to(request.user).for_reading())
+    return with_babies(cases_shown_to(user_of(request)).for_reading())
 
 
 def _record(request: Request, data: dict[str, Any]) -> Any:
-    case = cases_shown_to(request.user).for_reading().filter(pk=data["case"]).first()
+    case = cases_shown_to(user_of(request)).for_reading().filter(pk=data["case"]).first()
     if case is None:
         raise NotFound
-    planned = visits_shown_to(request.user).filter(pk=data["id"]).first()
-    setting = VisitSetting(case=case, user=request.user, visit=planned)
-    return record_visit(visit=planned, account=_account(setting, data), id=data["id"], by=request.user)
+    planned = visits_shown_to(user_of(request)).filter(pk=data["id"]).first()
+    setting = VisitSetting(case=case, user=user_of(request), visit=planned)
+    return record_visit(visit=planned, account=_account(setting, data), id=data["id"], by=user_of(request))
 
 
 def _account(setting: VisitSetting, data: dict[str, Any]) -> Account:
