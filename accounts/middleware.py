@@ -45,6 +45,25 @@ class DeclaredAccessMiddleware:
         return None
 
 
+class PrivatePagesMiddleware:
+    """Keeps what somebody signed in has read out of the browser's store.
+
+    On a shared computer the way back from the sign-out page must not lead to a record.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next middleware."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and ask that the answer is kept nowhere."""
+        private = request.user.is_authenticated
+        response = self.get_response(request)
+        if private:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
 class LanguageMiddleware:
     """Shows the pages in the language that the user has chosen, in place of the browser's."""
 
@@ -66,7 +85,7 @@ def _is_api(view: Any) -> bool:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in page and back; htmx is told to load it as a whole page."""
-    response = HttpResponseRedirect(sign_in_url(request.path))
+    redirect = HttpResponseRedirect(sign_in_url(request.path))
     if request.headers.get("HX-Request") == "true":
-        response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
-    return response
+        return HttpResponse(status=204, headers={"HX-Redirect": redirect.url})
+    return redirect
