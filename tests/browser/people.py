@@ -19,6 +19,8 @@ from tests.factories.accounts import PASSWORD
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 LONDON = ZoneInfo("Europe/London")
+PATIENCE = 40_000
+"""Milliseconds after which something that a page should do or show is given up."""
 
 
 @contextmanager
@@ -105,11 +107,11 @@ class Person:
     def sees(self, *texts: str, within: Locator | None = None) -> None:
         """Expect every text on the page."""
         for text in texts:
-            expect(within or self.page.locator("main")).to_contain_text(text)
+            expect(within or self.page.locator("main")).to_contain_text(text, timeout=PATIENCE)
 
     def is_at(self, heading: str) -> None:
         """Expect a page by its first heading."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading, timeout=PATIENCE)
 
     def downloads(self, link: str) -> Download:
         """Follow a link that gives a file."""
