@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
-from django.db.migrations.loader import MigrationLoader
 from django.urls import URLPattern, URLResolver, get_resolver
+from django_linear_migrations.apps import MigrationDetails, check_max_migration_files
 
 from accounts.access import PUBLIC, SIGNED_IN, declared_by
 from accounts.roles import Permission
@@ -158,10 +156,12 @@ def test_every_api_view_enforces_what_it_declares():
 
 def test_migrations_are_complete_and_linear(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-    graph = MigrationLoader(None).graph
-    for config in apps.get_app_configs():
-        if Path(config.path).parent == Path(settings.BASE_DIR):
-            assert len(graph.leaf_nodes(config.label)) <= 1, config.label
+    assert [str(error) for error in check_max_migration_files()] == []
+
+
+def test_the_rule_of_linear_migrations_would_notice(db, monkeypatch):
+    monkeypatch.setattr(MigrationDetails, "names", {"0002_something_else"})
+    assert {error.id for error in check_max_migration_files()} == {"dlm.E003"}
 
 
 def untyped(path: Path) -> list[str]:

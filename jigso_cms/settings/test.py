@@ -1,8 +1,10 @@
 """The tests: real services, started by tests.plugins.services."""
 
 from jigso_cms.settings.base import *  # noqa: F403
-from jigso_cms.settings.base import DATABASES, env
+from jigso_cms.settings.base import DATABASES, INSTALLED_APPS, env
 
+# Two branches that each add a migration conflict in max_migration.txt, not in the database.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Argon2 is slow on purpose; hundreds of people sign in here.
