@@ -5,6 +5,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts.access import PUBLIC, SIGNED_IN, Declaration
+from accounts.roles import Permission
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -25,8 +26,6 @@ class DeclaredPermission(BasePermission):
             return True
         if declared is None or not request.user.is_authenticated:
             return False
-        if declared == SIGNED_IN:
-            return True
-        if not request.user.holds(declared):
+        if declared != SIGNED_IN and not request.user.holds(Permission(declared)):
             raise exceptions.NotFound()
         return True

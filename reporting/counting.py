@@ -16,8 +16,10 @@ from reporting.indicators.common import COMMON
 from reporting.periods import is_whole_year
 from reporting.scope import Scope, parameters_of
 
-ORDER = {Part.DENOMINATOR: 0, Part.UNKNOWN: 1, Part.NUMERATOR: 2}
+ORDER = (Part.DENOMINATOR, Part.UNKNOWN, Part.NUMERATOR)
 """Those not counted come first: they are what somebody can do something about."""
+SET_AGAINST = (Part.NUMERATOR, Part.UNKNOWN, Part.DENOMINATOR)
+"""Where the others are only what a number is set against, the counted come first."""
 
 
 @frozen
@@ -67,9 +69,9 @@ def rows_of(
     statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
         {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")},
         {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen}
-        ORDER BY {_part_order()}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
+        ORDER BY {_part_order(indicator)}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
     bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
-    return [Row(*row[:-1], _data(row[-1])) for row in _fetch(statement, bound)]
+    return [Row(*(*row[:-1], _data(row[-1]))) for row in _fetch(statement, bound)]
 
 
 def figure_of_rows(scope: Scope, indicator: Indicator, rows: Iterable[Row]) -> Figure:
@@ -141,8 +143,14 @@ def _mark(indicator: Indicator) -> str:
     return f"hashtextextended(concat_ws('|', {', '.join(parts)}), 0) AS mark"
 
 
-def _part_order() -> str:
-    return "CASE part " + " ".join(f"WHEN '{part}' THEN {place}" for part, place in ORDER.items()) + " END"
+def order_of(kind: str) -> tuple[Part, ...]:
+    """In which order the parts of a figure of that kind are listed."""
+    return SET_AGAINST if kind == Kind.RATE else ORDER
+
+
+def _part_order(indicator: Indicator) -> str:
+    whens = (f"WHEN '{part}' THEN {place}" for place, part in enumerate(order_of(indicator.kind)))
+    return f"CASE part {' '.join(whens)} END"
 
 
 def _fetch(statement: str, bound: Mapping[str, Any]) -> list[tuple[Any, ...]]:

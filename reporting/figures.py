@@ -100,14 +100,14 @@ def _bands(tallies: list[Tally], bands: tuple[str, ...]) -> dict[str, int]:
     return {band: sum(one.count for one in tallies if one.band == band) for band in bands}
 
 
-def _share(numerator: int, denominator: int) -> dict[str, str]:
+def _share(numerator: int, denominator: int) -> dict[str, Any]:
     found = share_of(numerator, denominator)
     if found is None or found.percent is None:
         return {}
     return {"value": str(found.percent), "low": percentage(found.low), "high": percentage(found.high)}
 
 
-def _median(tallies: list[Tally]) -> dict[str, str]:
+def _median(tallies: list[Tally]) -> dict[str, Any]:
     for one in tallies:
         if one.part == Part.NUMERATOR and one.quartiles:
             low, middle, high = one.quartiles

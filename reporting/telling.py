@@ -109,10 +109,10 @@ def signed(text: str) -> str:
 
 def clear(now: Figure, before: Figure) -> bool:
     """Whether Newcombe's interval of the difference leaves zero out."""
-    pairs = [(one.numerator or 0, one.denominator or 0) for one in (now, before)]
-    if any(n > whole for n, whole in pairs):
+    first, second = ((one.numerator or 0, one.denominator or 0) for one in (now, before))
+    if first[0] > first[1] or second[0] > second[1]:
         return True
-    found = difference(*pairs)
+    found = difference(first, second)
     return found.low is not None and found.high is not None and (found.low > 0 or found.high < 0)
 
 

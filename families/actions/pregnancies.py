@@ -103,7 +103,11 @@ def _due_date(
     raise DateImpossible(_("Say what the due date rests on."), field="due_date")
 
 
-_RANK: dict[str, int] = {DueDateEstimate.Method.STATED: 0, DueDateEstimate.Method.LMP: 1, DueDateEstimate.Method.SCAN: 2}
+_RANK: dict[str, int] = {
+    DueDateEstimate.Method.STATED: 0,
+    DueDateEstimate.Method.LMP: 1,
+    DueDateEstimate.Method.SCAN: 2,
+}
 
 
 def _put_in_force(pregnancy: Pregnancy) -> None:

@@ -1,6 +1,6 @@
 """What an indicator is: words for people, and one statement that gives the rows it counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -28,6 +28,10 @@ class Part(StrEnum):
     UNKNOWN = "unknown"
 
 
+def _names(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(given)
+
+
 @frozen(kw_only=True)
 class Indicator:
     """One line of a return.
@@ -51,7 +55,7 @@ class Indicator:
     kind: Kind
     unit: str
     rows: str
-    extras: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    extras: frozenset[str] = field(default=frozenset(), converter=_names)
     bands: tuple[str, ...] = ()
     whole_years_only: bool = False
 
