@@ -113,7 +113,10 @@ def test_a_drawn_year_has_something_to_count(tmp_path: Path, seed: str) -> None:
 
 
 def test_everybody_is_invented(swansea: Counted) -> None:
-    pretend = set(["Dychmyg", "Drafft", "Enghraifft", "Esgus", "Ffug", "Ffuglen", "Lledrith", "Patrwm", "Prawf", "Rhith", "Sampl", "Treial"])
+    pretend = {
+        "Dychmyg", "Drafft", "Enghraifft", "Esgus", "Ffug", "Ffuglen",
+        "Lledrith", "Patrwm", "Prawf", "Rhith", "Sampl", "Treial",
+    }  # fmt: skip
     for row in table(SWANSEA, "people"):
         assert set(row["family_name"].split("-")) <= pretend
         assert row["nhs_number"].startswith("999") or not row["nhs_number"]
