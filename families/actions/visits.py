@@ -164,7 +164,9 @@ def check_draft_is_theirs(visit: Visit, by: User) -> None:
     begun = VisitNote.objects.filter(visit_case__visit=visit, signed_at=None).exclude(entered_by=by)
     drafted = visit.outcome == VisitOutcome.DRAFT and visit.entered_by_id != by.pk
     if (drafted or begun.exists()) and not visit.workers.filter(worker=by).exists():
-        raise NotYours(_("A colleague has begun to write about this visit. Only those who were there can go on with it."))
+        raise NotYours(
+            _("A colleague has begun to write about this visit. Only those who were there can go on with it.")
+        )
 
 
 def _check_same_family(visit: Visit, cases: Iterable[Case]) -> None:
@@ -231,9 +233,7 @@ def _write_entries(visit: Visit, account: Account, by: User) -> list[VisitNote]:
         row.duty = not is_named_on(by, entry.case)
         row.save(update_fields=["topics", "concern", "duty"])
         if entry.note.strip():
-            notes.append(
-                write_note(visit_case=row, text=entry.note, expected_version=entry.note_version, by=by)
-            )
+            notes.append(write_note(visit_case=row, text=entry.note, expected_version=entry.note_version, by=by))
         else:
             VisitNote.objects.filter(visit_case=row, signed_at=None, version=entry.note_version).delete()
     return notes

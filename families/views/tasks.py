@@ -66,4 +66,5 @@ def task_done(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
-    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if ours else ""
