@@ -7,6 +7,9 @@ from jigso_cms.settings.base import ALLOWED_HOSTS, env
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost"]
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Failed sign-ins are counted by the address that the proxy names, not by the proxy's own: else ten
+# wrong passwords of one stranger would lock everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
