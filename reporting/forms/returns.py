@@ -4,7 +4,8 @@ import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from outcomes.access import first_day_of
 from outcomes.periods import Period, period_of, periods_between
 from reporting.indicators.registry import Group
+from reporting.periods import has_ended, is_whole_year
 from ui.fields import CleanCharField, NoteField
 from ui.forms import Form
 
@@ -35,6 +37,7 @@ class NewReturnForm(Form):
         self.periods = {one.key: one for one in periods_between(first, today)}
         self.fields["service"].choices = [(key, one.name) for key, one in self.services.items()]  # type: ignore[attr-defined]
         self.fields["period"].choices = [(key, one.label) for key, one in self.periods.items()]  # type: ignore[attr-defined]
+        self.initial.setdefault("period", _latest_over(self.periods.values(), today))
         if len(self.services) == 1:
             self.fields["service"].widget = forms.HiddenInput()
             self.initial.setdefault("service", next(iter(self.services)))
@@ -76,6 +79,11 @@ class SignForm(Form):
             return unpack(self.cleaned_data["shown"])
         except (signing.BadSignature, Error, ValueError, zlib.error) as broken:
             raise forms.ValidationError(_("This page is out of date. Look at the draft again.")) from broken
+
+
+def _latest_over(periods: Iterable[Period], today: date) -> str:
+    """The key of the latest quarter that is over: most likely the one that is due."""
+    return next((one.key for one in periods if has_ended(one, today) and not is_whole_year(one)), "")
 
 
 def pack(shown: Mapping[str, list[str]]) -> str:

@@ -1,6 +1,5 @@
 """The rows behind a figure as a reader may see them: references, dates and keys."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from accounts.models import User
 from families.gestation import Gestation, GestationError
 from families.models import Service
 from reporting import telling
-from reporting.counting import rows_of
+from reporting.counting import order_of, rows_of
 from reporting.gate import openable_cases, readable_cases
 from reporting.indicators.base import Indicator
 from reporting.models import ReturnLine
@@ -55,17 +54,14 @@ def page_of_rows(scope: Scope, indicator: Indicator, user: User, number: int) ->
 def page_of_kept_rows(line: ReturnLine, service: Service, user: User, number: int) -> RowPage:
     """One page of the rows frozen behind a signed figure, in the same order."""
     start = (number - 1) * A_PAGE
-    # Of the three parts denominator, unknown, numerator the counted come last.
-    order = {"denominator": 0, "unknown": 1, "numerator": 2}
-    rows = _ordered(line, order)[start : start + A_PAGE + 1]
+    rows = _ordered(line)[start : start + A_PAGE + 1]
     return _page(list(rows), line.figure["kind"], service, user, number)
 
 
-def _ordered(line: ReturnLine, order: Mapping[str, int]) -> Any:
-    whens = [When(part=part, then=Value(place)) for part, place in order.items()]
-    return line.rows.annotate(place=Case(*whens, output_field=IntegerField())).order_by(
-        "place", "reference", "object_id"
-    )
+def _ordered(line: ReturnLine) -> Any:
+    whens = [When(part=part, then=Value(place)) for place, part in enumerate(order_of(line.figure["kind"]))]
+    rows = line.rows.annotate(place=Case(*whens, output_field=IntegerField()))
+    return rows.order_by("place", "reference", "object_id")
 
 
 def _page(rows: list[Any], kind: str, service: Service, user: User, number: int) -> RowPage:

@@ -21,7 +21,8 @@ from reporting.periods import parse_period
 from reporting.scope import Scope, scope_of
 from tests.factories.returns import SWANSEA, imported_year
 
-pytestmark = pytest.mark.django_db
+# One worker imports the year, once.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("swansea-return")]
 YEAR = "2021-22"
 TODAY = date(2022, 6, 1)
 
@@ -102,6 +103,12 @@ def test_pages_of_rows_are_the_rows(swansea: Service) -> None:
     pages = [row for start in range(0, 240, 60) for row in rows_of(scope, one, limit=60, offset=start)]
     assert pages == rows_of(scope, one)
     assert [row.part for row in pages] == ["denominator"] * 116 + ["numerator"] * 104
+
+
+def test_what_is_set_against_families_comes_before_them(swansea: Service) -> None:
+    one = next(one for one in every() if one.key == "removed_in_first_year")
+    rows = rows_of(over(swansea, YEAR), one, limit=20)
+    assert [row.object_type for row in rows] == ["child"] * 15 + ["family"] * 5
 
 
 def test_figures_alone_are_those_of_the_whole_return(swansea: Service) -> None:

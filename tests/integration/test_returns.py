@@ -303,6 +303,16 @@ def test_it_is_sent_again_with_a_reason_and_both_versions_stay(
     assert client.get(page("download_version", made_for, 1, "xlsx")).content == before
 
 
+def test_the_quarter_that_is_due_is_chosen_already(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    case = another()
+    Case.objects.filter(pk=case.pk).update(referred_on=last_quarter().first)
+    client.force_login(maker)
+    form = client.get(reverse("reporting:returns")).context["form"]
+    assert form.initial["period"] == last_quarter().key
+
+
 def test_a_year_is_offered_beside_its_quarters(client: Client, maker: User, service: Service) -> None:
     client.force_login(maker)
     form = client.get(reverse("reporting:returns")).context["form"]
