@@ -40,7 +40,7 @@ class NewestFirst(CursorPagination):
         """Where the page starts. Raises NotFound for a mark that this list has not given out."""
         cursor = super().decode_cursor(request)
         try:
-            UUID((cursor and cursor.position) or str(UUID(int=0)))
+            UUID(str((cursor and cursor.position) or UUID(int=0)))
         except ValueError:
             raise NotFound(self.invalid_cursor_message) from None
         return cursor
