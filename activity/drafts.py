@@ -38,9 +38,7 @@ def save_draft(*, user_id: Any, kind: str, subject_id: str = "", data: dict[str,
         user_id=user_id, kind=kind, subject_id=str(subject_id), defaults={"data": clean(data)}
     )
     if not made:
-        Draft.objects.filter(pk=draft.pk).update(
-            data=clean(data), saved_at=timezone.now(), version=F("version") + 1
-        )
+        Draft.objects.filter(pk=draft.pk).update(data=clean(data), saved_at=timezone.now(), version=F("version") + 1)
         draft.refresh_from_db()
     return draft
 
@@ -86,9 +84,7 @@ def rescue(posted: QueryDict) -> DraftPlace | None:
 def clean(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data without what PostgreSQL cannot keep (NUL) and without secrets."""
     return {
-        str(name).replace("\x00", ""): _without_nul(value)
-        for name, value in data.items()
-        if name not in _NEVER_KEPT
+        str(name).replace("\x00", ""): _without_nul(value) for name, value in data.items() if name not in _NEVER_KEPT
     }
 
 

@@ -28,9 +28,7 @@ class ThrownAway(RuleBroken):
     message = _("What was saved with this form has been thrown away since. Open the form again.")
 
 
-def receive_once(
-    *, sender: str, key: str, body: Any, create: Callable[[], Made]
-) -> tuple[Made | models.Model, bool]:
+def receive_once(*, sender: str, key: str, body: Any, create: Callable[[], Made]) -> tuple[Made | models.Model, bool]:
     """Call `create` the first time a sender gives a key; afterwards return what it made.
 
     `body` is anything that can be JSON: the same key with another body raises KeyReused, and

@@ -16,9 +16,7 @@ from activity.outbox import handler, publish
 EMAIL_TOPIC = "activity.email"
 
 
-def notify(
-    *, user: Any, kind: str, text: str, link: str = "", email: bool = False, by: Any = None
-) -> Notification:
+def notify(*, user: Any, kind: str, text: str, link: str = "", email: bool = False, by: Any = None) -> Notification:
     """Put a line on the user's page of notifications; with `email`, write to them as well.
 
     `text` must not name or describe anybody (a reference such as JS-26-00123 is fine). The
@@ -34,9 +32,7 @@ def notify(
 
 def notifications_of(user: Any) -> models.QuerySet[Notification]:
     """Return a user's own notifications, what is not acknowledged first, newest first."""
-    return Notification.objects.visible_to(user).order_by(
-        models.F("acknowledged_at").desc(nulls_first=True), "-id"
-    )
+    return Notification.objects.visible_to(user).order_by(models.F("acknowledged_at").desc(nulls_first=True), "-id")
 
 
 def open_count(user: Any) -> int:

@@ -59,9 +59,7 @@ def publish(topic: str, payload: dict[str, Any], key: str = "") -> OutboxMessage
     work that looks at the state of things when it runs.
     """
     actor = current()
-    message = OutboxMessage.objects.create(
-        topic=topic, payload=payload, key=key, context={**actor.as_metadata()}
-    )
+    message = OutboxMessage.objects.create(topic=topic, payload=payload, key=key, context={**actor.as_metadata()})
     _nudge_after_commit()
     return message
 
@@ -98,9 +96,7 @@ def deliver_one() -> bool:
 
 def retry_parked(message: OutboxMessage) -> None:
     """Put a parked message back in the queue, with its tries counted from zero."""
-    OutboxMessage.objects.parked().filter(pk=message.pk).update(
-        parked_at=None, attempts=0, try_at=timezone.now()
-    )
+    OutboxMessage.objects.parked().filter(pk=message.pk).update(parked_at=None, attempts=0, try_at=timezone.now())
     _nudge_after_commit()
 
 

@@ -52,7 +52,6 @@ def signed_in(user) -> Client:
     return client
 
 
-
 def test_pages_as_multiples_of_a_bare_view(busy, capsys):
     case, owner, boss = busy
     worker, chief = signed_in(owner), signed_in(boss)

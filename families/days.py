@@ -37,9 +37,7 @@ def check_has_come(day: date, *, field: str, message: Message = "") -> None:
     if day > today():
         raise DateImpossible(message or _("The date cannot be in the future."), field=field)
     if day.year < FIRST_YEAR:
-        raise DateImpossible(
-            _("Dates before %(year)s are not recorded here.") % {"year": FIRST_YEAR}, field=field
-        )
+        raise DateImpossible(_("Dates before %(year)s are not recorded here.") % {"year": FIRST_YEAR}, field=field)
 
 
 def check_within_two_years(day: date, *, field: str) -> None:

@@ -10,14 +10,10 @@ def register_items() -> None:
     """Each entry is there for those whose role can use it."""
     nav.register("today", _("Today"), "families:today", lambda user: user.holds(Permission.WORK_CASES), 10)
     nav.register("cases", _("Cases"), "families:caseload", lambda user: user.holds(Permission.SEE_CASES), 20)
-    nav.register(
-        "clocks", _("Clocks"), "families:clocks", lambda user: user.holds(Permission.SEE_DASHBOARD), 25
-    )
+    nav.register("clocks", _("Clocks"), "families:clocks", lambda user: user.holds(Permission.SEE_DASHBOARD), 25)
     nav.register("board", _("Allocation"), "families:board", lambda user: user.holds(Permission.ALLOCATE), 15)
     nav.register("search", _("Search"), "families:search", lambda user: user.holds(Permission.SEE_CASES), 40)
-    nav.register(
-        "closures", _("Closures"), "families:closures", lambda user: user.holds(Permission.SIGN_CLOSURE), 35
-    )
+    nav.register("closures", _("Closures"), "families:closures", lambda user: user.holds(Permission.SIGN_CLOSURE), 35)
     nav.register(
         "exclusions",
         _("Exclusions"),

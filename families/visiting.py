@@ -80,9 +80,7 @@ def people_to_see(case: Case, user: User) -> list[Person]:
         holds_on(timezone.localdate(), starts="valid_from", ends="valid_to"), family=case.family_id
     )
     people = Person.objects.visible_to(user).filter(pk__in=members.values("person"), died_on=None)
-    return sorted(
-        people.exclude(pk__in=gone), key=lambda one: (one.pk != case.client_id, one.entered_at, one.pk)
-    )
+    return sorted(people.exclude(pk__in=gone), key=lambda one: (one.pk != case.client_id, one.entered_at, one.pk))
 
 
 def check_account(account: Account) -> None:
@@ -107,14 +105,11 @@ def check_time(happened_at: datetime | None, case: Case) -> None:
     if happened_at is None:
         raise DateImpossible(_("Say when it was"), field="happened_at")
     if happened_at > timezone.now():
-        raise DateImpossible(
-            _("This time is still to come. Log the visit when it has happened."), field="happened_at"
-        )
+        raise DateImpossible(_("This time is still to come. Log the visit when it has happened."), field="happened_at")
     day = timezone.localdate(happened_at)
     if day < case.opened_on:
         raise DateImpossible(
-            _("The case was accepted on %(day)s. A visit cannot be from before that.")
-            % {"day": said(case.opened_on)},
+            _("The case was accepted on %(day)s. A visit cannot be from before that.") % {"day": said(case.opened_on)},
             field="happened_at",
         )
     due = case.pregnancy.due_date if case.pregnancy else None

@@ -67,9 +67,7 @@ def calendar_of(jurisdiction: str) -> WorkingDays:
     """The calendar of ``wales`` or ``england``, made once in a process."""
     if jurisdiction not in SUBDIVISIONS:
         raise UnknownJurisdiction(f"There is no calendar for “{jurisdiction}”.")
-    known = holidays.country_holidays(
-        "GB", subdiv=SUBDIVISIONS[jurisdiction], years=range(FIRST_YEAR, LAST_YEAR + 1)
-    )
+    known = holidays.country_holidays("GB", subdiv=SUBDIVISIONS[jurisdiction], years=range(FIRST_YEAR, LAST_YEAR + 1))
     closed = dict(sorted(known.items()))
     first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))

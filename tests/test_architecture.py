@@ -88,9 +88,7 @@ def test_the_rule_of_imports_would_notice():
 
 def view_modules() -> list[Path]:
     """Return the modules that answer requests."""
-    return [
-        path for app in MAY_IMPORT for path in sources(app) if "views" in path.parts or path.stem == "api"
-    ]
+    return [path for app in MAY_IMPORT for path in sources(app) if "views" in path.parts or path.stem == "api"]
 
 
 def test_a_view_touches_no_model_of_another_app():

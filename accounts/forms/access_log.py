@@ -16,9 +16,7 @@ class AccessLogForm(Form):
     reference = CleanCharField(
         label=_("Reference of the record"), max_length=40, required=False, help_text=_("As in JS-26-00123")
     )
-    kind = forms.ChoiceField(
-        label=_("What was done"), choices=[("", _("Anything")), *Kind.choices], required=False
-    )
+    kind = forms.ChoiceField(label=_("What was done"), choices=[("", _("Anything")), *Kind.choices], required=False)
     first = DateField(label=_("From"), required=False)
     last = DateField(label=_("To"), required=False)
 

@@ -14,13 +14,9 @@ class MembershipForm(Form):
     """Roles in a team from one day to another."""
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
-    )
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
     starts = DateField(label=_("First day"))
-    ends = DateField(
-        label=_("Last day"), required=False, help_text=_("Leave empty if there is no end in sight")
-    )
+    ends = DateField(label=_("Last day"), required=False, help_text=_("Leave empty if there is no end in sight"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         """Offer the teams that the administrator looks after."""

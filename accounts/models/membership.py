@@ -45,9 +45,7 @@ class Membership(Editable):
         on_delete=models.PROTECT,
         related_name="memberships",
     )
-    team = models.ForeignKey(
-        Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="memberships"
-    )
+    team = models.ForeignKey(Team, verbose_name=_("team"), on_delete=models.PROTECT, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=40, choices=Role.choices), verbose_name=_("roles"))
     starts = models.DateField(_("first day"), default=_today)
     ends = models.DateField(_("last day"), null=True, blank=True)

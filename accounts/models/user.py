@@ -31,9 +31,7 @@ class User(AbstractBaseUser, Editable):
 
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
     employer = models.ForeignKey(
         Employer,
         verbose_name=_("employer"),
@@ -73,9 +71,7 @@ class User(AbstractBaseUser, Editable):
                 name="user_email_any_case",
                 violation_error_message=_("Someone already signs in with this email address"),
             ),
-            models.CheckConstraint(
-                condition=models.Q(fte__gte=LEAST_FTE, fte__lte=FULL_TIME), name="user_fte_range"
-            ),
+            models.CheckConstraint(condition=models.Q(fte__gte=LEAST_FTE, fte__lte=FULL_TIME), name="user_fte_range"),
         ]
 
     def __str__(self) -> str:

@@ -24,9 +24,7 @@ class Draft(models.Model):
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "subject_id"], name="draft_one_per_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "kind", "subject_id"], name="draft_one_per_form")]
 
     def __str__(self) -> str:
         """Return which form it belongs to."""

@@ -46,9 +46,7 @@ def record_births(*, pregnancy: Pregnancy, babies: Sequence[Newborn], by: User |
     clocks of every case about it are renewed. Raises ``DateImpossible`` or ``AlreadyRecorded``.
     """
     pregnancy = Pregnancy.objects.select_for_update().select_related("mother").get(pk=pregnancy.pk)
-    births = [
-        _record(pregnancy, baby, by) for baby in sorted(babies, key=lambda baby: baby.child.birth_order)
-    ]
+    births = [_record(pregnancy, baby, by) for baby in sorted(babies, key=lambda baby: baby.child.birth_order)]
     end_if_over(pregnancy)
     renew_pregnancy(pregnancy=pregnancy, by=by)
     for case in open_cases_about(pregnancy):
@@ -87,9 +85,7 @@ def check_birth(pregnancy: Pregnancy, baby: Newborn) -> None:
     _check_gestation(pregnancy, baby.born_on)
     if came_first(pregnancy, baby.born_on) and not baby.before_referral_reason.strip():
         raise DateImpossible(
-            _(
-                "The baby was born before the booking or the referral. Say why, such as a concealed pregnancy."
-            ),
+            _("The baby was born before the booking or the referral. Say why, such as a concealed pregnancy."),
             field="before_referral_reason",
         )
 

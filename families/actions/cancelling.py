@@ -18,11 +18,7 @@ def cancel_planned_visits(*, cases: Iterable[Case], reason: str, by: User | None
     planned = Visit.objects.planned().filter(visit_cases__case__in=ending).distinct().order_by("pk")
     cancelled = []
     for visit in Visit.objects.select_for_update().filter(pk__in=planned.values("pk")):
-        if (
-            VisitCase.objects.filter(visit=visit, case__closed_on__isnull=True)
-            .exclude(case__in=ending)
-            .exists()
-        ):
+        if VisitCase.objects.filter(visit=visit, case__closed_on__isnull=True).exclude(case__in=ending).exists():
             visit.visit_cases.filter(case__in=ending).delete()
             continue
         change(visit, outcome=VisitOutcome.CANCELLED, cancelled_by=CancelledBy.SERVICE, reason=reason[:200])

@@ -157,9 +157,7 @@ def check_can_be_reopened(case: Case) -> None:
     last = last_day_to_reopen(case)
     if last and today() > last:
         raise CannotReopen(
-            _(
-                "A case can be reopened for %(days)s days after it closed, here until %(day)s. Open a new case instead."
-            )
+            _("A case can be reopened for %(days)s days after it closed, here until %(day)s. Open a new case instead.")
             % {"days": rules_of(case).reopen_days, "day": said(last)}
         )
 
@@ -204,9 +202,7 @@ def _locked(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
 
 
-def _ask(
-    case: Case, reason: Closing, note: str, asked_on: date, scores_missing: str, by: User | None
-) -> Closure:
+def _ask(case: Case, reason: Closing, note: str, asked_on: date, scores_missing: str, by: User | None) -> Closure:
     if case.closed_on:
         raise CannotClose(_("This case is closed already."))
     if closure_in_force(case):

@@ -86,9 +86,7 @@ def _check_kind(case: Case, kind: str) -> None:
 
 
 def _check_withdrawal(case: Case, person: Person, kind: str, on: date) -> None:
-    given = case.consents.filter(person=person, kind=kind, answer=Consent.Answer.GIVEN).order_by(
-        "answered_on"
-    )
+    given = case.consents.filter(person=person, kind=kind, answer=Consent.Answer.GIVEN).order_by("answered_on")
     first = given.first()
     if first is None:
         raise RuleBroken(_("Only a consent that was given can be withdrawn."), field="answer")

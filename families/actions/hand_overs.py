@@ -16,9 +16,7 @@ from families.models.choices import ChildState
 
 
 @transaction.atomic
-def record_hand_over(
-    *, case: Case, child: Child, done_on: date, to: str, note: str = "", by: User | None
-) -> HandOver:
+def record_hand_over(*, case: Case, child: Child, done_on: date, to: str, note: str = "", by: User | None) -> HandOver:
     """Record that the slot which the definition names handed one baby over, and to whom.
 
     Raises ``DateImpossible`` (unborn, before birth, in the future) or ``AlreadyRecorded``.

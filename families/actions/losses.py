@@ -33,9 +33,7 @@ def record_loss(*, child: Child, kind: str, lost_on: date, by: User | None) -> L
     sign; the case of a surviving twin goes on. The workers are told. Raises ``DateImpossible`` or
     ``AlreadyRecorded``.
     """
-    child = (
-        Child.objects.select_for_update(of=("self",)).select_related("person", "pregnancy").get(pk=child.pk)
-    )
+    child = Child.objects.select_for_update(of=("self",)).select_related("person", "pregnancy").get(pk=child.pk)
     check_loss(child, kind, lost_on)
     loss = Loss.objects.create(
         child=child,
@@ -61,9 +59,7 @@ def check_loss(child: Child, kind: str, lost_on: date) -> None:
     if kind == LossKind.NEONATAL_DEATH:
         _check_after_birth(child, lost_on)
     elif child.state == ChildState.BORN:
-        raise DateImpossible(
-            _("A live birth is recorded for this child. Choose death after birth."), field="kind"
-        )
+        raise DateImpossible(_("A live birth is recorded for this child. Choose death after birth."), field="kind")
     else:
         _check_gestation(child, kind, lost_on)
 
@@ -88,9 +84,7 @@ def _check_gestation(child: Child, kind: str, lost_on: date) -> None:
     if days is None:
         return
     if not 0 <= days <= gestation.LONGEST_PREGNANCY:
-        raise DateImpossible(
-            _("With the due date in force the pregnancy did not go on that day."), field="lost_on"
-        )
+        raise DateImpossible(_("With the due date in force the pregnancy did not go on that day."), field="lost_on")
     said_as = gestation.Gestation(days)
     if kind == LossKind.MISCARRIAGE and days >= STILLBIRTH_FROM:
         raise DateImpossible(
@@ -142,9 +136,5 @@ def _carry(case: Case, by: User | None) -> None:
         open_bereavement_closure(case=case, by=by)
     renew_case(case=case, by=by)
     if case.closed_on is None:
-        text = (
-            _("a loss has been recorded. Planned visits are cancelled.")
-            if over
-            else _("a loss has been recorded.")
-        )
+        text = _("a loss has been recorded. Planned visits are cancelled.") if over else _("a loss has been recorded.")
         tell_workers(case=case, kind="loss", text=text, email=True, by=by)

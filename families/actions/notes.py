@@ -58,9 +58,7 @@ def add_to_note(*, note: VisitNote, text: str, by: User) -> NoteAddendum:
     if not text.strip():
         raise VisitIncomplete(_("Write what you want to add"), field="text")
     check_note(text)
-    return NoteAddendum.objects.create(
-        note=note, text=text, written_at=timezone.now(), written_by=by, entered_by=by
-    )
+    return NoteAddendum.objects.create(note=note, text=text, written_at=timezone.now(), written_by=by, entered_by=by)
 
 
 def signed_notes(visit: Visit) -> list[VisitNote]:

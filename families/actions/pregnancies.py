@@ -43,9 +43,7 @@ def start_pregnancy(
 @transaction.atomic
 def add_unborn(*, pregnancy: Pregnancy, birth_order: int, on: date, by: User | None) -> Child:
     """Add a child to a pregnancy: no name, no date of birth, no NHS number yet."""
-    person = register_person(
-        partnership=pregnancy.family.partnership, given_name="", family_name="", on=on, by=by
-    )
+    person = register_person(partnership=pregnancy.family.partnership, given_name="", family_name="", on=on, by=by)
     child = Child.objects.create(
         family=pregnancy.family, person=person, pregnancy=pregnancy, birth_order=birth_order, entered_by=by
     )

@@ -43,8 +43,6 @@ def _waiting(case: Case) -> dict[Key, date]:
 
 
 def _compare(case: Case, before: dict[Key, date], after: dict[Key, date]) -> list[Move]:
-    keys = sorted(
-        before.keys() | after.keys(), key=lambda key: (str(after.get(key) or before.get(key)), key[0])
-    )
+    keys = sorted(before.keys() | after.keys(), key=lambda key: (str(after.get(key) or before.get(key)), key[0]))
     found = (Move(case, key[0], key[1], before.get(key), after.get(key)) for key in keys)
     return [move for move in found if move.before != move.after]

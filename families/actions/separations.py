@@ -50,17 +50,13 @@ def record_separation(
                 entered_by=by,
             )
     except IntegrityError as broken:
-        raise AlreadyRecorded(
-            _("A separation on this day is recorded already."), field="separated_on"
-        ) from broken
+        raise AlreadyRecorded(_("A separation on this day is recorded already."), field="separated_on") from broken
     _renew(child, by)
     return separation
 
 
 @transaction.atomic
-def record_return(
-    *, separation: Separation, returned_on: date, to_whom: str = "", by: User | None
-) -> ReturnHome:
+def record_return(*, separation: Separation, returned_on: date, to_whom: str = "", by: User | None) -> ReturnHome:
     """Record that the child came home. Raises ``AlreadyRecorded`` or ``DateImpossible``."""
     child = Child.objects.select_for_update(of=("self",)).select_related("person").get(pk=separation.child_id)
     if ReturnHome.objects.filter(separation=separation).exists():
@@ -72,9 +68,7 @@ def record_return(
             field="returned_on",
         )
     _check_alive(child, returned_on, "returned_on")
-    returned = ReturnHome.objects.create(
-        separation=separation, returned_on=returned_on, to_whom=to_whom, entered_by=by
-    )
+    returned = ReturnHome.objects.create(separation=separation, returned_on=returned_on, to_whom=to_whom, entered_by=by)
     _renew(child, by)
     return returned
 
@@ -123,8 +117,7 @@ def _check_order(child: Child, on: date, never_went_home: bool) -> None:
     last = known[-1]
     if not hasattr(last, "return_home"):
         raise AlreadyRecorded(
-            _("The child is apart since %(day)s. Record the return home first.")
-            % {"day": said(last.separated_on)},
+            _("The child is apart since %(day)s. Record the return home first.") % {"day": said(last.separated_on)},
             field="separated_on",
         )
     if on < last.return_home.returned_on:

@@ -99,9 +99,7 @@ def finish_status(*, status: Status, ends: date, meeting: Meeting | None = None)
     """As :func:`end_status`, within an action that renews the clocks itself."""
     status = Status.objects.select_for_update(of=("self",)).select_related("family").get(pk=status.pk)
     if status.ends:
-        raise RuleBroken(
-            _("This status ended on %(day)s already.") % {"day": said(status.ends)}, field="ends"
-        )
+        raise RuleBroken(_("This status ended on %(day)s already.") % {"day": said(status.ends)}, field="ends")
     if ends < status.starts:
         raise DateImpossible(
             _("It began on %(day)s and cannot end before.") % {"day": said(status.starts)}, field="ends"
@@ -193,13 +191,10 @@ def _check_born(person: Person, starts: date) -> None:
     """A child is looked after from birth at the earliest; before it there is nobody to look after."""
     child = getattr(person, "child", None)
     if child is not None and person.date_of_birth is None:
-        raise DateImpossible(
-            _("An unborn child cannot be looked after. Record the birth first."), field="kind"
-        )
+        raise DateImpossible(_("An unborn child cannot be looked after. Record the birth first."), field="kind")
     if person.date_of_birth and starts < person.date_of_birth:
         raise DateImpossible(
-            _("The child was born on %(day)s. This status cannot start before.")
-            % {"day": said(person.date_of_birth)},
+            _("The child was born on %(day)s. This status cannot start before.") % {"day": said(person.date_of_birth)},
             field="starts",
         )
 

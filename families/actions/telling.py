@@ -21,9 +21,7 @@ def named_workers(case: Case) -> list[User]:
     """Those who own or cover a slot of the case today, each once, by name."""
     on = today()
     own = Q(allocations__in=case.allocations.current(on))
-    covering = Q(
-        covers__allocation__in=case.allocations.current(on), covers__starts__lte=on, covers__ends__gte=on
-    )
+    covering = Q(covers__allocation__in=case.allocations.current(on), covers__starts__lte=on, covers__ends__gte=on)
     return list(User.objects.filter(own | covering, is_active=True).distinct())
 
 
@@ -32,9 +30,7 @@ def tell_workers(*, case: Case, kind: str, text: Message, email: bool = False, b
     tell(users=named_workers(case), case=case, kind=kind, text=text, email=email, by=by)
 
 
-def tell(
-    *, users: list[User], case: Case, kind: str, text: Message, email: bool = False, by: User | None
-) -> None:
+def tell(*, users: list[User], case: Case, kind: str, text: Message, email: bool = False, by: User | None) -> None:
     """Put ``REFERENCE: text`` before each user, in their own language, except the one who did it.
 
     ``text`` names nobody; the link decides anew what its reader may see.

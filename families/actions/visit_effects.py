@@ -98,9 +98,7 @@ def _task(
     visit: Visit, case: Case, title: str, cause: TaskCause, by: User, *, days: int = 0, urgent: bool = False
 ) -> Task:
     due = today() + timedelta(days=days)
-    return add_task(
-        case=case, title=title, assigned_to=by, due_on=due, urgent=urgent, cause=cause, visit=visit, by=by
-    )
+    return add_task(case=case, title=title, assigned_to=by, due_on=due, urgent=urgent, cause=cause, visit=visit, by=by)
 
 
 def _tell_managers(case: Case, kind: str, text: Message, by: User, *, email: bool = False) -> None:

@@ -89,9 +89,7 @@ def _single(rule: ClockRule, turn: Turn, ground: Ground) -> Iterator[Milestone]:
 def _series(rule: ClockRule, turn: Turn, ground: Ground) -> Iterator[Milestone]:
     """One deadline after another, each from the last one held, until stopped or triggered anew."""
     stopped = stop_after(rule, turn.on, ground)
-    days = [
-        day for day in _met_days(rule, ground) if day >= turn.on and (turn.until is None or day < turn.until)
-    ]
+    days = [day for day in _met_days(rule, ground) if day >= turn.on and (turn.until is None or day < turn.until)]
     held: date | None = None
     for step in count():
         milestone = _step(rule, turn, step, held, ground)

@@ -34,21 +34,14 @@ def _triggered(rule: ClockRule, trigger_on: date, facts: Facts) -> tuple[str, ..
     return tuple(sorted({event.subject for event in events if event.on == trigger_on and event.subject}))
 
 
-def _all_of(
-    keys: tuple[str, ...], children: tuple[str, ...], since: date | None, ground: Ground
-) -> date | None:
+def _all_of(keys: tuple[str, ...], children: tuple[str, ...], since: date | None, ground: Ground) -> date | None:
     """The day by which every child concerned, or the case as a whole, met one of ``keys``."""
     events = [
-        event
-        for key in keys
-        for event in ground.facts.about(key, ground.subject)
-        if since is None or event.on >= since
+        event for key in keys for event in ground.facts.about(key, ground.subject) if since is None or event.on >= since
     ]
     whole = min((event.on for event in events if event.subject is None or not children), default=None)
     if ground.subject is not None:
         return min((event.on for event in events), default=None)
-    first = [
-        min((event.on for event in events if event.subject == child), default=None) for child in children
-    ]
+    first = [min((event.on for event in events if event.subject == child), default=None) for child in children]
     last = max((day for day in first if day), default=None) if None not in first else None
     return min((day for day in (whole, last) if day), default=None)

@@ -62,9 +62,7 @@ def reckon(due: Due, base: date, base_fact: str, ground: Ground) -> Sum:
 def _gestation(due: Due, ground: Ground) -> Part:
     expected = ground.facts.due_date
     result = day_of(Gestation.parse(due.gestation), expected) if expected else None
-    return Part(
-        kind="gestation", gestation=due.gestation, counted_from=expected, result=result, chosen=bool(result)
-    )
+    return Part(kind="gestation", gestation=due.gestation, counted_from=expected, result=result, chosen=bool(result))
 
 
 def _counted(due: Due, base: date, base_fact: str, ground: Ground) -> Part:

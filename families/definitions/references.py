@@ -135,11 +135,7 @@ def _clocks(data: Data) -> Iterator[Fault]:
 def _due(data: Data, path: str, due: Any) -> Iterator[Fault]:
     if not isinstance(due, dict):
         return
-    ways = [
-        way
-        for way in ("gestation", "amount", "latest_of", "earliest_of")
-        if due.get(way) not in (None, "", [])
-    ]
+    ways = [way for way in ("gestation", "amount", "latest_of", "earliest_of") if due.get(way) not in (None, "", [])]
     if len(ways) != 1:
         yield path, "needs exactly one of gestation, amount, latest_of, earliest_of"
     if due.get("after"):
@@ -166,18 +162,14 @@ def _return(data: Data) -> Iterator[Fault]:
     layout = data.get("return_layout")
     if not isinstance(layout, dict):
         return
-    lines = [
-        line for part in ("how_much", "how_well", "better_off", "context") for line in _list(layout, part)
-    ]
+    lines = [line for part in ("how_much", "how_well", "better_off", "context") for line in _list(layout, part)]
     for line in sorted({str(line) for line in lines if lines.count(line) > 1}):
         yield "return_layout", f"“{line}” is there twice"
     yield from _gestation("return_layout.early_referral_up_to", layout.get("early_referral_up_to"))
     for name in ("first_slot", "second_slot"):
         target = layout.get(name)
         if isinstance(target, dict):
-            yield from _missing(
-                f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots"
-            )
+            yield from _missing(f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots")
             yield from _gestation(f"return_layout.{name}.by_gestation", target.get("by_gestation"))
 
 

@@ -55,8 +55,7 @@ class Closure(Editable):
                 name="closure_signed_after_asking",
             ),
             models.CheckConstraint(
-                condition=Q(reopened_on__isnull=True)
-                | Q(signed_on__isnull=False, reopened_on__gte=F("signed_on")),
+                condition=Q(reopened_on__isnull=True) | Q(signed_on__isnull=False, reopened_on__gte=F("signed_on")),
                 name="only_the_closed_is_reopened",
             ),
         ]

@@ -70,8 +70,6 @@ class BreakGlass(Record):
     class Meta:
         verbose_name_plural = "broken glass"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="glass_mends_after_breaking"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="glass_mends_after_breaking"),
         ]
         indexes = [models.Index(fields=["user", "ends_at"], name="glass_by_user")]

@@ -19,7 +19,5 @@ class ImportedRow(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "source", "sheet", "key"], name="row_imported_once"
-            ),
+            models.UniqueConstraint(fields=["partnership", "source", "sheet", "key"], name="row_imported_once"),
         ]

@@ -34,9 +34,7 @@ class Goal(Editable):
 class Task(Editable):
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="tasks")
     title = models.CharField(_("what is to be done"), max_length=200)
-    assigned_to = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="tasks"
-    )
+    assigned_to = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="tasks")
     due_on = models.DateField(_("by"), null=True, blank=True)
     urgent = models.BooleanField(_("urgent"), default=False)
     cause = models.CharField(max_length=12, choices=TaskCause, blank=True)

@@ -25,9 +25,7 @@ class Visit(Editable):
     outcome = models.CharField(max_length=10, choices=VisitOutcome, default=VisitOutcome.PLANNED)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    place = models.CharField(
-        _("where"), max_length=40, blank=True, help_text="Key of the place in the definition."
-    )
+    place = models.CharField(_("where"), max_length=40, blank=True, help_text="Key of the place in the definition.")
     language = models.CharField(_("language spoken"), max_length=8, blank=True)
     cases = models.ManyToManyField("families.Case", through="families.VisitCase", related_name="visits")
     others_seen = models.CharField(_("who else was seen"), max_length=200, blank=True)
@@ -43,9 +41,7 @@ class Visit(Editable):
                 name="cancelled_visits_say_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    outcome__in=[VisitOutcome.DONE, VisitOutcome.NO_ACCESS], happened_at__isnull=False
-                )
+                condition=Q(outcome__in=[VisitOutcome.DONE, VisitOutcome.NO_ACCESS], happened_at__isnull=False)
                 | Q(
                     outcome__in=[VisitOutcome.PLANNED, VisitOutcome.CANCELLED],
                     happened_at__isnull=True,
@@ -119,16 +115,12 @@ class VisitNote(Editable):
                 name="note_is_signed_by_somebody",
             ),
         ]
-        indexes = [
-            models.Index(fields=["entered_by"], condition=Q(signed_at__isnull=True), name="note_unsigned")
-        ]
+        indexes = [models.Index(fields=["entered_by"], condition=Q(signed_at__isnull=True), name="note_unsigned")]
         triggers = [
             pgtrigger.Protect(
                 name="signed_text_is_immutable",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "OLD.signed_at IS NOT NULL AND OLD.text IS DISTINCT FROM NEW.text"
-                ),
+                condition=pgtrigger.Condition("OLD.signed_at IS NOT NULL AND OLD.text IS DISTINCT FROM NEW.text"),
             ),
             pgtrigger.Protect(
                 name="signed_notes_stay",

@@ -40,9 +40,7 @@ def colleagues_on(case: Case) -> QuerySet[User]:
     on = timezone.localdate()
     able = User.objects.able_to(Permission.SEE_CASES, team=case.team_id, on=on)
     allocated = User.objects.filter(allocations__in=case.allocations.current(on))
-    return User.objects.filter(Q(pk__in=able.values("pk")) | Q(pk__in=allocated.values("pk"))).order_by(
-        "name"
-    )
+    return User.objects.filter(Q(pk__in=able.values("pk")) | Q(pk__in=allocated.values("pk"))).order_by("name")
 
 
 def statuses_shown_to(user: User) -> StatusQuerySet:

@@ -71,9 +71,7 @@ def timeline(request: HttpRequest, case_id: Any) -> HttpResponse:
     record_access(kind=Kind.OPENED, subject=found, detail={"part": "timeline"})
     kind = request.GET.get("kind", "")
     entries = [
-        entry
-        for entry in timeline_of(found, request.user)
-        if kind in ("", entry.kind) or (kind == "key" and entry.key)
+        entry for entry in timeline_of(found, request.user) if kind in ("", entry.kind) or (kind == "key" and entry.key)
     ]
     number = request.GET.get("page", "1")
     page = max(1, int(number)) if number.isdecimal() and len(number) < 5 else 1

@@ -43,13 +43,9 @@ def restrict_case(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = get_object_or_404(manageable.select_related("family", "client"), pk=case_id)
     if request.method == "POST" and request.POST.get("lift"):
         end_restriction(family=case.family, on=timezone.localdate(), by=request.user)
-        messages.success(
-            request, _("The restriction ends today. From tomorrow the team sees the record again.")
-        )
+        messages.success(request, _("The restriction ends today. From tomorrow the team sees the record again."))
         return redirect("families:case", case_id=case.pk)
-    form = RestrictForm(
-        request.POST or None, workers=colleagues_on(case), initial={"named": case.named_now()}
-    )
+    form = RestrictForm(request.POST or None, workers=colleagues_on(case), initial={"named": case.named_now()})
     if request.method == "POST" and form.is_valid():
         restrict(family=case.family, on=timezone.localdate(), by=request.user, **form.cleaned_data)
         messages.success(request, _("Only the people named can see this family now."))

@@ -21,9 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         today = timezone.localdate()
-        found = [
-            summarise(case, today) for case in find_cases(request.user, form.cleaned_data["words"], today)
-        ]
+        found = [summarise(case, today) for case in find_cases(request.user, form.cleaned_data["words"], today)]
         record_access(kind=Kind.SEARCHED, detail={"found": len(found)})
     return render(
         request,

@@ -121,9 +121,7 @@ def change_of(
         for key in domains
     )
     changes = [one.change for one in found if one.change is not None]
-    return PairOutcome(
-        pair=pair, domains=found, overall=_overall(changes, len(found), threshold, answered_share)
-    )
+    return PairOutcome(pair=pair, domains=found, overall=_overall(changes, len(found), threshold, answered_share))
 
 
 def _domain_change(
@@ -131,9 +129,7 @@ def _domain_change(
 ) -> DomainChange:
     change = None if start is None or end is None else (end - start) * direction
     verdict = None if change is None else verdict_of(change, threshold)
-    return DomainChange(
-        domain=key, start=start, end=end, change=change, verdict=verdict, ceiling=start == best
-    )
+    return DomainChange(domain=key, start=start, end=end, change=change, verdict=verdict, ceiling=start == best)
 
 
 def _overall(changes: list[int], asked: int, threshold: float, answered_share: float) -> OverallChange:

@@ -53,9 +53,7 @@ def proportion(numerator: int, denominator: int, confidence: float = 0.95) -> Pr
     if denominator == 0:
         return Proportion(numerator=0, denominator=0, share=None, low=None, high=None)
     low, high = _wilson(numerator, denominator, z)
-    return Proportion(
-        numerator=numerator, denominator=denominator, share=numerator / denominator, low=low, high=high
-    )
+    return Proportion(numerator=numerator, denominator=denominator, share=numerator / denominator, low=low, high=high)
 
 
 def _wilson(numerator: int, denominator: int, z: float) -> tuple[float, float]:

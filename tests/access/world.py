@@ -126,9 +126,7 @@ class World:
     @cached_property
     def note_id(self) -> Any:
         note = self._signed.visit_cases.get().note
-        NoteAddendum.objects.create(
-            note=note, text="Later", written_at=timezone.now(), written_by=self.actors["named"]
-        )
+        NoteAddendum.objects.create(note=note, text="Later", written_at=timezone.now(), written_by=self.actors["named"])
         return note.pk
 
     @cached_property
@@ -161,9 +159,7 @@ class World:
         return case
 
     def _exclude_from(self, case: Case) -> None:
-        Exclusion.objects.create(
-            family=case.family, user=self.actors["excluded"], reason="Alleged", starts=self.today
-        )
+        Exclusion.objects.create(family=case.family, user=self.actors["excluded"], reason="Alleged", starts=self.today)
 
     @cached_property
     def born_case_id(self) -> Any:

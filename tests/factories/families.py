@@ -69,9 +69,7 @@ class TaskFactory(factory.django.DjangoModelFactory):
     title = "Ring the housing office"
 
 
-def service_version(
-    partnership: Partnership, *, slug: str = SERVICE, on: date | None = None
-) -> ServiceVersion:
+def service_version(partnership: Partnership, *, slug: str = SERVICE, on: date | None = None) -> ServiceVersion:
     """Return the version in force of a shipped service, loaded for the partnership if it is new there."""
     load_service_versions(partnership=partnership, by=None)
     service = Service.objects.get(partnership=partnership, slug=slug)
@@ -108,9 +106,7 @@ def family_of(team: Team, *, name: str = "Sampl") -> Family:
     return Family.objects.create(partnership=team.partnership, reference=reference, name=name)
 
 
-def member(
-    family: Family, relation: str, *, given_name: str, on: date | None = None, **details: Any
-) -> Person:
+def member(family: Family, relation: str, *, given_name: str, on: date | None = None, **details: Any) -> Person:
     """Return a new person with a place in the family since ``on`` (a year ago by default)."""
     since = on or timezone.localdate() - timedelta(days=365)
     family_name = details.pop("family_name", family.name)
@@ -126,14 +122,10 @@ def member(
     return person
 
 
-def pregnancy_of(
-    mother: Person, family: Family, *, gestation: Gestation, on: date, fetuses: int = 1
-) -> Pregnancy:
+def pregnancy_of(mother: Person, family: Family, *, gestation: Gestation, on: date, fetuses: int = 1) -> Pregnancy:
     """Return a pregnancy that stands at ``gestation`` on the day ``on``, dated by a scan of that day."""
     pregnancy = start_pregnancy(family=family, mother=mother, fetuses=fetuses, on=on, booked_on=on, by=None)
-    record_due_date(
-        pregnancy=pregnancy, method="scan", recorded_on=on, basis_on=on, scan_gestation=gestation, by=None
-    )
+    record_due_date(pregnancy=pregnancy, method="scan", recorded_on=on, basis_on=on, scan_gestation=gestation, by=None)
     pregnancy.refresh_from_db()
     return pregnancy
 

@@ -52,9 +52,7 @@ def test_a_page_is_there_for_those_who_may_and_absent_for_others(client, name, r
     assert refused.count() == (0 if allowed else 1)
 
 
-@pytest.mark.parametrize(
-    "name", [*PAGES, "accounts:me", "accounts:notifications", "accounts:who_sees_what"]
-)
+@pytest.mark.parametrize("name", [*PAGES, "accounts:me", "accounts:notifications", "accounts:who_sees_what"])
 def test_without_an_account_one_is_led_to_the_sign_in_page_and_back(client, name):
     page = reverse(name)
     response = client.get(page)
@@ -235,9 +233,7 @@ def test_notifications_are_ones_own_and_acknowledged_one_by_one_or_all(client):
     assert Notification.objects.visible_to(other).open().count() == 1
 
 
-def test_the_list_of_users_costs_the_same_whatever_its_length(
-    client, admin, team, django_assert_max_num_queries
-):
+def test_the_list_of_users_costs_the_same_whatever_its_length(client, admin, team, django_assert_max_num_queries):
     for _ in range(20):
         MembershipFactory(team=team)
     with django_assert_max_num_queries(12):

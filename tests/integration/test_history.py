@@ -100,8 +100,7 @@ def test_every_tracked_table_has_its_three_triggers_enabled():
             continue
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O' "
-                "AND NOT tgisinternal",
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O' AND NOT tgisinternal",
                 [model._meta.db_table],
             )
             names = " ".join(name for (name,) in cursor.fetchall())

@@ -16,9 +16,7 @@ BODY = {"name": "A", "born": None}
 @pytest.mark.django_db
 def test_the_same_key_and_body_give_the_same_row():
     first = receive_once(sender="agency-1", key="k", body=BODY, create=PartnershipFactory)
-    again = receive_once(
-        sender="agency-1", key="k", body=dict(reversed(BODY.items())), create=PartnershipFactory
-    )
+    again = receive_once(sender="agency-1", key="k", body=dict(reversed(BODY.items())), create=PartnershipFactory)
     assert first[1] is True
     assert again == (first[0], False)
     assert Partnership.objects.count() == 1

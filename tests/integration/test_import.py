@@ -151,9 +151,7 @@ def test_two_rows_that_the_database_refuses_are_found(tmp_path: Path, team: Team
 
 
 def test_a_directory_without_sheets_is_said_to_be_empty(tmp_path: Path, team: Team) -> None:
-    assert said(import_sheets(tmp_path / "none", {}, team)) == [
-        "none: There is no CSV file in this directory."
-    ]
+    assert said(import_sheets(tmp_path / "none", {}, team)) == ["none: There is no CSV file in this directory."]
 
 
 def test_a_file_of_another_name_is_refused(tmp_path: Path, team: Team) -> None:

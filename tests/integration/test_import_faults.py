@@ -100,9 +100,7 @@ def test_unknown_and_missing_columns_are_named(tmp_path: Path, team: Team) -> No
 def test_a_key_that_is_there_twice_is_refused(tmp_path: Path, team: Team) -> None:
     sheets = small_year()
     sheets["people"].append({**sheets["people"][0], "nhs_number": ""})
-    assert said(import_sheets(tmp_path, sheets, team)) == [
-        "people.csv, row 3, column row: “P1” is there twice."
-    ]
+    assert said(import_sheets(tmp_path, sheets, team)) == ["people.csv, row 3, column row: “P1” is there twice."]
 
 
 def test_somebody_elses_nhs_number_is_found_by_the_database(tmp_path: Path, team: Team) -> None:
@@ -118,9 +116,7 @@ def test_a_file_in_another_encoding_is_said_cell_by_cell(tmp_path: Path, team: T
     text = (tmp_path / "people.csv").read_text().replace("Ffion", "Zoë")
     (tmp_path / "people.csv").write_bytes(text.encode("latin-1"))
     run = import_directory(tmp_path, run_for(team))
-    assert said(run) == [
-        "people.csv, row 2, column given_name: The cell is not UTF-8. Save the file as “CSV UTF-8”."
-    ]
+    assert said(run) == ["people.csv, row 2, column given_name: The cell is not UTF-8. Save the file as “CSV UTF-8”."]
 
 
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
@@ -158,9 +154,7 @@ def test_a_cell_of_a_megabyte_is_too_long_and_no_crash(tmp_path: Path, team: Tea
 
 def test_problems_beyond_the_cap_are_counted(tmp_path: Path, team: Team) -> None:
     sheets = small_year()
-    sheets["people"] += [
-        {"row": f"P{n}", "family_name": "Ffug", "known_from": "never"} for n in range(10, 60)
-    ]
+    sheets["people"] += [{"row": f"P{n}", "family_name": "Ffug", "known_from": "never"} for n in range(10, 60)]
     run = run_for(team)
     run.problems = Problems(most=5)
     import_directory(write_sheets(tmp_path, sheets), run)

@@ -123,9 +123,7 @@ def test_waiting_messages_with_one_key_are_delivered_together_with_the_newest_pa
     assert not OutboxMessage.objects.waiting().exists()
 
 
-@pytest.mark.parametrize(
-    ("attempts", "seconds"), [(1, 15), (2, 30), (3, 60), (8, 1920), (9, 3600), (60, 3600)]
-)
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 15), (2, 30), (3, 60), (8, 1920), (9, 3600), (60, 3600)])
 def test_the_wait_doubles_up_to_an_hour(attempts, seconds):
     assert outbox.wait_before_try(attempts) == timedelta(seconds=seconds)
 

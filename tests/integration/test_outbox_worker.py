@@ -33,9 +33,7 @@ def test_a_message_that_no_nudge_announced_is_found_by_the_sweep(worker, monkeyp
     eventually(delivered, "the delivery by the sweep")
 
 
-def test_while_the_broker_is_away_work_is_saved_and_delivered_once_when_it_is_back(
-    own_broker, own_worker, client
-):
+def test_while_the_broker_is_away_work_is_saved_and_delivered_once_when_it_is_back(own_broker, own_worker, client):
     from django.urls import reverse
 
     from activity import nudge

@@ -17,9 +17,7 @@ def test_a_manager_may_what_a_practitioner_may():
     assert GRANTS[Role.PRACTITIONER] < GRANTS[Role.MANAGER]
 
 
-@pytest.mark.parametrize(
-    "role", [Role.RETURNS_ADMIN, Role.REFERRER, Role.INFORMATION_GOVERNANCE, Role.SYSTEM_ADMIN]
-)
+@pytest.mark.parametrize("role", [Role.RETURNS_ADMIN, Role.REFERRER, Role.INFORMATION_GOVERNANCE, Role.SYSTEM_ADMIN])
 def test_who_does_no_casework_sees_no_case(role):
     assert not GRANTS[role] & CASE_CONTENT
 

@@ -9,9 +9,7 @@ from families.definitions import load_service_version, read_service_version, ser
 from families.definitions.loading import SERVICES, read_toml
 from families.working_days import calendar_of
 
-DEFINITION = next(
-    d for d in map(load_service_version, service_files()) if (d.slug, d.version) == ("jig-so", "2025")
-)
+DEFINITION = next(d for d in map(load_service_version, service_files()) if (d.slug, d.version) == ("jig-so", "2025"))
 WALES = calendar_of("wales")
 DUE = date(2025, 10, 8)
 
@@ -21,9 +19,7 @@ def facts(children=("a",), due_date=DUE, **events):
     made = {}
     for name, given in events.items():
         listed = given if isinstance(given, list) else [given]
-        made[name.replace("__", ":")] = tuple(
-            Event(*one) if isinstance(one, tuple) else Event(one) for one in listed
-        )
+        made[name.replace("__", ":")] = tuple(Event(*one) if isinstance(one, tuple) else Event(one) for one in listed)
     return Facts(events=made, due_date=due_date, children=children)
 
 
@@ -36,9 +32,7 @@ def dues(key, found):
 
 
 def test_initial_conference_is_due_15_working_days_after_the_strategy_discussion():
-    assert dues("initial_conference", facts(meeting__strategy_discussion=date(2025, 12, 15))) == [
-        date(2026, 1, 8)
-    ]
+    assert dues("initial_conference", facts(meeting__strategy_discussion=date(2025, 12, 15))) == [date(2026, 1, 8)]
 
 
 def test_each_strategy_discussion_starts_its_own_clock():
@@ -55,9 +49,7 @@ def test_each_strategy_discussion_starts_its_own_clock():
 def test_deciding_against_a_conference_stops_its_clock():
     day = date(2025, 4, 1)
     key = "decision__strategy_discussion__no_conference"
-    assert (
-        dues("initial_conference", facts(meeting__strategy_discussion=(day, "a"), **{key: (day, "a")})) == []
-    )
+    assert dues("initial_conference", facts(meeting__strategy_discussion=(day, "a"), **{key: (day, "a")})) == []
 
 
 def test_a_decision_for_one_twin_leaves_the_clock_to_the_other():
@@ -189,9 +181,7 @@ def test_assessment_takes_42_working_days_and_is_met_on_its_last_day():
 
 
 def test_care_proceedings_take_26_weeks():
-    assert dues("care_proceedings", facts(status__care_proceedings=(date(2025, 10, 6), "a"))) == [
-        date(2026, 4, 6)
-    ]
+    assert dues("care_proceedings", facts(status__care_proceedings=(date(2025, 10, 6), "a"))) == [date(2026, 4, 6)]
 
 
 @pytest.mark.parametrize(
@@ -240,9 +230,7 @@ def test_first_contact_is_due_10_working_days_after_the_first_allocation():
 
 
 def test_start_scores_are_due_42_days_after_the_parent_worker_starts():
-    (one,) = clock(
-        "start_scores", facts(slot__parent_worker=date(2025, 3, 10), scores__start=date(2025, 3, 7))
-    )
+    (one,) = clock("start_scores", facts(slot__parent_worker=date(2025, 3, 10), scores__start=date(2025, 3, 7)))
     assert (one.due_on, one.met_on) == (date(2025, 4, 21), date(2025, 3, 7))
 
 

@@ -18,9 +18,7 @@ RULES = load_service_version(service_files()[-1]).clocks
 START = date(2025, 1, 1)
 CHILDREN = ("a", "b")
 
-FACTS = sorted(
-    {fact for rule in RULES for fact in (*rule.trigger, *rule.met_by, *rule.stops_when, *rule.applies_when)}
-)
+FACTS = sorted({fact for rule in RULES for fact in (*rule.trigger, *rule.met_by, *rule.stops_when, *rule.applies_when)})
 events = st.lists(
     st.tuples(
         st.sampled_from(FACTS),
@@ -71,9 +69,7 @@ def test_no_history_breaks_the_clocks_and_each_milestone_stands_once(found):
         assert one.explanation.source
         assert one.prompt_on is None or one.prompt_on <= one.due_on
         assert one.latest_on is None or one.due_on <= one.latest_on
-        assert [
-            part.result for part in one.explanation.parts if part.chosen
-        ] or one.explanation.combined == "only"
+        assert [part.result for part in one.explanation.parts if part.chosen] or one.explanation.combined == "only"
 
 
 @settings(max_examples=100)
@@ -99,9 +95,7 @@ def test_every_milestone_old_and_new_has_exactly_one_fate(before, after):
     old, new = stored_from(compute(before)), compute(after)
     changes = renew(old, new)
     assert [change.stored for change in changes if change.stored] == old
-    assert {change.computed.identity for change in changes if change.computed} == {
-        one.identity for one in new
-    }
+    assert {change.computed.identity for change in changes if change.computed} == {one.identity for one in new}
 
 
 @settings(max_examples=100)
@@ -115,9 +109,7 @@ def test_losing_every_child_leaves_nothing_waiting(found):
 @given(histories)
 def test_closing_a_case_leaves_only_its_met_milestones(found):
     events = {**found.events, "closed": (Event(START + timedelta(days=950)),)}
-    assert all(
-        one.met_on for one in compute(Facts(events=events, due_date=found.due_date, children=CHILDREN))
-    )
+    assert all(one.met_on for one in compute(Facts(events=events, due_date=found.due_date, children=CHILDREN)))
 
 
 @settings(max_examples=100)

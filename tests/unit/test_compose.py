@@ -55,9 +55,7 @@ def test_secrets_come_from_the_environment() -> None:
 
 def test_only_the_migration_knows_the_owner() -> None:
     knowing = {
-        name
-        for name, part in COMPOSE["services"].items()
-        if "DATABASE_OWNER_URL" in part.get("environment", {})
+        name for name, part in COMPOSE["services"].items() if "DATABASE_OWNER_URL" in part.get("environment", {})
     }
     assert knowing == {"migrate"}
 

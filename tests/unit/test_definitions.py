@@ -146,9 +146,7 @@ def test_all_faults_are_told_at_once_with_file_path_and_reason(changed):
     assert "service.toml: reopen_days: must be a whole number, not 'ninety'" in found
     assert "service.toml: slots[0].professions[0]: “astronaut” is not one of the professions" in found
     assert "service.toml: eligibility: has keys that nobody reads: shoe_size" in found
-    assert (
-        "service.toml: end.birthday: is missing" in found or "service.toml: end: birthday is missing" in found
-    )
+    assert "service.toml: end.birthday: is missing" in found or "service.toml: end: birthday is missing" in found
     for part in ("met_by[0]: “pilot”", "due.latest_of[0].gestation: “12+9”", "topics[4].label: has no Welsh"):
         assert any(part in one for one in found), part
     assert len(found) == 7
@@ -277,9 +275,9 @@ def test_pure_modules_import_neither_django_nor_models():
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert not [
-                name for name in names if name.startswith(("django", "rest_framework")) or "models" in name
-            ], file
+            assert not [name for name in names if name.startswith(("django", "rest_framework")) or "models" in name], (
+                file
+            )
 
 
 def test_no_key_of_a_service_slot_or_meeting_stands_in_the_pure_code(jigso):

@@ -7,16 +7,12 @@ from hypothesis import strategies as st
 from families import nhs_numbers
 
 
-@pytest.mark.parametrize(
-    "text", ["9434765919", "943 476 5919", "943-476-5919", " 943 476 5919 ", "9990000050"]
-)
+@pytest.mark.parametrize("text", ["9434765919", "943 476 5919", "943-476-5919", " 943 476 5919 ", "9990000050"])
 def test_valid_numbers_are_kept_as_ten_digits(text):
     assert nhs_numbers.normalise(text) == "".join(filter(str.isdigit, text))
 
 
-@pytest.mark.parametrize(
-    "text", ["9434765918", "123", "94347659190", "943476591X", "٩٤٣٤٧٦٥٩١٩", "9434765919\0"]
-)
+@pytest.mark.parametrize("text", ["9434765918", "123", "94347659190", "943476591X", "٩٤٣٤٧٦٥٩١٩", "9434765919\0"])
 def test_wrong_numbers_are_refused(text):
     assert not nhs_numbers.is_valid(text)
     with pytest.raises(nhs_numbers.WrongNhsNumber):

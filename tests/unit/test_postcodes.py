@@ -24,9 +24,7 @@ def test_a_postcode_is_kept_in_one_form(written, kept):
     assert postcodes.normalise(written) == kept
 
 
-@pytest.mark.parametrize(
-    "text", ["SA1", "12345", "SA1 3S", "SA1 3SC", "SAA1 3SN", "no fixed abode", "SA1 3SN\0"]
-)
+@pytest.mark.parametrize("text", ["SA1", "12345", "SA1 3S", "SA1 3SC", "SAA1 3SN", "no fixed abode", "SA1 3SN\0"])
 def test_what_is_not_a_postcode_is_refused(text):
     with pytest.raises(postcodes.WrongPostcode):
         postcodes.normalise(text)

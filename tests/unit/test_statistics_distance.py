@@ -118,9 +118,7 @@ def outcome(start, end):
 
 
 def test_completers_stand_beside_all_closed():
-    found = summarise(
-        [outcome(3, 6), outcome(5, 5), outcome(7, 4), outcome(2, 3)], closed=10, missing=["declined"] * 6
-    )
+    found = summarise([outcome(3, 6), outcome(5, 5), outcome(7, 4), outcome(2, 3)], closed=10, missing=["declined"] * 6)
     assert (found.completers.n, found.completers.improved.numerator) == (4, 2)
     assert (found.all_closed.numerator, found.all_closed.denominator) == (2, 10)
     assert found.completion.share == 0.4
@@ -148,11 +146,7 @@ def test_more_pairs_than_closed_cases_are_refused():
 @given(st.lists(st.sampled_from(["improved", "maintained", "declined"])))
 def test_the_three_shares_make_the_whole(verdicts):
     found = shares_of(verdicts)
-    assert (
-        found.improved.numerator + found.maintained.numerator + found.declined.numerator
-        == found.n
-        == len(verdicts)
-    )
+    assert found.improved.numerator + found.maintained.numerator + found.declined.numerator == found.n == len(verdicts)
 
 
 @given(st.lists(st.tuples(st.integers(1, 10), st.integers(1, 10)), min_size=1, max_size=8))

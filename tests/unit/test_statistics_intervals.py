@@ -100,9 +100,7 @@ def test_a_difference_from_nothing_is_unknown():
 
 @given(st.floats(0.0005, 0.9995), st.integers(1, 2000))
 def test_t_quantile_agrees_with_scipy(probability, freedom):
-    assert t_quantile(probability, freedom) == pytest.approx(
-        stats.t.ppf(probability, freedom), rel=1e-8, abs=1e-8
-    )
+    assert t_quantile(probability, freedom) == pytest.approx(stats.t.ppf(probability, freedom), rel=1e-8, abs=1e-8)
 
 
 @pytest.mark.parametrize(("probability", "freedom"), [(0, 3), (1, 3), (0.5, 0)])

@@ -89,9 +89,7 @@ def test_event_device_and_entry_time_are_three_facts():
 def test_a_visit_to_come_cannot_have_happened(outcome):
     case, nurse, _parent = worked_case()
     with pytest.raises(DateImpossible) as refused:
-        record_visit(
-            account=account(case, outcome=outcome, happened_at=timezone.now() + timedelta(hours=1)), by=nurse
-        )
+        record_visit(account=account(case, outcome=outcome, happened_at=timezone.now() + timedelta(hours=1)), by=nurse)
     assert refused.value.field == "happened_at"
     assert not Visit.objects.exists()
 
@@ -183,9 +181,7 @@ def test_the_second_visit_in_a_row_without_access_reaches_the_manager_once():
     boss = manager(case.team)
     at = timezone.now() - timedelta(days=3)
     for day in range(3):
-        record_visit(
-            account=account(case, outcome="no_access", happened_at=at + timedelta(days=day)), by=nurse
-        )
+        record_visit(account=account(case, outcome="no_access", happened_at=at + timedelta(days=day)), by=nurse)
         escalated = Task.objects.filter(case=case, cause=TaskCause.NO_ACCESS).count()
         assert escalated == (1 if day >= 1 else 0)
     assert Notification.objects.filter(user=boss, kind="no-access").count() == 2
@@ -316,9 +312,7 @@ def test_only_a_planned_visit_can_be_cancelled():
 
 def test_a_visit_is_planned_for_a_time_to_come():
     case, nurse, parent = worked_case()
-    visit = plan_visit(
-        cases=[case], workers=[nurse, parent], planned_for=timezone.now() + timedelta(days=1), by=nurse
-    )
+    visit = plan_visit(cases=[case], workers=[nurse, parent], planned_for=timezone.now() + timedelta(days=1), by=nurse)
     assert visit.workers.count() == 2
     with pytest.raises(DateImpossible):
         plan_visit(cases=[case], workers=[nurse], planned_for=two_hours_ago(), by=nurse)

@@ -17,14 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check every row and keep nothing")
         parser.add_argument("--service", default="jig-so", help="short name of the service (jig-so)")
-        parser.add_argument(
-            "--partnership", help="short name of the partnership; needed where there are several"
-        )
+        parser.add_argument("--partnership", help="short name of the partnership; needed where there are several")
         parser.add_argument("--team", help="short name of the team; needed where several offer the service")
         parser.add_argument("--source", help="what the files are called across runs (the directory's name)")
-        parser.add_argument(
-            "--problems", type=int, default=SHOWN, help=f"how many problems to list ({SHOWN})"
-        )
+        parser.add_argument("--problems", type=int, default=SHOWN, help=f"how many problems to list ({SHOWN})")
 
     def handle(self, *args: Any, **options: Any) -> None:
         directory: Path = options["directory"]
