@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from families.models import Case
 from tests.factories.families import allocated, antenatal_case, at, manager, visit_row, worked_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("bench.urls")]
@@ -36,7 +38,7 @@ def timed(ask: Callable[[], object]) -> float:
 
 
 @pytest.fixture
-def busy():
+def busy() -> tuple[Case, User, User]:
     """A midwife with 50 cases, one of them with 60 visits, and a manager of the team."""
     case, owner, _parent = worked_case()
     for number in range(60):
@@ -46,13 +48,13 @@ def busy():
     return case, owner, manager(case.team)
 
 
-def signed_in(user) -> Client:
+def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
 
 
-def test_pages_as_multiples_of_a_bare_view(busy, capsys):
+def test_pages_as_multiples_of_a_bare_view(busy: tuple[Case, User, User], capsys: pytest.CaptureFixture[str]) -> None:
     case, owner, boss = busy
     worker, chief = signed_in(owner), signed_in(boss)
     pages = {
