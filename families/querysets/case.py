@@ -37,16 +37,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         Team or allocation opens; a family whose parents are kept apart narrows to the side the
         worker is named on; restriction narrows to the people named; breaking the glass lifts
-        both for an hour; exclusion beats everything.
+        both for an hour; exclusion beats everything. Who left the partnership has left its cases,
+        allocated or not.
         """
         teams = user.teams_with(Permission.SEE_CASES)
         if not teams:
             return self.none()
         today = timezone.localdate()
+        ours = Q(partnership__in=apps.get_model("accounts", "Team").objects.filter(pk__in=teams).values("partnership"))
         named = Exists(_naming(user, today))
         managed = Q(team__in=user.teams_with(Permission.ALLOCATE))
         glass = Exists(_broken_glass(user))
-        scope = (Q(team__in=teams) | named) & (Q(family__parents_kept_apart=False) | named | managed)
+        scope = ours & (Q(team__in=teams) | named) & (Q(family__parents_kept_apart=False) | named | managed)
         return self.filter(glass | (scope & _unrestricted_for(user, today))).exclude(_excluded(user, today))
 
     def not_withheld_from(self, user: User) -> CaseQuerySet:
