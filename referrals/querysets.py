@@ -18,12 +18,22 @@ if TYPE_CHECKING:
 RECENT = timedelta(days=30)
 
 
+def _kept_from(user: User) -> models.QuerySet:
+    """The people whom a referral seems to tell of and from whom an exclusion keeps ``user``."""
+    kept = apps.get_model("families", "Person").objects.excluding(user)
+    number = Q(nhs_number=OuterRef("nhs_number")) & ~Q(nhs_number="")
+    born = Q(date_of_birth=OuterRef("date_of_birth"))
+    named = Q(names__family_name__iexact=OuterRef("family_name")) | Q(names__given_name__iexact=OuterRef("given_name"))
+    return kept.filter(number | (born & named))
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> ReferralQuerySet:
         """Referrals to the teams whose inbox ``user`` may read.
 
         One that became a case, or that is about somebody whose record is known, is seen only by
-        those who may see that case or one of that person's cases.
+        those who may see that case or one of that person's cases. One that tells of somebody from
+        whose family the user is excluded is not there, decided or not.
         """
         teams = user.teams_with(Permission.SEE_REFERRALS)
         if not teams:
@@ -33,7 +43,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         opened = Q(case__isnull=True) | Exists(visible.filter(pk=OuterRef("case")))
         known = Exists(visible.filter(client=OuterRef("person")))
         unknown = ~Exists(cases.filter(client=OuterRef("person")))
-        return self.filter(Q(team__in=teams) & opened & (Q(person__isnull=True) | known | unknown))
+        found = self.filter(Q(team__in=teams) & opened & (Q(person__isnull=True) | known | unknown))
+        return found.exclude(Exists(_kept_from(user)))
 
     def decidable_by(self, user: User) -> ReferralQuerySet:
         """Those of the visible ones that ``user`` may decide."""

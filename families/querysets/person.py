@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from families.querysets.dated import holds_on
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,9 +23,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         cases = apps.get_model("families", "Case").objects.visible_to(user)
         own = cases.filter(
-            Q(client=OuterRef("pk"))
-            | Q(pregnancy__children__person=OuterRef("pk"))
-            | Q(child__person=OuterRef("pk"))
+            Q(client=OuterRef("pk")) | Q(pregnancy__children__person=OuterRef("pk")) | Q(child__person=OuterRef("pk"))
         )
         together = cases.filter(family__parents_kept_apart=False, family__members__person=OuterRef("pk"))
         return self.filter(Exists(own) | Exists(together))
+
+    def excluding(self, user: User) -> PersonQuerySet:
+        """Those of families from which an exclusion keeps ``user`` today, whatever their role."""
+        kept = apps.get_model("families", "Exclusion").objects.filter(holds_on(timezone.localdate()), user=user)
+        return self.filter(memberships__family__in=kept.values("family"))

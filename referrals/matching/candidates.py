@@ -82,7 +82,8 @@ def search_all(referrals: Sequence[Referral], user: User) -> dict[UUID, Search]:
     """Candidates for many referrals of one partnership or several; seven queries at most."""
     told = {referral.pk: told_of(referral) for referral in referrals}
     people = {
-        person.pk: person for person in _blocked(referrals, [one for each in told.values() for one in each.values()])
+        person.pk: person
+        for person in _blocked(referrals, [one for each in told.values() for one in each.values()], user)
     }
     visible = (
         set(Person.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True)) if people else set()
@@ -123,8 +124,11 @@ def _search(
     return Search(tuple(found), len(hidden))
 
 
-def _blocked(referrals: Sequence[Referral], told: list[Told]) -> list[Person]:
-    """People with at least one thing in common with anybody told of."""
+def _blocked(referrals: Sequence[Referral], told: list[Told], user: User) -> list[Person]:
+    """People with at least one thing in common with anybody told of.
+
+    Whoever an exclusion keeps from ``user`` is not even counted: a number would tell that they are known.
+    """
     numbers = {one.nhs_number for one in told} - {""}
     days = {one.date_of_birth for one in told if one.date_of_birth}
     postcodes = {one.postcode for one in told} - {""}
@@ -140,7 +144,8 @@ def _blocked(referrals: Sequence[Referral], told: list[Told]) -> list[Person]:
     partnerships = {referral.partnership_id for referral in referrals}
     # Nobody compares with the unborn, who have neither name nor number.
     people = Person.objects.filter(shared, partnership__in=partnerships).exclude(child__state="unborn").distinct()
-    return list(people.prefetch_related(*_DETAILS))
+    kept = Person.objects.excluding(user).values("pk")
+    return list(people.exclude(pk__in=kept).prefetch_related(*_DETAILS))
 
 
 _DETAILS = (
