@@ -156,14 +156,19 @@ def is_unsigned(visit: Visit) -> bool:
     return VisitNote.objects.filter(visit_case__visit=visit, signed_at=None).exists()
 
 
+def is_draft_of_others(visit: Visit, user: User) -> bool:
+    """Whether somebody else began to write about a visit at which ``user`` was not."""
+    begun = VisitNote.objects.filter(visit_case__visit=visit, signed_at=None).exclude(entered_by=user)
+    drafted = visit.outcome == VisitOutcome.DRAFT and visit.entered_by_id != user.pk
+    return (drafted or begun.exists()) and not visit.workers.filter(worker=user).exists()
+
+
 def check_draft_is_theirs(visit: Visit, by: User) -> None:
     """What somebody began to write of a visit is read and finished only by those who were there.
 
     Raises ``NotYours`` for others, who may log what they know as a visit of their own.
     """
-    begun = VisitNote.objects.filter(visit_case__visit=visit, signed_at=None).exclude(entered_by=by)
-    drafted = visit.outcome == VisitOutcome.DRAFT and visit.entered_by_id != by.pk
-    if (drafted or begun.exists()) and not visit.workers.filter(worker=by).exists():
+    if is_draft_of_others(visit, by):
         raise NotYours(
             _("A colleague has begun to write about this visit. Only those who were there can go on with it.")
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from families.access import can_log_visit
 from families.actions.notes import undo_until
-from families.actions.visits import is_unsigned
+from families.actions.visits import is_draft_of_others, is_unsigned
 from families.definition_of import rules_of
 from families.models import Case, Child, NoteAddendum, Person, Task, Visit, VisitCase, VisitNote, VisitPerson
 from families.models.choices import VisitOutcome
@@ -87,7 +87,7 @@ def read_visit(visit: Visit, user: User) -> VisitPage:
         ),
         undo_until=None if unsigned else undo_until(visit, user),
         may_log=can_log_visit(user, first),
-        is_open=unsigned,
+        is_open=unsigned and not is_draft_of_others(visit, user),
     )
 
 
