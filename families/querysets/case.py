@@ -25,9 +25,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 
     def naming(self, user: User, on: date) -> AllocationQuerySet:
         """Allocations that ``user`` owns, or covers, on ``on``."""
-        cover = apps.get_model("families", "Cover").objects.filter(
-            holds_on(on), worker=user, allocation=OuterRef("pk")
-        )
+        cover = apps.get_model("families", "Cover").objects.filter(holds_on(on), worker=user, allocation=OuterRef("pk"))
         return self.current(on).filter(Q(worker=user) | Exists(cover))
 
 
@@ -108,9 +106,7 @@ def _broken_glass(user: User) -> models.QuerySet:
 
 
 def _unrestricted_for(user: User, on: date) -> Q:
-    restriction = apps.get_model("families", "Restriction").objects.filter(
-        holds_on(on), family=OuterRef("family")
-    )
+    restriction = apps.get_model("families", "Restriction").objects.filter(holds_on(on), family=OuterRef("family"))
     return Q(~Exists(restriction.exclude(names__user=user)))
 
 
