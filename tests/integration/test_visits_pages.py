@@ -124,7 +124,7 @@ def test_a_visit_from_before_the_case_is_refused_at_the_day(client, setting):
 def test_a_case_that_was_closed_meanwhile_refuses_the_visit_and_keeps_the_text(client, setting):
     case, nurse, _parent = setting
     Case.objects.filter(pk=case.pk).update(stage=Stage.CLOSED, closed_on=timezone.localdate())
-    assert client.get(new(case)).status_code == 403
+    assert client.get(new(case)).status_code == 409
     response = client.post(new(case), answers(case))
     assert response.status_code == 400
     assert "This case is closed" in text_of(response)
