@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db import connection
+
 from accounts.models import Team
 from families.importing.engine import import_directory
 from families.models import Case, Service
@@ -11,6 +13,7 @@ from outcomes.models import CaseOutcome
 from outcomes.reading.one_case import outcomes_of
 from tests.factories.families import team_offering
 from tests.factories.sheets import run_for, said
+from tests.plugins.database import owner_role
 
 ROOT = Path(__file__).resolve().parents[2]
 SWANSEA = ROOT / "examples" / "swansea-2021-22"
@@ -27,4 +30,6 @@ def imported_year(directory: Path) -> tuple[Team, Service]:
             CaseOutcome(case_id=one.case_id, result=one.result, fingerprint=one.fingerprint, computed_at=COMPUTED_AT)
             for one in some
         )
+    with owner_role(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does once an import has been committed
     return team, Service.objects.get(partnership=team.partnership, slug="jig-so")
