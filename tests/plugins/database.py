@@ -5,12 +5,14 @@ of live servers included, takes the role of the application. What only an owner 
 (TRUNCATE after a transactional test, a test that drops a trigger) is done in `as_owner`.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.core.management import CommandError
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
@@ -18,6 +20,9 @@ from django.test import TransactionTestCase
 from jigso_cms.settings.databases import APPLICATION_ROLE
 
 NO_DATABASE_ALIAS = "__no_db__"
+FLUSH_TRIES = 5
+FLUSH_PAUSE = 0.5
+"""Seconds between two tries to empty the tables."""
 
 
 def take_application_role(connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -57,8 +62,16 @@ def owner_cleans_up() -> Iterator[None]:
     original = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:
-        with owner_role():
-            original(case)
+        # A worker may still be reading what the test wrote; then one of the two gives way.
+        for tries_left in reversed(range(FLUSH_TRIES)):
+            try:
+                with owner_role():
+                    original(case)
+                return
+            except (CommandError, OperationalError):
+                if not tries_left:
+                    raise
+                time.sleep(FLUSH_PAUSE)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     try:
