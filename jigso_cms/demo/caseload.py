@@ -194,7 +194,7 @@ def _scores(book: Book, told: Told) -> None:
     if not story.scores or story.parent_worker is None or on > told.today:
         return
     _reading(book, told, "start", on, 4)
-    if story.key in ("closing", "closed"):
+    if story.key in ("closing", "closed", "moving-away"):
         _reading(book, told, "end", told.today - timedelta(days=16), 7)
 
 
@@ -211,10 +211,18 @@ def _reading(book: Book, told: Told, point: str, on: date, level: int) -> None:
 def _fathers_case(book: Book, told: Told) -> None:
     """The father is a client in his own right, with a worker whom the mother's side does not see."""
     key, opened = f"{told.story.key} father", told.today - timedelta(days=40)
+    born = told.born or opened
     book.add("cases", key, family=told.story.key, client=key, pregnancy=told.story.key, referred_on=opened,
              opened_on=opened)  # fmt: skip
     book.add("allocations", key, case=key, slot="parent_worker", worker=EXCLUDED.email, starts=opened)
     book.add("consents", key, case=key, person=key, kind="service", answer="given", answered_on=opened)
+    book.add("hand_overs", key, case=key, child=f"{told.story.key} 1", slot="midwife",
+             done_on=max(opened, born + timedelta(days=28)), to="Health visitor")  # fmt: skip
+    for turn, ago in enumerate((32, 18, 4)):
+        when = at(told.today - timedelta(days=ago), 16)
+        book.add("visits", f"{key} {turn}", outcome="done", happened_at=when, minutes=50, place="family_hub",
+                 planned_for=when, workers=EXCLUDED.email, cases=key, seen=key, concern="none",
+                 topics="parenting_programme", note="Came on time. We practised the evening routine.")  # fmt: skip
 
 
 def _closure(book: Book, told: Told) -> None:

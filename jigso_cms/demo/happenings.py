@@ -1,6 +1,7 @@
 """What happened in the last days of the living caseload, told through the product's own actions."""
 
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -10,11 +11,12 @@ from families.actions.gate import restrict
 from families.actions.goals import add_goal
 from families.actions.losses import record_loss
 from families.actions.meetings import book_meeting
+from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.actions.safety import add_safety_flag
 from families.actions.tasks import add_task
 from families.actions.visits import keep_draft, record_visit
-from families.models import Allocation, Case, Exclusion
+from families.models import Allocation, Case, Document, Exclusion
 from families.visiting import Account, CaseEntry, Seen
 from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
@@ -26,6 +28,7 @@ def happen(place: Place, today: date) -> None:
     _losses(place, today)
     _visits(place, today)
     _plans(place, today)
+    _papers(place, today)
     _gate(place, today)
     _endings(place, today)
 
@@ -102,6 +105,19 @@ def _plans(place: Place, today: date) -> None:
                     review_on=today + timedelta(days=30), by=midwife)  # fmt: skip
 
 
+def _papers(place: Place, today: date) -> None:
+    """The outline plan of every child on the register came two days after the conference."""
+    for key in ("on-register-unborn", "review-overdue", "removed"):
+        case = case_of(place, key)
+        conference = case.meeting_cases.get(meeting__kind="initial_conference").meeting
+        Document.objects.create(
+            case=case, kind="outline_plan", title="Outline plan", dated=conference.held_on + timedelta(days=2),
+            storage_key=f"demonstration/{key}/outline-plan", content_type="application/pdf", size=0,
+            sha256=sha256(b"").hexdigest(), entered_by=place.user(PARENT_WORKER),
+        )  # fmt: skip
+        renew_case(case=case, by=place.user(PARENT_WORKER))
+
+
 def _gate(place: Place, today: date) -> None:
     """A restricted family, a worker who is excluded from one, and cover for a colleague on leave."""
     midwife, parent_worker, manager = place.user(MIDWIFE), place.user(PARENT_WORKER), place.user(MANAGER)
@@ -117,6 +133,11 @@ def _gate(place: Place, today: date) -> None:
 
 
 def _endings(place: Place, today: date) -> None:
+    ask_closure(
+        case=case_of(place, "moving-away"), reason="moved_away", asked_on=today,
+        note="She moves to her sister's in Bangor next week. Their team knows, and the records go with her.",
+        end_scores_missing_reason="", statuses_confirmed=True, by=place.user(MIDWIFE),
+    )  # fmt: skip
     ask_closure(
         case=case_of(place, "closing"), reason="goals_met", asked_on=today - timedelta(days=1),
         note="Both feel ready. The health visitor goes on.", end_scores_missing_reason="",

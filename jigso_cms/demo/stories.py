@@ -81,6 +81,7 @@ STORIES = (
           social="assessment"),
     Story(key="covered", mother="Fflur", name="Sampl", weeks="32+3", midwife=PART_TIME, seen=6),
     Story(key="no-access", mother="Leisa", name="Esgus", weeks="20+6", seen=2, scores=False),
-    Story(key="closing", mother="Gwenno", name="Patrwm", age=610, midwife=None, seen=6),
-    Story(key="closed", mother="Hana", name="Treial", age=400, midwife=None, seen=6, closed=12),
+    Story(key="closing", mother="Gwenno", name="Patrwm", age=610, seen=6),
+    Story(key="closed", mother="Hana", name="Treial", age=400, seen=6, closed=12),
+    Story(key="moving-away", mother="Branwen", name="Llinell", weeks="36+2", seen=8),
 )  # fmt: skip

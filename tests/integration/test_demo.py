@@ -19,6 +19,10 @@ from jigso_cms.demo.living import top_up
 from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import ACCOUNTS, EXCLUDED, MIDWIFE, OTHER_TEAM, PARENT_WORKER, PASSWORD
 from referrals.models import Referral
+from reporting.documents import period_of_return
+from reporting.drafts import figures_now
+from reporting.models import ReturnVersion
+from reporting.scope import scope_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +61,25 @@ def test_the_midwife_has_visits_today_and_clocks_that_are_overdue(demo: None) ->
     assert own.filter(outcome=VisitOutcome.PLANNED).count() >= 3
     late = Milestone.objects.filter(met_on=None, withdrawn_on=None, due_on__lt=today, case__closed_on=None)
     assert {"midwife_allocated", "first_contact", "core_group", "hand_over"} <= set(late.values_list("rule", flat=True))
+
+
+def test_no_clock_is_late_by_more_than_a_team_would_let_pass(demo: None) -> None:
+    waiting = Milestone.objects.filter(met_on=None, withdrawn_on=None, case__closed_on=None)
+    longest_ago = timezone.localdate() - timedelta(days=45)
+    assert not waiting.filter(due_on__lt=longest_ago).values_list("rule", "case__client__family_name")
+
+
+def test_a_case_of_the_midwife_has_scores_at_its_start_and_at_its_end(demo: None) -> None:
+    own = Case.objects.named_on(user(MIDWIFE.email))
+    scored = own.filter(assessments__point="start").filter(assessments__point="end")
+    assert scored.exists()
+
+
+def test_a_quarter_is_signed_and_a_visit_came_too_late_for_it(demo: None) -> None:
+    version = ReturnVersion.objects.get()
+    scope = scope_of(version.made_for.service, period_of_return(version.made_for))
+    now = figures_now(scope)["visits_completed"].numerator
+    assert now == version.lines.get(key="visits_completed").numerator + 1
 
 
 def test_nobody_of_the_example_year_is_still_open(demo: None) -> None:

@@ -1,0 +1,57 @@
+"""What has been counted: a signed quarter that something came late for, and the outcomes of the example year."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from families.actions.visits import record_visit
+from families.visiting import Account, CaseEntry, Seen
+from jigso_cms.demo.living import case_of
+from jigso_cms.demo.partnership import Place
+from jigso_cms.demo.people import PARENT_WORKER, RETURNS
+from outcomes.actions.runs import ask_run
+from outcomes.models import OutcomeRun
+from outcomes.periods import Period, periods_between, year_period
+from reporting.actions.returns import open_return, save_commentary, sign_return
+from reporting.differences import shown_lines
+from reporting.drafts import figures_now
+from reporting.scope import scope_of
+
+EXAMPLE = year_period(2021)
+LATE_BY = timedelta(days=9)
+
+
+def count(place: Place, today: date) -> None:
+    """Sign the last quarter, enter a visit of it too late, and ask for the outcomes of the example year."""
+    quarter = last_quarter(today)
+    _sign(place, quarter)
+    _enter_late(place, quarter)
+    for kind in OutcomeRun.Kind:
+        ask_run(service=place.service, kind=kind, first_day=EXAMPLE.first, last_day=EXAMPLE.last,
+                by=place.user(RETURNS))  # fmt: skip
+
+
+def last_quarter(today: date) -> Period:
+    """The quarter that ended last."""
+    near = periods_between(today - timedelta(days=366), today)
+    return next(one for one in near if "-q" in one.key and one.last < today)
+
+
+def _sign(place: Place, quarter: Period) -> None:
+    admin = place.user(RETURNS)
+    made = open_return(service=place.service, period=quarter, by=admin)
+    made = save_commentary(
+        made_for=made, expected_version=made.version, by=admin,
+        texts={"how_much": "Fewer referrals in August, when the booking clinic was closed for a week."},
+    )  # fmt: skip
+    sign_return(made_for=made, shown=shown_lines(figures_now(scope_of(place.service, quarter))), by=admin)
+
+
+def _enter_late(place: Place, quarter: Period) -> None:
+    case = case_of(place, "near-second-birthday")
+    happened = timezone.make_aware(datetime.combine(quarter.last - LATE_BY, time(14)))
+    note = "Written up late, from my paper diary. Settled; the nursery keeps a place from spring."
+    entry = CaseEntry(case=case, topics=("attachment",), concern="none", note=note)
+    account = Account(outcome="done", entries=(entry,), happened_at=happened, minutes=50, place="home",
+                      language="en", seen=(Seen(case.client),))  # fmt: skip
+    record_visit(account=account, by=place.user(PARENT_WORKER))
