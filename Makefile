@@ -1,4 +1,4 @@
-.PHONY: demo test full lint format lock messages assets assets-check
+.PHONY: demo test full pictures lint format lock messages assets assets-check
 
 demo:
 	python3 run.py demo
@@ -8,6 +8,11 @@ test:
 
 full:
 	python3 run.py test --full
+
+# Every page on a phone and on a desk, as a fresh demonstration shows it: docs/screenshots.
+pictures:
+	python3 -c "import run; run.installed_python()"
+	.venv/bin/python -m tests.browser.shoot
 
 lint:
 	.ci/lint

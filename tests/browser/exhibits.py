@@ -1,0 +1,151 @@
+"""What the demonstration shows on a page that is about one record: by the name of the part of the address."""
+
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.db.models import QuerySet
+
+from accounts.models import User
+from families.models import Case, ImportedRow, Visit
+from outcomes.models import OutcomeRun
+from referrals.models import Referral
+from reporting.models import ReturnVersion
+
+
+class Exhibits:
+    """The records of one story of ``jigso_cms.demo.stories``; rows without a case are the demonstration's first."""
+
+    number, key, nowhere = 1, "visits_completed", UUID(int=0)
+
+    def __init__(self, story: str) -> None:
+        self.story = story
+
+    @cached_property
+    def case(self) -> Case:
+        rows = ImportedRow.objects.filter(source="living caseload", sheet="cases")
+        return Case.objects.get(pk=rows.get(key=self.story).object_id)
+
+    @property
+    def case_id(self) -> Any:
+        return self.case.pk
+
+    @property
+    def person_id(self) -> Any:
+        return self.case.client_id
+
+    @property
+    def child_id(self) -> Any:
+        return self.case.pregnancy.children.earliest("birth_order").pk
+
+    @property
+    def milestone_id(self) -> Any:
+        return self.case.milestones.filter(met_on=None, withdrawn_on=None).earliest("due_on").pk
+
+    @property
+    def visit_id(self) -> Any:
+        """A visit that was written down and signed."""
+        return self._visits.exclude(visit_cases__note__signed_at=None).latest("happened_at").pk
+
+    @property
+    def planned_id(self) -> Any:
+        return self._visits.filter(outcome="planned").earliest("planned_for").pk
+
+    @property
+    def note_id(self) -> Any:
+        return Visit.objects.get(pk=self.visit_id).visit_cases.get(case=self.case).note.pk
+
+    @property
+    def _visits(self) -> QuerySet[Visit]:
+        return Visit.objects.filter(cases=self.case)
+
+    @property
+    def goal_id(self) -> Any:
+        return self.case.goals.earliest("agreed_on").pk
+
+    @property
+    def meeting_id(self) -> Any:
+        """A meeting that was held."""
+        return self.case.meeting_cases.exclude(meeting__held_on=None).latest("meeting__held_on").meeting_id
+
+    @property
+    def booked_id(self) -> Any:
+        return self.case.meeting_cases.filter(meeting__held_on=None).latest("meeting__scheduled_for").meeting_id
+
+    @property
+    def status_id(self) -> Any:
+        return self.case.family.statuses.filter(ends=None).latest("starts").pk
+
+    @property
+    def flag_id(self) -> Any:
+        return self.case.family.safety_flags.latest("agreed_on").pk
+
+    @property
+    def channel_id(self) -> Any:
+        return self.case.client.channels.earliest("valid_from").pk
+
+    @property
+    def closure_id(self) -> Any:
+        return self.case.closures.get().pk
+
+    @property
+    def assessment_id(self) -> Any:
+        return self.case.assessments.latest("assessed_on").pk
+
+    @property
+    def user_id(self) -> Any:
+        return User.objects.get(name="Gwen Drafft").pk
+
+    @property
+    def membership_id(self) -> Any:
+        return User.objects.get(name="Delyth Treial").memberships.get().pk
+
+    @property
+    def referral_id(self) -> Any:
+        """The referral of a girl of sixteen who needs an interpreter."""
+        return _newest(given_name="Zofia")
+
+    @property
+    def incomplete_id(self) -> Any:
+        """A referral that says too little to be decided."""
+        return _newest(given_name="Luned", state="received")
+
+    @property
+    def known_id(self) -> Any:
+        """A referral of somebody who has a case: the one of ``story`` week-14."""
+        return _newest(given_name="Ffion", state="received")
+
+    @property
+    def redirected_id(self) -> Any:
+        return _newest(state="redirected")
+
+    @property
+    def run_id(self) -> Any:
+        return OutcomeRun.objects.get(kind="removals").pk
+
+    @property
+    def version(self) -> ReturnVersion:
+        return ReturnVersion.objects.select_related("made_for").get()
+
+    @property
+    def return_id(self) -> UUID:
+        return self.version.made_for_id
+
+    @property
+    def uidb36(self) -> str:
+
+        return user_pk_to_url_str(self._forgetful)
+
+    @property
+    def token(self) -> str:
+        return default_token_generator.make_token(self._forgetful)
+
+    @property
+    def _forgetful(self) -> User:
+        return User.objects.get(name="Elin Esgus")
+
+
+def _newest(**told: str) -> Any:
+    return Referral.objects.filter(**told).latest("received_on", "id").pk

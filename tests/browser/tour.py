@@ -1,0 +1,275 @@
+"""Which pages are photographed, as whom, and with which of the demonstration's families in them.
+
+A new page is one line under the person it is for: ``see("app:name")``. `tests.browser.shoot` fails with the
+names of the pages that nobody looks at.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from jigso_cms.demo.people import (
+    GOVERNANCE,
+    MANAGER,
+    MIDWIFE,
+    NURSERY_NURSE,
+    PARENT_WORKER,
+    REFERRER,
+    RETURNS,
+    SYSTEM,
+    Account,
+)
+from tests.access.table import TABLE
+from tests.browser import states
+
+NO_PICTURE = {
+    "an address that sends on to another page": {"home"},
+    "only for somebody who never had a password": {"account_set_password"},
+    "an answer for programs": {"health", "api_schema", "api_cases", "api_case", "api_visits"},
+    "a file": {"reporting:download", "reporting:download_version"},
+    "a button in the header of every page": {"set_language"},
+}
+"""What is not a page; buttons without one (``only_post``) are known from the table of access."""
+
+State = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page. ``records`` names another record of the exhibits for a part of its address; ``then`` is
+    what its reader does before the picture is taken, ``status`` how the page answers."""
+
+    route: str
+    name: str
+    story: str
+    records: dict[str, str]
+    query: str
+    status: int
+    then: State | None
+
+
+def see(
+    route: str,
+    story: str = "on-register-unborn",
+    *,
+    name: str = "",
+    query: str = "",
+    status: int = 200,
+    then: State | None = None,
+    **records: str,
+) -> Picture:
+    """A picture, named after its route where nothing else is said."""
+    own_name = route.removeprefix("account_").split(":")[-1].replace("_", "-")
+    return Picture(route, name or own_name, story, records, query, status, then)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one person looks at."""
+
+    title: str
+    account: Account | None
+    pictures: tuple[Picture, ...]
+
+
+MIDWIFE_SEES = (
+    see("families:today"),
+    see("families:caseload", name="cases"),
+    see("families:case"),
+    see("families:case", "day-19", name="case-after-birth"),
+    see("families:timeline"),
+    see("families:milestone", "hand-over-overdue", name="clock"),
+    see("families:search", then=states.searched),
+    see("families:glass", name="break-glass"),
+    see("families:visit_log", "birth-this-week", name="log-visit", visit_id="planned_id", then=states.half_written),
+    see("families:visit_log", "birth-this-week", name="log-visit-error", visit_id="planned_id", then=states.sent_empty),
+    see("families:visit_new", "day-19", then=states.no_access),
+    see("families:visit_plan"),
+    see("families:visit"),
+    see("families:visit_cancel", "twins", visit_id="planned_id"),
+    see("families:note_add"),
+    see("families:task_new"),
+    see("families:goal_new"),
+    see("families:goal_edit"),
+    see("families:birth", "birth-this-week", then=states.born),
+    see("families:loss", "week-22"),
+    see("families:due_date"),
+    see("families:meeting_new"),
+    see("families:meeting"),
+    see("families:meeting_hold", meeting_id="booked_id"),
+    see("families:meeting_edit"),
+    see("families:meeting_move", meeting_id="booked_id"),
+    see("families:meeting_cancel", meeting_id="booked_id"),
+    see("families:statuses"),
+    see("families:status_new"),
+    see("families:status_end"),
+    see("families:separation_new", "day-19"),
+    see("families:hand_over", "hand-over-due"),
+    see("families:consent"),
+    see("families:sharing"),
+    see("families:person"),
+    see("families:person_edit"),
+    see("families:person_name"),
+    see("families:person_address"),
+    see("families:person_channel"),
+    see("families:channel_end"),
+    see("families:person_facts"),
+    see("families:safety_new"),
+    see("families:safety_edit"),
+    see("families:member_new"),
+    see("outcomes:scores", "moving-away"),
+    see("outcomes:assessment", "moving-away"),
+    see("outcomes:assessment_new", "scores-overdue", then=states.scored),
+    see("accounts:notifications", name="messages"),
+    see("accounts:me"),
+    see("accounts:who_sees_what"),
+    see("account_change_password"),
+    see("account_logout"),
+)
+
+PARENT_WORKER_SEES = (
+    see("families:case", "removed", name="case-removed"),
+    see("families:return_new", "removed"),
+    see("families:close", "near-second-birthday"),
+)
+
+WELSH_SEES = (
+    see("families:today", name="today-cymraeg"),
+    see("families:case", "four-months", name="case-cymraeg"),
+)
+
+MANAGER_SEES = (
+    see("referrals:inbox"),
+    see("referrals:referral"),
+    see("referrals:complete", referral_id="incomplete_id"),
+    see("referrals:compare", "week-14", referral_id="known_id"),
+    see("referrals:accept"),
+    see("referrals:wait"),
+    see("referrals:decline"),
+    see("referrals:redirect"),
+    see("referrals:acknowledge", referral_id="redirected_id"),
+    see("families:board"),
+    see("families:allocate", "waiting-for-midwife"),
+    see("families:cover", "week-31"),
+    see("families:clocks"),
+    see("families:closures"),
+    see("families:closure_sign", "closing"),
+    see("families:reopen", "closed"),
+    see("families:restrict"),
+    see("families:kept_apart"),
+)
+
+RETURNS_SEES = (
+    see("reporting:returns"),
+    see("reporting:return"),
+    see("reporting:returns", name="return-of-a-year", then=states.year_opened),
+    see("reporting:figure"),
+    see("reporting:versions", name="version"),
+    see("reporting:kept_figure"),
+    see("reporting:definitions"),
+    see("reporting:definition"),
+    see("outcomes:runs", name="outcomes", then=states.year_computed),
+    see("outcomes:run"),
+)
+
+REFERRER_SEES = (
+    see("referrals:mine", name="my-referrals"),
+    see("referrals:new", name="new-referral", then=states.half_told),
+    see("referrals:new", name="new-referral-error", then=states.sent_empty),
+    see("referrals:sent"),
+)
+
+GOVERNANCE_SEES = (
+    see("accounts:access_log"),
+    see("families:exclusions"),
+)
+
+SYSTEM_SEES = (
+    see("accounts:users"),
+    see("accounts:user"),
+    see("accounts:user_new"),
+    see("accounts:membership_end"),
+    see("accounts:teams"),
+)
+
+EVERYBODY_SEES = (
+    see("account_login", name="sign-in"),
+    see("account_login", name="sign-in-error", then=states.wrong_password),
+    see("account_reset_password"),
+    see("account_reset_password_done"),
+    see("account_reset_password_from_key", key="token"),
+    see("account_reset_password_from_key_done"),
+    see("account_inactive"),
+    see("ui:help"),
+    see("ui:accessibility"),
+)
+
+ERRORS = (
+    see("families:case", name="error-404", status=404, case_id="nowhere"),
+    see("families:close", "near-second-birthday", name="error-403", status=403),
+    see("families:goal_edit", name="error-409", then=states.changed_by_somebody_else),
+    see("families:today", name="error-400", then=states.answered_by("ui.views.bad_request")),
+    see("families:today", name="error-429", then=states.answered_by("ui.views.too_many")),
+    see("families:today", name="error-500", then=states.answered_by("ui.views.server_error")),
+    see("families:today", name="error-503", then=states.answered_by("ui.middleware.unavailable")),
+)
+
+TOUR = (
+    Round("Midwife", MIDWIFE, MIDWIFE_SEES),
+    Round("Parent worker", PARENT_WORKER, PARENT_WORKER_SEES),
+    Round("Nursery nurse, in Welsh", NURSERY_NURSE, WELSH_SEES),
+    Round("Manager", MANAGER, MANAGER_SEES),
+    Round("Returns administrator", RETURNS, RETURNS_SEES),
+    Round("Community midwife who refers", REFERRER, REFERRER_SEES),
+    Round("Information governance", GOVERNANCE, GOVERNANCE_SEES),
+    Round("System administrator", SYSTEM, SYSTEM_SEES),
+    Round("Before signing in, and for everybody", None, EVERYBODY_SEES),
+    Round("When something is wrong", MIDWIFE, ERRORS),
+    Round("For those who build pages", MIDWIFE, (see("ui:gallery", name="components"),)),
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the site: its full name, the parts that name a record, and how it is written."""
+
+    name: str
+    parts: list[str]
+    address: str
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, space: str = "", before: str = "/"
+) -> Iterator[Route]:
+    """Every route of the site."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        here = before + str(one.pattern).lstrip("^")
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space, here)
+        else:
+            yield Route(f"{space}{one.name}", _parts(one), here)
+
+
+def _parts(pattern: URLPattern) -> list[str]:
+    regex = pattern.pattern.regex.groupindex if not pattern.pattern.converters else {}
+    return list(pattern.pattern.converters) or list(regex)
+
+
+def addresses() -> dict[str, str]:
+    """How the address of each route is written, with dots for what names a record."""
+    return {one.name: re.sub(r"\(\?P<.*?\)|<.*?>", "…", one.address).rstrip("$") for one in routes()}
+
+
+def pages() -> set[str]:
+    """Every route that is a page of its own."""
+    excepted = set().union(*NO_PICTURE.values())
+    buttons = {name for name, row in TABLE.items() if row.only_post}
+    return {one.name for one in routes()} - excepted - buttons
+
+
+def not_looked_at() -> set[str]:
+    """Pages that no picture of the tour shows as they are."""
+    return pages() - {one.route for each in TOUR for one in each.pictures if one.status == 200}
