@@ -12,7 +12,18 @@ from django.db.models.functions import Upper
 
 from accounts.models import User
 from families.models import ContactChannel, Person, PersonName, Pregnancy
-from referrals.matching.compare import Field, Finding, Known, Told, compare, digits, is_offered, is_strong
+from referrals.matching.compare import (
+    LIKE,
+    Field,
+    Finding,
+    Known,
+    Told,
+    compare,
+    digits,
+    is_offered,
+    is_strong,
+    may_be_born,
+)
 from referrals.matching.names import folded
 from referrals.models import ClientKind, MatchDecision, Referral
 
@@ -35,7 +46,7 @@ class Candidate:
     @property
     def agreeing(self) -> list[str]:
         """Keys of the fields that are the same or alike."""
-        return [str(one) for one, found in self.findings.items() if found in (Finding.SAME, Finding.SIMILAR)]
+        return [str(one) for one, found in self.findings.items() if found in LIKE]
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ def told_of(referral: Referral) -> dict[str, Told]:
             postcode=referral.postcode,
             phone=digits(referral.phone),
             due_date=referral.due_date,
+            address=referral.address,
         )
     }
     if referral.client_kind == ClientKind.PARTNER and referral.mother_family_name:
@@ -79,7 +91,7 @@ def search_for(referral: Referral, user: User) -> Search:
 
 
 def search_all(referrals: Sequence[Referral], user: User) -> dict[UUID, Search]:
-    """Candidates for many referrals of one partnership or several; seven queries at most."""
+    """Candidates for many referrals of one partnership or several; eight queries at most."""
     told = {referral.pk: told_of(referral) for referral in referrals}
     people = {
         person.pk: person
@@ -156,18 +168,28 @@ _DETAILS = (
 )
 
 
-def _named(told: Iterable[Told]) -> object:
-    """People with a like family name, through the trigram index and, for accents, exactly without them.
+def _named(told: Iterable[Told]) -> set[UUID]:
+    """People with a like family name whose date of birth, or whole name, lets them be somebody told of.
 
-    Swapped names are found by looking for the given name among family names as well.
+    Through the trigram index and, for accents, exactly without them. Swapped names are found by looking
+    for the given name among family names as well. A common name brings few whole records this way.
     """
     wanted = {part for one in told for part in (one.family_name.upper(), folded(one.family_name)) if part}
     plain = {part for one in told for name in (one.family_name, one.given_name) if (part := folded(name))}
     if not wanted and not plain:
-        return PersonName.objects.none().values("person")
+        return set()
     alike = reduce(or_, (Q(family_upper__trigram_similar=name) for name in sorted(wanted)), Q())
     names = PersonName.objects.annotate(family_upper=Upper("family_name"), family_plain=Upper(Unaccent("family_name")))
-    return names.filter(alike | Q(family_plain__in=plain)).values("person")
+    rows = names.filter(alike | Q(family_plain__in=plain))
+    days = {one.date_of_birth for one in told}
+    whole = {(folded(one.given_name), folded(one.family_name)) for one in told}
+    return {
+        pk
+        for pk, given, family, born in rows.values_list(
+            "person", "given_name", "family_name", "person__date_of_birth"
+        ).iterator()
+        if may_be_born(born, days) or (folded(given), folded(family)) in whole
+    }
 
 
 def _known(person: Person) -> Known:
@@ -180,4 +202,5 @@ def _known(person: Person) -> Known:
         postcodes=frozenset(row.postcode for row in person.addresses.all() if row.postcode),
         phones=frozenset(digits(row.value) for row in person.channels.all() if digits(row.value)),
         due_dates=tuple(row.due_date for row in person.pregnancies.all()),
+        addresses=frozenset(row.lines for row in person.addresses.all() if row.lines),
     )

@@ -13,7 +13,7 @@ from families.models import Case, Person
 from families.nhs_numbers import formatted
 from families.querysets.dated import holds_on
 from referrals.matching.candidates import Candidate, Part
-from referrals.matching.compare import Field, Finding
+from referrals.matching.compare import LIKE, Field, Finding
 from referrals.models import Referral
 from referrals.reading.checks import safe_ways
 
@@ -63,7 +63,7 @@ def _who(referral: Referral, candidate: Candidate, person: Person, today: date) 
     if mother:
         return
     yield _row(_("NHS number"), formatted(referral.nhs_number), formatted(person.nhs_number), found[Field.NHS])
-    yield _address(_told_address(referral), _held_address(person, today), found[Field.POSTCODE])
+    yield _address(_told_address(referral), _held_address(person, today), found[Field.POSTCODE], found[Field.ADDRESS])
     phones = ", ".join(sorted({row.value for row in person.channels.all() if row.value}))
     yield _row(_("Phone"), referral.phone, phones, found[Field.PHONE])
     ways = safe_ways(referral) if referral.safety_asked else ""
@@ -95,10 +95,10 @@ def _takeable(referral: Referral, candidate: Candidate, person: Person, today: d
         yield "phone", _("The phone number %(phone)s") % {"phone": referral.phone}
 
 
-def _address(told: str, held: str, postcode: Finding) -> Row:
+def _address(told: str, held: str, postcode: Finding, lines: Finding) -> Row:
     if told == held:
         return _row(_("Address"), told, held, Finding.SAME if told else None)
-    near = Finding.SIMILAR if postcode == Finding.SAME else Finding.DIFFERENT
+    near = Finding.SIMILAR if postcode == Finding.SAME or lines in LIKE else Finding.DIFFERENT
     return _row(_("Address"), told, held, near if told and held else None)
 
 
@@ -131,9 +131,11 @@ def _row(label: str, told: str, held: str, finding: Finding | None) -> Row:
     words: dict[Any, str] = {
         Finding.SAME: _("Same"),
         Finding.SIMILAR: _("Similar"),
+        Finding.PART: _("Given name alike, family name different"),
+        Finding.KIN: _("Family name alike, given name different"),
         Finding.DIFFERENT: _("Different"),
     }
     match = words.get(finding, "")
     if not match and bool(told) != bool(held):
         match = _("Only in the referral") if told else _("Only on record")
-    return Row(label, told, held, match, differs=finding == Finding.DIFFERENT)
+    return Row(label, told, held, match, differs=finding in (Finding.DIFFERENT, Finding.PART, Finding.KIN))
