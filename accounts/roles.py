@@ -11,6 +11,7 @@ class Role(TextChoices):
     MANAGER = "manager", _("Manager")
     RETURNS_ADMIN = "returns_admin", _("Returns administrator")
     REFERRER = "referrer", _("Referrer")
+    FRONT_DOOR = "front_door", _("Front-door worker")
     INFORMATION_GOVERNANCE = "information_governance", _("Information governance")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
 
@@ -33,6 +34,9 @@ class Permission(TextChoices):
     EXPORT_RETURNS = "export_returns", _("Download returns as files")
     SEND_REFERRAL = "send_referral", _("Send a referral")
     SEE_OWN_REFERRALS = "see_own_referrals", _("See the state of their own referrals")
+    SEE_CONTACTS = "see_contacts", _("See the contacts of a front door")
+    WORK_CONTACTS = "work_contacts", _("Record and decide the contacts of a front door")
+    SEE_CONTACT_FIGURES = "see_contact_figures", _("See and download the tables of contacts and referrals")
     READ_ACCESS_LOG = "read_access_log", _("Read the access log")
     MANAGE_RESTRICTIONS = "manage_restrictions", _("Review restrictions")
     MANAGE_EXCLUSIONS = "manage_exclusions", _("Exclude a user from a record")
@@ -56,9 +60,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.RESTRICT,
         P.SEE_DASHBOARD,
         P.SEE_FIGURES,
+        P.SEE_CONTACT_FIGURES,
     },
-    Role.RETURNS_ADMIN: frozenset({P.SEE_FIGURES, P.MAKE_RETURNS, P.SIGN_RETURNS, P.EXPORT_RETURNS}),
+    Role.RETURNS_ADMIN: frozenset(
+        {P.SEE_FIGURES, P.SEE_CONTACT_FIGURES, P.MAKE_RETURNS, P.SIGN_RETURNS, P.EXPORT_RETURNS}
+    ),
     Role.REFERRER: frozenset({P.SEND_REFERRAL, P.SEE_OWN_REFERRALS}),
+    Role.FRONT_DOOR: frozenset(
+        {P.SEE_CONTACTS, P.WORK_CONTACTS, P.SEE_CONTACT_FIGURES, P.SEND_REFERRAL, P.SEE_OWN_REFERRALS}
+    ),
     Role.INFORMATION_GOVERNANCE: frozenset({P.READ_ACCESS_LOG, P.MANAGE_RESTRICTIONS, P.MANAGE_EXCLUSIONS}),
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_USERS, P.MANAGE_SERVICES}),
 }

@@ -17,9 +17,9 @@ class FiguresNotYours(RuleBroken):
 
 
 def services_with_figures(user: User) -> QuerySet[Service]:
-    """The services of the partnerships in which the user may see figures, by name."""
+    """The casework services of the partnerships in which the user may see figures, by name."""
     partnerships = user.partnerships_with(Permission.SEE_FIGURES)
-    return Service.objects.filter(partnership__in=partnerships).order_by("name", "pk")
+    return Service.objects.casework().filter(partnership__in=partnerships).order_by("name", "pk")
 
 
 def check_can_ask(user: User, service: Service) -> None:

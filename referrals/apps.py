@@ -14,8 +14,10 @@ class ReferralsConfig(AppConfig):
         from families.registries import register_timeline
         from referrals import menu
         from referrals.importing import ReferralSheet
+        from referrals.importing_contacts import ContactSheet
         from referrals.timeline import referral_entries
 
         register_sheet(ReferralSheet())
+        register_sheet(ContactSheet())
         register_timeline(referral_entries)
         menu.register_items()

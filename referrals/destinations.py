@@ -37,7 +37,7 @@ def destinations_for(user: User, on: date) -> list[Destination]:
     partnerships = user.partnerships_with(Permission.SEND_REFERRAL)
     if not partnerships:
         return []
-    versions = ServiceVersion.objects.in_force(on).filter(service__partnership__in=partnerships)
+    versions = ServiceVersion.objects.in_force(on).of_casework().filter(service__partnership__in=partnerships)
     rows = versions.select_related("service").prefetch_related("service__teams")
     found = [
         Destination(version.service, team, version)

@@ -9,6 +9,24 @@ class AlreadyDecided(RuleBroken):
     message = _("This referral has been decided already.")
 
 
+class ContactDecided(RuleBroken):
+    message = _("This contact became a referral. Its outcome must be one that leads to a referral.")
+
+
+class ConsentMissing(RuleBroken):
+    message = _("This outcome needs the family's consent, or the lawful reason to go on without.")
+
+
+class NotYourDoor(RuleBroken):
+    message = _("Contacts are recorded and decided by the workers of the front door.")
+
+
+class NotAtThisDoor(RuleBroken):
+    """A source, tier or outcome that the front door's definition does not have."""
+
+    message = _("Choose one from the list.")
+
+
 class NotReady(RuleBroken):
     """Something must be known before a referral can be accepted."""
 

@@ -26,6 +26,6 @@ def check_can_sign(user: User, service: Service) -> None:
 
 
 def services_returned_by(user: User) -> QuerySet[Service]:
-    """The services for which ``user`` makes returns, by name."""
+    """The casework services for which ``user`` makes returns, by name."""
     partnerships = user.partnerships_with(Permission.MAKE_RETURNS)
-    return Service.objects.filter(partnership__in=partnerships).order_by("name", "pk")
+    return Service.objects.casework().filter(partnership__in=partnerships).order_by("name", "pk")

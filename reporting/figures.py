@@ -87,6 +87,12 @@ def share_of(numerator: int, denominator: int) -> Proportion | None:
     return proportion(numerator, denominator) if numerator <= denominator else None
 
 
+def percentage_of(numerator: int, denominator: int) -> str:
+    """n of N as a percentage with one decimal, rounded from the numbers themselves; empty where N is 0."""
+    percent = proportion(numerator, denominator).percent
+    return NONE if percent is None else str(percent)
+
+
 def percentage(share: float | None) -> str:
     """A share as a percentage with one decimal; empty for None."""
     return NONE if share is None else f"{100 * share:.1f}"

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Team, User
 from activity.errors import RuleBroken
-from families.definitions import ServiceDefinition, load_service_version, service_files, sha256, to_data
-from families.models import Service, ServiceVersion
+from families.definitions import Definition, FrontDoorDefinition, load_definition, service_files, sha256, to_data
+from families.models import Service, ServiceKind, ServiceVersion
 
 
 class DefinitionChanged(RuleBroken):
@@ -29,7 +29,7 @@ def load_service_versions(
     What is loaded already is left alone. Raises ``DefinitionProblems`` for a file with faults and
     ``DefinitionChanged`` for one that differs from the version in use: a new label is the way.
     """
-    definitions = [load_service_version(path) for path in files or service_files()]
+    definitions = [load_definition(path) for path in files or service_files()]
     definitions.sort(key=lambda one: (one.slug, one.effective_from))
     return [_load(partnership, definition, by) for definition in definitions]
 
@@ -47,12 +47,15 @@ def offer_to_teams(*, service: Service, teams: list[Team]) -> None:
     service.teams.add(*teams)
 
 
-def _load(partnership: Partnership, definition: ServiceDefinition, by: User | None) -> ServiceVersion:
+def _load(partnership: Partnership, definition: Definition, by: User | None) -> ServiceVersion:
+    kind = ServiceKind.FRONT_DOOR if isinstance(definition, FrontDoorDefinition) else ServiceKind.CASEWORK
     service, _new = Service.objects.get_or_create(
         partnership=partnership,
         slug=definition.slug,
-        defaults={"name": definition.name.en, "entered_by": by},
+        defaults={"name": definition.name.en, "kind": kind, "entered_by": by},
     )
+    if service.kind != kind:
+        raise DefinitionChanged(_("%(slug)s is a service of another kind already.") % {"slug": definition.slug})
     known = service.versions.filter(label=definition.version).first()
     if known:
         _check_unchanged(known, definition)
@@ -68,7 +71,7 @@ def _load(partnership: Partnership, definition: ServiceDefinition, by: User | No
     )
 
 
-def _check_unchanged(known: ServiceVersion, definition: ServiceDefinition) -> None:
+def _check_unchanged(known: ServiceVersion, definition: Definition) -> None:
     if known.source_hash != sha256(definition):
         raise DefinitionChanged(
             _("Version %(label)s of %(slug)s is loaded already and says something else. Give the file a new version.")

@@ -7,9 +7,11 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
+from families.definitions.front_door import KIND, front_door_problems
 from families.definitions.limits import limit_problems
 from families.definitions.references import reference_problems
 from families.definitions.schema import ServiceDefinition
+from families.definitions.stored import Definition, class_of
 from families.definitions.structuring import converter, faults
 
 SERVICES = Path(__file__).resolve().parent.parent / "services"
@@ -42,17 +44,29 @@ def service_files() -> tuple[Path, ...]:
 
 
 def load_service_version(path: Path) -> ServiceDefinition:
-    """Read one definition file; :class:`DefinitionProblems` names every fault in it."""
+    """Read the definition file of a casework service; :class:`DefinitionProblems` names every fault in it."""
     return read_service_version(read_toml(path), file=path.name)
+
+
+def load_definition(path: Path) -> Definition:
+    """Read a definition file of whichever kind; :class:`DefinitionProblems` names every fault in it."""
+    data = read_toml(path)
+    if data.get("kind") == KIND:
+        return _structured(data, list(front_door_problems(data)), path.name)
+    return read_service_version(data, file=path.name)
 
 
 def read_service_version(data: dict[str, Any], *, file: str) -> ServiceDefinition:
     """The definition in ``data`` with the layer of its jurisdiction merged in."""
     merged = merge(_statutory(data), data)
-    found = [*reference_problems(merged), *limit_problems(merged)]
-    problems = [Problem(file, path, what) for path, what in found]
+    found: ServiceDefinition = _structured(merged, reference_problems(merged), file)
+    return found
+
+
+def _structured(data: dict[str, Any], references: list[tuple[str, str]], file: str) -> Any:
+    problems = [Problem(file, path, what) for path, what in [*references, *limit_problems(data)]]
     try:
-        definition = converter.structure(merged, ServiceDefinition)
+        definition = converter.structure(data, class_of(data))
     except cattrs.BaseValidationError as error:
         problems = [Problem(file, path, what) for path, what in faults(error)] + problems
     if problems:

@@ -5,8 +5,11 @@ import json
 from datetime import date
 from typing import Any
 
+from families.definitions.front_door import KIND, FrontDoorDefinition
 from families.definitions.schema import ServiceDefinition
 from families.definitions.structuring import converter
+
+Definition = ServiceDefinition | FrontDoorDefinition
 
 
 def to_data(definition: object) -> dict[str, Any]:
@@ -15,9 +18,15 @@ def to_data(definition: object) -> dict[str, Any]:
     return data
 
 
-def from_data(data: dict[str, Any]) -> ServiceDefinition:
+def class_of(data: dict[str, Any]) -> type[Definition]:
+    """Which kind of definition the data hold: casework, unless they say otherwise."""
+    return FrontDoorDefinition if data.get("kind") == KIND else ServiceDefinition
+
+
+def from_data(data: dict[str, Any]) -> Definition:
     """The definition that :func:`to_data` wrote."""
-    return converter.structure(data, ServiceDefinition)
+    found: Definition = converter.structure(data, class_of(data))
+    return found
 
 
 def canonical_json(definition: object) -> str:

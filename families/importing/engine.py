@@ -38,7 +38,7 @@ def import_directory(directory: Path, run: Run, *, dry_run: bool = False) -> Run
         with acting(user=run.by, reason=f"import {run.source}"), transaction.atomic():
             bulk.begin()
             for sheet in sheets.values():
-                if (directory / sheet.file).is_file():
+                if sheet.service_kind == run.service.kind and (directory / sheet.file).is_file():
                     _take_sheet(sheet, directory / sheet.file, run)
             if run.problems.total:
                 raise NotImported
@@ -53,11 +53,13 @@ def import_directory(directory: Path, run: Run, *, dry_run: bool = False) -> Run
 
 
 def _check_names(directory: Path, sheets: dict[str, Sheet], run: Run) -> None:
-    known = {sheet.file for sheet in sheets.values()}
+    known = {sheet.file: sheet.service_kind for sheet in sheets.values()}
     found = sorted(path.name for path in directory.glob("*.csv"))
     for name in found:
         if name not in known:
             run.problems.add(Problem(name, 0, "", _("There is no such sheet.")))
+        elif known[name] != run.service.kind:
+            run.problems.add(Problem(name, 0, "", _("This sheet belongs to another kind of service.")))
     if not found:
         run.problems.add(Problem(directory.name, 0, "", _("There is no CSV file in this directory.")))
 

@@ -8,8 +8,8 @@ from attrs import define, field
 from django.utils import timezone
 
 from accounts.models import Partnership, Team, User
-from families.definition_of import definition_of
-from families.definitions import ServiceDefinition
+from families.definition_of import any_definition_of
+from families.definitions import Definition
 from families.importing.problems import Problems
 from families.models import Service, ServiceVersion
 
@@ -41,9 +41,9 @@ class Run:
         return list(self.service.versions.order_by("effective_from"))
 
     @cached_property
-    def definitions(self) -> list[ServiceDefinition]:
+    def definitions(self) -> list[Definition]:
         """The definitions of the versions, newest first: where they differ the newest speaks."""
-        return [definition_of(version) for version in reversed(self.versions)]
+        return [any_definition_of(version) for version in reversed(self.versions)]
 
     def version_on(self, day: date) -> ServiceVersion | None:
         """The version in force on a day, or None."""

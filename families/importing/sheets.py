@@ -9,6 +9,7 @@ from attrs import field, frozen, mutable
 from families.importing.bulk import Fresh
 from families.importing.cells import Reader, text
 from families.importing.problems import Fault
+from families.models import ServiceKind
 
 if TYPE_CHECKING:
     from families.importing.run import Run
@@ -61,12 +62,14 @@ class Row:
 class Sheet:
     """One kind of file. Subclasses say what its rows mean.
 
-    The engine calls, for each batch: ``look_up`` (a constant number of queries), ``faults`` for each
-    row, ``records`` for each sound row and ``finish``.
+    ``service_kind`` is the kind of service that it belongs to. The engine calls, for each batch:
+    ``look_up`` (a constant number of queries), ``faults`` for each row, ``records`` for each sound
+    row and ``finish``.
     """
 
     name: str
     about: str
+    service_kind: str = ServiceKind.CASEWORK
     columns: tuple[Column, ...]
     after: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from families.models.person import Address, ContactChannel, Person, PersonFact, 
 from families.models.plan import Document, Goal, Task
 from families.models.pregnancy import Birth, Child, DueDateEstimate, Loss, Pregnancy
 from families.models.reference import ReferenceCounter
-from families.models.service import Service, ServiceTeam, ServiceVersion
+from families.models.service import Service, ServiceKind, ServiceTeam, ServiceVersion
 from families.models.status import ReturnHome, Separation, Status
 from families.models.visit import NoteAddendum, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
 
@@ -21,6 +21,6 @@ __all__ = [
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Milestone",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "Pregnancy", "ReferenceCounter", "Restriction",
-    "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceTeam", "ServiceVersion",
-    "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",
+    "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",
+    "ServiceVersion", "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",
 ]  # fmt: skip

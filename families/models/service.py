@@ -10,21 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from activity.history import track
 from activity.records import Record
 from families.models.ranges import DateRange
-from families.querysets.service import ServiceVersionQuerySet
+from families.querysets.service import ServiceQuerySet, ServiceVersionQuerySet
+
+
+class ServiceKind(models.TextChoices):
+    """What a service does: works with cases, or takes contacts and passes them on."""
+
+    CASEWORK = "casework", _("Casework")
+    FRONT_DOOR = "front_door", _("Front door")
 
 
 @track
 class Service(Record):
-    """What a partnership offers, across the versions of its rules."""
+    """What a partnership offers, across the versions of its rules. Its kind never changes."""
 
     partnership = models.ForeignKey("accounts.Partnership", models.PROTECT, related_name="services")
     slug = models.SlugField(_("short name"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=ServiceKind, default=ServiceKind.CASEWORK)
     teams = models.ManyToManyField("accounts.Team", through="families.ServiceTeam", related_name="services", blank=True)
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "slug"], name="service_slug_once_per_partnership"),
+            models.CheckConstraint(condition=Q(kind__in=ServiceKind.values), name="service_kind_known"),
         ]
 
     def __str__(self) -> str:

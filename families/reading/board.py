@@ -235,7 +235,7 @@ def staff_of_team(team: UUID, today: date) -> dict[UUID, Load]:
 
 def _staff(teams: Iterable[UUID], today: date) -> tuple[_Staff, list[ServiceDefinition]]:
     """Workers whose profession some slot asks for; managers among them where they fill one."""
-    versions = ServiceVersion.objects.in_force(today).filter(service__teams__in=list(teams)).distinct()
+    versions = ServiceVersion.objects.in_force(today).of_casework().filter(service__teams__in=list(teams)).distinct()
     definitions = [definition_of(version) for version in versions]
     limits = {p: one for one in reversed(definitions) for slot in one.slots for p in slot.professions}
     rows = Membership.objects.on(today).filter(

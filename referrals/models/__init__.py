@@ -1,5 +1,6 @@
 """How families come to a team."""
 
+from referrals.models.contact import Contact
 from referrals.models.referral import (
     CareLeaver,
     ClientKind,
@@ -15,6 +16,7 @@ __all__ = [
     "CareLeaver",
     "ClientKind",
     "ConsentAnswer",
+    "Contact",
     "Decision",
     "MatchDecision",
     "Referral",

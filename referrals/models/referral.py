@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
 from activity.records import Editable, Record
-from referrals.querysets import ReferralQuerySet
+from referrals.querysets.referral import ReferralQuerySet
 
 
 class State(models.TextChoices):

@@ -181,8 +181,12 @@ def write_sheets(directory: Path, sheets: Sheets) -> Path:
 
 def run_for(team: Team, source: str = "small") -> Run:
     """A run into the team's partnership."""
-    service = Service.objects.get(partnership=team.partnership, slug="jig-so")
+    service = team.services.get() if team.services.count() == 1 else _usual(team)
     return Run(partnership=team.partnership, service=service, team=team, source=source)
+
+
+def _usual(team: Team) -> Service:
+    return Service.objects.get(partnership=team.partnership, slug="jig-so")
 
 
 def import_sheets(directory: Path, sheets: Sheets, team: Team, *, dry_run: bool = False) -> Run:

@@ -67,12 +67,12 @@ def _scope(options: dict[str, Any]) -> Scope:
 
 
 def _service(slug: str, partnership: str) -> Service:
-    found = Service.objects.filter(slug=slug)
+    found = Service.objects.casework().filter(slug=slug)
     if partnership:
         found = found.filter(partnership__slug=partnership)
     listed = list(found[:2])
     if not listed:
-        known = ", ".join(sorted(set(Service.objects.values_list("slug", flat=True)))) or "none"
+        known = ", ".join(sorted(set(Service.objects.casework().values_list("slug", flat=True)))) or "none"
         raise CommandError(f"There is no service “{slug}”. Known: {known}.")
     if len(listed) > 1:
         raise CommandError(f"Several partnerships have a service “{slug}”: say which with --partnership.")

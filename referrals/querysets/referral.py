@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RECENT = timedelta(days=30)
 
 
-def _kept_from(user: User) -> models.QuerySet:
+def kept_from(user: User) -> models.QuerySet:
     """The people whom a referral seems to tell of and from whom an exclusion keeps ``user``."""
     kept = apps.get_model("families", "Person").objects.excluding(user)
     number = Q(nhs_number=OuterRef("nhs_number")) & ~Q(nhs_number="")
@@ -44,7 +44,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         known = Exists(visible.filter(client=OuterRef("person")))
         unknown = ~Exists(cases.filter(client=OuterRef("person")))
         found = self.filter(Q(team__in=teams) & opened & (Q(person__isnull=True) | known | unknown))
-        return found.exclude(Exists(_kept_from(user)))
+        return found.exclude(Exists(kept_from(user)))
 
     def decidable_by(self, user: User) -> ReferralQuerySet:
         """Those of the visible ones that ``user`` may decide."""
