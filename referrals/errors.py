@@ -37,8 +37,20 @@ class DuplicatesOpen(RuleBroken):
     message = _("Look at each possible match first, and say whether it is the same person.")
 
 
+class QuestionOpen(RuleBroken):
+    message = _("The referrer has not answered the last question yet.")
+
+
 class RecordHidden(RuleBroken):
     message = _("This touches a record that you may not open. Ask information governance who may decide it.")
+
+
+class NothingAsked(RuleBroken):
+    message = _("No question is open: it was answered, taken back, or the referral is decided.")
+
+
+class NothingToReopen(RuleBroken):
+    message = _("Only a referral that was declined or redirected can be taken up again.")
 
 
 class NotTheSame(RuleBroken):

@@ -15,6 +15,8 @@ from families.models import Case, DueDateEstimate
 from referrals.models import ClientKind, ConsentAnswer, Decision, Referral, State
 
 REFERRAL_PREFIX = "R"
+Kind = Decision.Kind
+LAST_DECISIONS = (Kind.ACCEPTED.value, Kind.WAITING.value, Kind.DECLINED.value, Kind.REDIRECTED.value)
 
 
 class ReferralSheet(Sheet):
@@ -50,7 +52,7 @@ class ReferralSheet(Sheet):
         Column("safety", text(2_000), blank="", about="What must be known before contact."),
         Column("safety_asked", yes_no, blank=False),
         Column("consent", one_of(*ConsentAnswer.values), required=True),
-        Column("decision", one_of(*Decision.Kind.values), blank="", about="Empty: not decided yet."),
+        Column("decision", one_of(*LAST_DECISIONS), blank="", about="Empty: not decided yet."),
         Column("decided_on", past_day),
         refers("decided_by", "workers", required=False),
         Column("decline_reason", key_of("decline_reasons"), blank=""),

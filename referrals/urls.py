@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import deciding, inbox, matching, sending
+from referrals.views import answering, asking, deciding, inbox, matching, sending
 
 app_name = "referrals"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/decline/", deciding.decline, name="decline"),
     path("referrals/<uuid:referral_id>/redirect/", deciding.redirect_to, name="redirect"),
     path("referrals/<uuid:referral_id>/acknowledged/", inbox.acknowledge, name="acknowledge"),
+    path("referrals/<uuid:referral_id>/receipt/", asking.receipt, name="receipt"),
+    path("referrals/<uuid:referral_id>/ask/", asking.ask, name="ask"),
+    path("referrals/<uuid:referral_id>/answered/", asking.answered, name="answered"),
+    path("referrals/<uuid:referral_id>/reopen/", asking.reopen, name="reopen"),
     path("my-referrals/", sending.mine, name="mine"),
     path("my-referrals/<uuid:referral_id>/", sending.sent, name="sent"),
+    path("my-referrals/<uuid:referral_id>/answer/", answering.answer, name="answer"),
 ]

@@ -8,6 +8,10 @@ from typing import Any
 AT_LEAST = {
     "decision_working_days": 1,
     "reopen_days": 0,
+    "intake.acknowledge_working_days": 1,
+    "intake.answer_working_days": 1,
+    "intake.redirection_working_days": 1,
+    "intake.escalations.working_days_past": 0,
     "hand_over_days": 1,
     "end.birthday": 1,
     "eligibility.minimum_age": 0,

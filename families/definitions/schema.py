@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from families.clocks.rules import ClockRule
+from families.definitions.intake import Intake
 from families.labels import Label, by_key
 
 
@@ -139,11 +140,15 @@ class Closing:
 
 @frozen(kw_only=True)
 class ReferralSource:
-    """Who refers; ``is_community_midwife`` is what the return counts apart."""
+    """Who refers; ``is_community_midwife`` is what the return counts apart.
+
+    ``is_family``: the family asks for itself, so nobody else has to be named.
+    """
 
     key: str
     label: Label
     is_community_midwife: bool = False
+    is_family: bool = False
 
 
 @frozen(kw_only=True)
@@ -262,6 +267,9 @@ class ServiceDefinition:
     late_reasons: tuple[Choice, ...]
     no_score_reasons: tuple[Choice, ...]
     referral_sources: tuple[ReferralSource, ...]
+    intake: Intake = field(factory=Intake)
+    late_booking_reasons: tuple[Choice, ...] = ()
+    concealment_reasons: tuple[Choice, ...] = ()
     separation_bases: tuple[SeparationBasis, ...]
     carers: tuple[Choice, ...]
     consents: tuple[Consent, ...]

@@ -11,8 +11,10 @@ from activity.notify import notify
 from families.actions.rows import change
 from families.days import said
 from referrals.access import OPEN_STATES, check_can_decide
-from referrals.errors import AlreadyDecided
-from referrals.models import Decision, Referral, Screening
+from referrals.errors import AlreadyDecided, NotReady
+from referrals.matching.candidates import search_for
+from referrals.models import Acknowledgement, Decision, Referral, Screening
+from referrals.rules import missing_for_acceptance
 
 
 def lock(referral: Referral, by: User) -> Referral:
@@ -44,24 +46,47 @@ def conclude(
         entered_by=by,
         **details,
     )
-    change(referral, state=kind, **(also or {}))
-    _tell_referrer(referral, by)
+    change(referral, **{"state": kind, **(also or {})})
+    _end_turns(referral, by)
+    _tell_referrer(referral, decision, by)
     return decision
 
 
-def note_screening(referral: Referral, by: User) -> Screening:
-    """Keep that the duplicates were searched now, by whom; the latest search counts."""
-    now = timezone.now()
+def note_screening(referral: Referral, by: User, *, without: str = "") -> Screening:
+    """Keep that the duplicates were searched now, by whom, and what is known; the latest search counts.
+
+    Raises ``NotReady`` where consent, safety of contact or the due date stays open and ``without`` gives
+    no reason.
+    """
+    missing = missing_for_acceptance(referral)
+    if missing and not without.strip():
+        raise NotReady(
+            _("Not known yet: %(what)s. Fill it in, or say why you decide without it.")
+            % {"what": "; ".join(str(one.text) for one in missing)},
+            field="without",
+        )
+    search, now = search_for(referral, by), timezone.now()
     row, _made = Screening.objects.update_or_create(
         referral=referral,
         defaults={
             "screened_on": timezone.localdate(now),
             "duplicates_searched_at": now,
+            "possible_matches": len(search.shown) + search.hidden,
+            "not_known": [one.field for one in missing],
+            "why_not_known": without.strip()[:300] if missing else "",
             "screened_by": by,
             "entered_by": by,
         },
     )
     return row
+
+
+def _end_turns(referral: Referral, by: User) -> None:
+    """A decision ends the referrer's turn, and says to the referrer that somebody has looked."""
+    referral.questions.filter(ended_on__isnull=True).update(ended_on=timezone.localdate(), ended_by=by)
+    Acknowledgement.objects.get_or_create(
+        referral=referral, defaults={"given_on": timezone.localdate(), "given_by": by, "entered_by": by}
+    )
 
 
 def _what_was_decided(referral: Referral) -> str:
@@ -75,11 +100,11 @@ def _what_was_decided(referral: Referral) -> str:
     }
 
 
-def _tell_referrer(referral: Referral, by: User) -> None:
+def _tell_referrer(referral: Referral, decision: Decision, by: User) -> None:
     sender = referral.sent_by
     if sender is None or sender == by:
         return
     with translation.override(sender.language):
-        text = f"{referral.reference}: {referral.get_state_display()}"
+        text = f"{referral.reference}: {decision.get_kind_display()}"
     link = reverse("referrals:sent", args=[referral.pk])
-    notify(user=sender, kind="referral", text=text, link=link, by=by)
+    notify(user=sender, kind="referral", text=text, link=link, email=True, by=by)

@@ -16,6 +16,8 @@ from activity.notify import notify
 from families.actions.references import next_reference
 from families.models import Service
 from referrals.access import check_can_decide
+from referrals.actions.acknowledging import acknowledge_by_deed
+from referrals.intake import rules_of
 from referrals.models import Referral
 
 PREFIX = "R"
@@ -33,7 +35,8 @@ def receive_referral(
 ) -> Referral:
     """Keep a referral as it was told. ``sent_by`` is the referrer who may follow it; None by telephone.
 
-    A baby that is here already is told to the team's managers at once.
+    A baby that is here already is told to the team's managers at once. A referral without a sender that
+    somebody enters came by telephone, and is acknowledged by whoever took the call.
     """
     referral = Referral.objects.create(
         partnership=team.partnership,
@@ -46,6 +49,7 @@ def receive_referral(
         entered_by=by,
         **told,
     )
+    _acknowledge(referral, by)
     if referral.born_on:
         _tell_managers(referral, by)
     return referral
@@ -58,6 +62,13 @@ def complete_referral(*, referral: Referral, expected_version: int, changes: Map
     """
     check_can_decide(by, referral)
     return save_edit(referral, expected_version=expected_version, changes=changes, by=by)
+
+
+def _acknowledge(referral: Referral, by: User | None) -> None:
+    """Whoever took a call has answered already; a receipt alone counts only where the service says so."""
+    took_the_call = by is not None and referral.sent_by_id is None
+    if took_the_call or rules_of(referral.service, timezone.localdate()).intake.automatic_receipt_counts:
+        acknowledge_by_deed(referral, by if took_the_call else None)
 
 
 def _tell_managers(referral: Referral, by: User | None) -> None:

@@ -11,6 +11,7 @@ from families.definitions import ServiceDefinition
 from families.forms.common import EditForm, RecordForm, choices, past_day
 from referrals.forms.told import UNKNOWN, DueDateFields, SafetyFields, consent_field, today
 from referrals.models import ConsentAnswer, MatchDecision, Referral
+from referrals.rules import Missing
 from ui.fields import CleanCharField, DateField
 from ui.widgets import CheckboxTiles
 
@@ -46,12 +47,28 @@ class AcceptForm(RecordForm):
             del self.fields["asked_about_hidden"]
 
 
-class WaitForm(RecordForm):
+class ScreenedForm(RecordForm):
+    """A decision that may leave something of the screening open, where it says why."""
+
+    without = CleanCharField(required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, missing: list[Missing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if missing:
+            field = self.fields["without"]
+            field.label, field.required = _("Why it is decided without what is not known"), True
+            field.help_text = "; ".join(str(one.text) for one in missing)
+            field.error_messages["required"] = _("Say why it is decided although something is not known.")
+        else:
+            del self.fields["without"]
+
+
+class WaitForm(ScreenedForm):
     review_on = DateField(label=_("Look at it again on"), initial=lambda: today() + timedelta(days=14))
     why = _why(_("Why it has to wait"), required=True)
 
 
-class DeclineForm(RecordForm):
+class DeclineForm(ScreenedForm):
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     why = _why(_("More about it"), required=False, hint=_("Kept with the decision. The referrer does not read it."))
 
@@ -61,7 +78,7 @@ class DeclineForm(RecordForm):
         field.choices = choices(definition.decline_reasons)
 
 
-class RedirectForm(RecordForm):
+class RedirectForm(ScreenedForm):
     destination = CleanCharField(
         label=_("Where it goes"), max_length=120, help_text=_("The referrer is told this name.")
     )

@@ -11,14 +11,18 @@ from referrals.models.referral import (
     Screening,
     State,
 )
+from referrals.models.turns import Acknowledgement, Escalation, Question
 
 __all__ = [
+    "Acknowledgement",
     "CareLeaver",
     "ClientKind",
     "ConsentAnswer",
     "Contact",
     "Decision",
+    "Escalation",
     "MatchDecision",
+    "Question",
     "Referral",
     "Screening",
     "State",

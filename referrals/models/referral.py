@@ -11,9 +11,10 @@ from referrals.querysets.referral import ReferralQuerySet
 
 
 class State(models.TextChoices):
-    """Where a referral stands; follows the latest :class:`Decision`."""
+    """Where a referral stands; follows the latest :class:`Decision` and the question that is open."""
 
     RECEIVED = "received", _("Received")
+    ASKED = "asked", _("With the referrer, for an answer")
     WAITING = "waiting", _("On the waiting list")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
@@ -55,6 +56,9 @@ class Referral(Editable):
     referrer_agency = models.CharField(_("agency"), max_length=120, blank=True)
     received_on = models.DateField(_("received on"))
     received_at = models.DateTimeField(null=True, blank=True)
+    counts_from = models.DateField(
+        null=True, blank=True, help_text="From where the team's working days count, once the referrer had a turn."
+    )
     client_kind = models.CharField(_("help is asked for"), max_length=8, choices=ClientKind, default=ClientKind.MOTHER)
     given_name = models.CharField(_("given name"), max_length=100)
     family_name = models.CharField(_("family name"), max_length=100)
@@ -79,8 +83,10 @@ class Referral(Editable):
     due_date_gestation_days = models.PositiveSmallIntegerField(null=True, blank=True)
     fetuses = models.PositiveSmallIntegerField(_("babies expected"), default=1)
     booked_on = models.DateField(_("booking appointment"), null=True, blank=True)
+    late_booking_key = models.CharField(max_length=40, blank=True, help_text="Key of the reason in the definition.")
     late_booking_reason = models.CharField(_("reason for late booking"), max_length=200, blank=True)
     concealed = models.BooleanField(_("concealed pregnancy"), default=False)
+    concealment_key = models.CharField(max_length=40, blank=True, help_text="Key of the reason in the definition.")
     born_on = models.DateField(_("baby already born on"), null=True, blank=True)
     born_first_reason = models.CharField(_("why born before the referral"), max_length=200, blank=True)
     mother_given_name = models.CharField(
@@ -113,6 +119,9 @@ class Referral(Editable):
             models.CheckConstraint(
                 condition=Q(due_date__isnull=True) | ~Q(due_date_source=""), name="due_date_names_its_source"
             ),
+            models.CheckConstraint(
+                condition=Q(concealed=True) | Q(concealment_key=""), name="only_the_concealed_has_such_a_reason"
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "state", "received_on"], name="referral_inbox"),
@@ -131,12 +140,25 @@ class Referral(Editable):
 
 @track
 class Screening(Record):
-    """The look before a decision: duplicates searched, consent, safety and gestation established."""
+    """The look before a decision: duplicates searched, consent, safety and gestation established.
+
+    Nobody is taken on without them; another decision may leave one open, for a reason that is kept.
+    """
 
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="screening")
     screened_on = models.DateField()
     duplicates_searched_at = models.DateTimeField()
+    possible_matches = models.PositiveSmallIntegerField(default=0, help_text="How many the search found.")
+    not_known = models.JSONField(default=list, blank=True, help_text="Fields that stayed open.")
+    why_not_known = models.CharField(_("why it was decided without"), max_length=300, blank=True)
     screened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(not_known=[]) | ~Q(why_not_known=""), name="what_stays_open_has_its_reason"
+            ),
+        ]
 
 
 @track
@@ -180,6 +202,7 @@ class Decision(Record):
         WAITING = "waiting", _("Put on the waiting list")
         DECLINED = "declined", _("Declined")
         REDIRECTED = "redirected", _("Redirected")
+        REOPENED = "reopened", _("Taken up again")
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -203,7 +226,7 @@ class Decision(Record):
                 condition=~Q(kind="redirected") | ~Q(destination=""), name="redirected_has_a_destination"
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["declined", "redirected", "waiting"]) | ~Q(why="") | ~Q(reason=""),
+                condition=~Q(kind__in=["declined", "redirected", "waiting", "reopened"]) | ~Q(why="") | ~Q(reason=""),
                 name="a_no_has_its_reason",
             ),
         ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from accounts.roles import Permission
 
@@ -25,6 +26,16 @@ def kept_from(user: User) -> models.QuerySet:
     born = Q(date_of_birth=OuterRef("date_of_birth"))
     named = Q(names__family_name__iexact=OuterRef("family_name")) | Q(names__given_name__iexact=OuterRef("given_name"))
     return kept.filter(number | (born & named))
+
+
+def latest_decision() -> models.QuerySet:
+    """The decisions of the referral at hand, the latest first."""
+    decisions = apps.get_model("referrals", "Decision").objects
+    return decisions.filter(referral=OuterRef("pk")).order_by("-decided_on", "-id")
+
+
+def _review_has_come(today: date) -> Q:
+    return Q(state="waiting") & Q(LessThanOrEqual(Subquery(latest_decision().values("review_on")[:1]), Value(today)))
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -55,7 +66,20 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(sent_by=user)
 
     def undecided(self) -> ReferralQuerySet:
+        """With the team, and nothing said yet."""
         return self.filter(state="received")
+
+    def to_decide(self, today: date) -> ReferralQuerySet:
+        """Those that want a decision now: undecided, or on the waiting list with their day of review come."""
+        return self.filter(Q(state="received") | _review_has_come(today))
+
+    def with_referrer(self) -> ReferralQuerySet:
+        """An answer of the referrer is awaited."""
+        return self.filter(state="asked")
+
+    def open(self) -> ReferralQuerySet:
+        """Neither taken on nor refused."""
+        return self.filter(state__in=["received", "asked", "waiting"])
 
     def waiting(self) -> ReferralQuerySet:
         return self.filter(state="waiting")
@@ -79,7 +103,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         recent = Exists(decisions.filter(decided_on__gte=today - RECENT))
         final = Q(state__in=["accepted", "declined", "redirected"])
         return self.aggregate(
-            decide=Count("pk", filter=Q(state="received")),
+            decide=Count("pk", filter=Q(state="received") | _review_has_come(today)),
+            asked=Count("pk", filter=Q(state="asked")),
             waiting=Count("pk", filter=Q(state="waiting")),
             redirected=Count("pk", filter=Q(pending, state="redirected")),
             decided=Count("pk", filter=Q(recent, final)),

@@ -4,26 +4,31 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import Permission
 from families.gestation import gestation_days_on, weeks_available
 from referrals.matching.candidates import Search, search_all
-from referrals.models import Decision, Referral
-from referrals.querysets import RECENT, ReferralQuerySet
+from referrals.models import Decision, Question, Referral
+from referrals.querysets import RECENT, ReferralQuerySet, latest_decision
 from referrals.reading.checks import Check, checks_of, shortened
 from referrals.reading.labels import Labels, due_date_source, labels_of
-from referrals.reading.urgency import LATE, TODAY, WITHIN, Target, after, in_order, mark_of, targets_of
+from referrals.reading.urgency import BANDS, WITHIN, Target, after, in_order, mark_of, since, targets_of
 from referrals.rules import Missing, age_on, missing_for_acceptance
+from referrals.turns import Turns, turns_of
 
 PAGE = 50
-LISTS = ("decide", "waiting", "redirected", "decided")
+LISTS = ("decide", "asked", "waiting", "redirected", "decided")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One referral. ``gestation_days`` and ``weeks_left`` while the baby is unborn and the due date known."""
+    """One referral. ``gestation_days`` and ``weeks_left`` while the baby is unborn and the due date known.
+
+    ``turns``: working days with the team and with the referrer. ``over``: how many the team's are past
+    the target. ``question``: the latest that was asked.
+    """
 
     referral: Referral
     band: int
@@ -32,13 +37,20 @@ class Line:
     gestation_days: int | None
     weeks_left: int | None
     born_days: int | None
-    waited: int
+    turns: Turns
     over: int
     checks: tuple[Check, ...]
     missing: tuple[Missing, ...]
     search: Search
     may_decide: bool
+    acknowledged: bool
+    question: Question | None = None
     last: Decision | None = None
+
+    @property
+    def waited(self) -> int:
+        """The team's working days."""
+        return self.turns.team
 
     @property
     def why(self) -> str:
@@ -74,10 +86,10 @@ class Inbox:
 
 
 def read_inbox(user: User, today: date, *, which: str = "decide", mark: str = "") -> Inbox:
-    """A page of 50 of one list; at most fourteen queries whatever their number."""
+    """A page of 50 of one list; at most fifteen queries whatever their number."""
     visible = Referral.objects.visible_to(user)
     tallies = visible.tallies(today)
-    targets = targets_of(visible.undecided().order_by().values_list("service", flat=True).distinct(), today)
+    targets = targets_of(visible.open().order_by().values_list("service", flat=True).distinct(), today)
     rows, next_mark = _page(visible, targets, today, which, mark)
     lines = _lines(rows, targets, user, today)
     late, oldest = _pressure(visible, targets, today)
@@ -96,18 +108,18 @@ def _page(
     visible: ReferralQuerySet, targets: dict[UUID, Target], today: date, which: str, mark: str
 ) -> tuple[list[Referral], str]:
     if which == "decide":
-        ordered = after(in_order(visible.undecided(), targets.values(), today), mark)
+        ordered = after(in_order(visible.to_decide(today), targets.values(), today), mark)
         rows = list(_fetched(ordered)[: PAGE + 1])
         return rows[:PAGE], mark_of(rows[PAGE - 1]) if len(rows) > PAGE else ""
     found = {
+        "asked": visible.with_referrer(),
         "waiting": visible.waiting(),
         "redirected": visible.redirected_unacknowledged(),
         "decided": visible.decided_since(today - RECENT),
     }[which]
-    latest = Decision.objects.filter(referral=OuterRef("pk")).order_by("-decided_on", "-id")
-    review = Subquery(latest.values("review_on")[:1])
-    decided = Subquery(latest.values("decided_on")[:1])
-    order = ("review", "id") if which == "waiting" else ("-decided", "-id")
+    latest = latest_decision()
+    review, decided = Subquery(latest.values("review_on")[:1]), Subquery(latest.values("decided_on")[:1])
+    order = {"waiting": ("review", "id"), "asked": ("due_date", "id")}.get(which, ("-decided", "-id"))
     rows = list(_fetched(found.annotate(review=review, decided=decided).order_by(*order))[_start(mark) :][: PAGE + 1])
     return rows[:PAGE], str(_start(mark) + PAGE) if len(rows) > PAGE else ""
 
@@ -118,7 +130,8 @@ def _start(mark: str) -> int:
 
 
 def _fetched(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    return rows.select_related("service", "team", "sent_by", "case").prefetch_related("decisions__decided_by")
+    rows = rows.select_related("service", "team", "sent_by", "case", "acknowledgement")
+    return rows.prefetch_related("decisions__decided_by", "questions__asked_by")
 
 
 def _lines(rows: list[Referral], targets: dict[UUID, Target], user: User, today: date) -> list[Line]:
@@ -131,8 +144,8 @@ def _lines(rows: list[Referral], targets: dict[UUID, Target], user: User, today:
 
 
 def _line(row: Referral, target: Target | None, search: Search, labels: Labels, may_decide: bool, today: date) -> Line:
-    waited = target.waited(row.received_on, today) if target else 0
-    decisions = list(row.decisions.all())
+    decisions, questions = list(row.decisions.all()), list(row.questions.all())
+    turns = turns_of(row.received_on, questions, target.calendar, today) if target else Turns(0, 0)
     due = row.due_date if row.born_on is None else None
     return Line(
         referral=row,
@@ -142,12 +155,14 @@ def _line(row: Referral, target: Target | None, search: Search, labels: Labels, 
         gestation_days=max(0, gestation_days_on(today, due)) if due else None,
         weeks_left=weeks_available(today, due) if due else None,
         born_days=(today - row.born_on).days if row.born_on else None,
-        waited=waited,
-        over=max(0, waited - target.working_days) if target else 0,
+        turns=turns,
+        over=max(0, turns.team - target.working_days) if target else 0,
         checks=tuple(checks_of(row, today)),
         missing=tuple(missing_for_acceptance(row)),
         search=search,
         may_decide=may_decide,
+        acknowledged=hasattr(row, "acknowledgement"),
+        question=questions[-1] if questions else None,
         last=decisions[-1] if decisions else None,
     )
 
@@ -155,13 +170,15 @@ def _line(row: Referral, target: Target | None, search: Search, labels: Labels, 
 def _grouped(lines: list[Line], which: str) -> tuple[Group, ...]:
     if which != "decide":
         return (Group(WITHIN, tuple(lines)),) if lines else ()
-    bands = ((band, tuple(line for line in lines if line.band == band)) for band in (LATE, TODAY, WITHIN))
+    bands = ((band, tuple(line for line in lines if line.band == band)) for band in BANDS)
     return tuple(Group(band, found) for band, found in bands if found)
 
 
 def _pressure(visible: ReferralQuerySet, targets: dict[UUID, Target], today: date) -> tuple[int, int]:
-    """How many are past the target, and the working days that the oldest has waited; one query."""
-    rows = visible.undecided().order_by().values_list("service", "received_on").annotate(n=Count("pk"))
+    """How many are past the target, and the team's working days of the oldest; one query."""
+    rows = (
+        visible.undecided().order_by().annotate(since=since()).values_list("service", "since").annotate(n=Count("pk"))
+    )
     waits = [(one, one.waited(day, today), n) for service, day, n in rows if (one := targets.get(service))]
     late = sum(n for one, waited, n in waits if waited > one.working_days)
     return late, max((waited for _one, waited, _n in waits), default=0)

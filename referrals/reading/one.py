@@ -6,13 +6,14 @@ from datetime import date
 from accounts.models import User
 from families.gestation import gestation_days_on, weeks_available
 from families.querysets.shown import cases_shown_to
-from referrals.access import can_decide
+from referrals.access import can_decide, can_reopen
 from referrals.matching.candidates import Search, search_for
-from referrals.models import Decision, Referral
+from referrals.models import Acknowledgement, Decision, Question, Referral, Screening
 from referrals.reading.checks import Check, checks_of, safe_ways
 from referrals.reading.labels import due_date_source, interpreter, labels_of, language
 from referrals.reading.urgency import targets_of
 from referrals.rules import Missing, age_on, missing_for_acceptance
+from referrals.turns import Turns, turns_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class OnePage:
     age: int | None
     gestation_days: int | None
     weeks_left: int | None
-    waited: int
+    turns: Turns
     target: int | None
     checks: tuple[Check, ...]
     missing: tuple[Missing, ...]
@@ -33,6 +34,20 @@ class OnePage:
     dated_by: str
     language: str
     interpreter: str
+    acknowledgement: Acknowledgement | None
+    questions: tuple[Question, ...]
+    may_reopen: bool
+    screening: Screening | None
+
+    @property
+    def waited(self) -> int:
+        """The team's working days."""
+        return self.turns.team
+
+    @property
+    def asked(self) -> Question | None:
+        """The question whose answer is awaited."""
+        return next((one for one in self.questions if one.ended_on is None), None)
 
     @property
     def over(self) -> int:
@@ -43,13 +58,14 @@ class OnePage:
 def read_referral(referral: Referral, user: User, today: date) -> OnePage:
     """All that the page of a referral shows to ``user``."""
     target = targets_of([referral.service_id], today).get(referral.service_id)
+    questions = tuple(referral.questions.select_related("asked_by", "ended_by"))
     due = referral.due_date if referral.born_on is None else None
     return OnePage(
         source=labels_of([referral.service_id], today).source(referral),
         age=age_on(referral.date_of_birth, today) if referral.date_of_birth else None,
         gestation_days=max(0, gestation_days_on(today, due)) if due else None,
         weeks_left=weeks_available(today, due) if due else None,
-        waited=target.waited(referral.received_on, today) if target else 0,
+        turns=turns_of(referral.received_on, questions, target.calendar, today) if target else Turns(0, 0),
         target=target.working_days if target else None,
         checks=tuple(checks_of(referral, today)),
         missing=tuple(missing_for_acceptance(referral)),
@@ -61,4 +77,8 @@ def read_referral(referral: Referral, user: User, today: date) -> OnePage:
         dated_by=due_date_source(referral),
         language=language(referral),
         interpreter=interpreter(referral),
+        acknowledgement=Acknowledgement.objects.filter(referral=referral).select_related("given_by").first(),
+        questions=questions,
+        may_reopen=can_reopen(user, referral),
+        screening=Screening.objects.filter(referral=referral).select_related("screened_by").first(),
     )

@@ -1,4 +1,4 @@
-"""The order of the inbox: past the target first, then born already, the nearest birth, the longest wait."""
+"""The order of the inbox: born already, answered, late; in each group the nearest birth, risk, the longest wait."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from functools import reduce
 from uuid import UUID
 
-from django.db.models import Case, DateField, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, TruncWeek
 
-from families.definition_of import definition_of
-from families.models import ServiceVersion
-from families.working_days import WorkingDays, calendar_of
-from referrals.models import Referral
+from families.working_days import WorkingDays
+from referrals.intake import rules_in_force
+from referrals.models import Question, Referral, State
 
-LATE, TODAY, WITHIN = 0, 1, 2
+BORN, ANSWERED, LATE, REVIEW, TODAY, WITHIN = BANDS = range(6)
 NO_DUE_DATE = date(9999, 12, 31)
-ORDER = ("band", "born_last", "due", "received_on", "id")
+ANY_DAY = date(1900, 1, 1)
+"""In place of the due date of a concealed pregnancy: nobody can say that the birth is far away."""
+ORDER = ("band", "week", "risk", "since", "id")
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Target:
     working_days: int
     calendar: WorkingDays
 
-    def waited(self, received_on: date, today: date) -> int:
-        """Working days since receipt; the day of receipt is not counted."""
-        return max(0, self.calendar.count(received_on, today))
+    def waited(self, since: date, today: date) -> int:
+        """Working days since a day, which is not counted itself."""
+        return max(0, self.calendar.count(since, today))
 
     def received_before(self, days: int, today: date) -> date:
         """Everything received before this day has waited ``days`` working days at least."""
@@ -38,21 +39,33 @@ class Target:
 
 def targets_of(services: Iterable[UUID], today: date) -> dict[UUID, Target]:
     """The target of each service, by the version in force today; one query."""
-    versions = ServiceVersion.objects.in_force(today).filter(service__in=set(services))
-    found = {}
-    for version in versions:
-        rules = definition_of(version)
-        calendar = calendar_of(rules.jurisdiction)
-        found[version.service_id] = Target(version.service_id, rules.decision_working_days, calendar)
-    return found
+    return {
+        service: Target(service, rules.definition.decision_working_days, rules.calendar)
+        for service, rules in rules_in_force(services, today).items()
+    }
+
+
+def since() -> Coalesce:
+    """The day from which the team's working days count: receipt, or later where the referrer had a turn."""
+    return Coalesce("counts_from", "received_on")
 
 
 def in_order(referrals: QuerySet[Referral], targets: Iterable[Target], today: date) -> QuerySet[Referral]:
-    """Referrals in the order in which to decide them."""
+    """Referrals in the order in which to decide them.
+
+    First by band. Within one the week of the birth; of those due in one week, first whoever must not be
+    met alone or has a safety warning; then the longest wait.
+    """
+    due = Case(
+        When(due_date__isnull=True, concealed=True, then=Value(ANY_DAY)),
+        default=Coalesce("due_date", Value(NO_DUE_DATE)),
+        output_field=DateField(),
+    )
     return referrals.annotate(
+        since=since(),
         band=_band(list(targets), today),
-        born_last=Case(When(born_on__isnull=False, then=0), default=1, output_field=IntegerField()),
-        due=Coalesce("due_date", Value(NO_DUE_DATE), output_field=DateField()),
+        week=TruncWeek(due, output_field=DateField()),
+        risk=Case(When(Q(never_alone=True) | ~Q(safety=""), then=0), default=1, output_field=IntegerField()),
     ).order_by(*ORDER)
 
 
@@ -64,9 +77,11 @@ def mark_of(referral: Referral) -> str:
 def after(referrals: QuerySet[Referral], mark: str) -> QuerySet[Referral]:
     """The rows behind a mark of :func:`mark_of`; all of them for anything that is none."""
     try:
-        band, born, due, received, key = mark.split("_")
-        values = (int(band), int(born), date.fromisoformat(due), date.fromisoformat(received), UUID(key))
+        band, week, risk, received, key = mark.split("_")
+        values = (int(band), date.fromisoformat(week), int(risk), date.fromisoformat(received), UUID(key))
     except ValueError:
+        return referrals
+    if not all(0 <= number < 100 for number in (values[0], values[2])):
         return referrals
     return referrals.filter(_beyond(list(zip(ORDER, values, strict=True))))
 
@@ -82,9 +97,14 @@ def _beyond(pairs: list[tuple[str, object]]) -> Q:
 
 
 def _band(targets: list[Target], today: date) -> Case:
-    whens = []
+    answered = Question.objects.filter(referral=OuterRef("pk"), ended_on__isnull=False).exclude(answer="")
+    whens = [
+        When(born_on__isnull=False, then=BORN),
+        When(Q(Exists(answered), state=State.RECEIVED), then=ANSWERED),
+        When(state=State.WAITING, then=REVIEW),
+    ]
     for one in targets:
         of_service = Q(service=one.service)
-        whens.append(When(of_service & Q(received_on__lt=one.received_before(one.working_days + 1, today)), then=LATE))
-        whens.append(When(of_service & Q(received_on__lt=one.received_before(one.working_days, today)), then=TODAY))
+        whens.append(When(of_service & Q(since__lt=one.received_before(one.working_days + 1, today)), then=LATE))
+        whens.append(When(of_service & Q(since__lt=one.received_before(one.working_days, today)), then=TODAY))
     return Case(*whens, default=Value(WITHIN), output_field=IntegerField())

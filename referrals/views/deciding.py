@@ -23,6 +23,7 @@ from referrals.actions.receiving import complete_referral
 from referrals.forms.decisions import AcceptForm, CompleteForm, DeclineForm, RedirectForm, WaitForm
 from referrals.models import ConsentAnswer, Referral
 from referrals.reading.one import read_referral
+from referrals.rules import missing_for_acceptance
 from referrals.views.shared import attempt, data_of, find_to_decide, once, show
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -60,7 +61,7 @@ def wait(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Put it on the waiting list until a day of review."""
     found = find_to_decide(request, referral_id)
     return _decide(
-        request, found, WaitForm(data_of(request)), put_on_waiting_list,
+        request, found, WaitForm(data_of(request), missing=missing_for_acceptance(found)), put_on_waiting_list,
         title=_("Put on the waiting list"), button=_("Put on the waiting list"),
         done=_("The referral waits. You are asked again on the day of review."),
     )  # fmt: skip
@@ -72,7 +73,7 @@ def decline(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Decline for a reason of the service's list."""
     found = find_to_decide(request, referral_id)
     definition = definition_of(version_in_force(service=found.service, on=today()))
-    form = DeclineForm(data_of(request), definition=definition)
+    form = DeclineForm(data_of(request), definition=definition, missing=missing_for_acceptance(found))
     return _decide(
         request, found, form, decline_it,
         title=_("Decline the referral"), button=_("Decline"), done=_("The referral is declined."),
@@ -85,7 +86,7 @@ def redirect_to(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Pass it on to another service."""
     found = find_to_decide(request, referral_id)
     return _decide(
-        request, found, RedirectForm(data_of(request)), redirect_elsewhere,
+        request, found, RedirectForm(data_of(request), missing=missing_for_acceptance(found)), redirect_elsewhere,
         title=_("Redirect the referral"), button=_("Redirect"),
         done=_("The referral is redirected. It stays listed until the other service acknowledges it."),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from referrals.actions.receiving import receive_referral
 from referrals.destinations import Destination, destinations_for
 from referrals.forms.drafts import initial_from
 from referrals.forms.referral import PhonedReferralForm, ReferralForm
+from referrals.intake import rules_of
 from referrals.models import Referral
 from referrals.reading.own import find_own, own_line, read_own
 from referrals.views.shared import fresh_key, once
@@ -65,7 +66,13 @@ def sent(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """What was received, under which reference, and how it stands."""
     referral = get_object_or_404(find_own(request.user), pk=referral_id)
     record_access(kind=Kind.OPENED, subject=referral, detail={"part": "sent"})
-    context = {"nav": "my_referrals", "line": own_line(referral), "just_sent": "sent" in request.GET}
+    within = rules_of(referral.service, today()).intake.acknowledge_working_days
+    context = {
+        "nav": "my_referrals",
+        "line": own_line(referral),
+        "just_sent": "sent" in request.GET,
+        "acknowledged_within": within,
+    }
     return render(request, "referrals/sent.html", context)
 
 

@@ -74,14 +74,14 @@ WAITING = Indicator(
     label=_("Waiting for a decision at the end"),
     definition=_("How many referrals were without a yes or no when the period ended."),
     population=_("Referrals received up to the last day of the period."),
-    numerator=_("Those not decided by then, and those on the waiting list."),
+    numerator=_("Those not decided by then, those on the waiting list, and those taken up again."),
     kind=Kind.COUNT,
     unit="referral",
     rows="""
     SELECT 'numerator' AS part, r.id AS object_id, r.case_id, r.reference,
            jsonb_build_object('received_on', r.received_on, 'decision', coalesce(s.kind, '')) AS detail
     FROM service_referral r LEFT JOIN standing s ON s.referral_id = r.id
-    WHERE r.received_on <= %(last)s AND coalesce(s.kind, 'waiting') = 'waiting'
+    WHERE r.received_on <= %(last)s AND coalesce(s.kind, 'waiting') IN ('waiting', 'reopened')
     """,
 )
 

@@ -167,8 +167,13 @@ TABLE: dict[str, Row] = {
     "referrals:decline": managed(),
     "referrals:redirect": managed(),
     "referrals:acknowledge": managed(overrides={"referral_id": "redirected_id"}),
+    "referrals:receipt": managed(only_post=True),
+    "referrals:ask": managed(),
+    "referrals:answered": managed(overrides={"referral_id": "asked_id"}),
+    "referrals:reopen": managed(overrides={"referral_id": "redirected_id"}),
     "referrals:mine": everybody_with(REFERRERS),
     "referrals:sent": Row(frozenset({"referrer"})),
+    "referrals:answer": Row(frozenset({"referrer"}), overrides={"referral_id": "asked_id"}),
     # Outcomes
     "outcomes:scores": read(),
     "outcomes:assessment_new": write(),

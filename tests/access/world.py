@@ -28,7 +28,7 @@ from families.models import (
 from outcomes.actions.runs import ask_run
 from outcomes.models import OutcomeRun
 from outcomes.periods import Period, year_of, year_period
-from referrals.models import Decision, Referral
+from referrals.models import Decision, Question, Referral
 from reporting.actions.returns import open_return, sign_return
 from reporting.differences import shown_lines
 from reporting.drafts import figures_now
@@ -183,10 +183,22 @@ class World:
         return antenatal_case(self.team, given_name="Megan", family_name="Atgyfeiriad").client_id
 
     @cached_property
-    def redirected_id(self) -> Any:
+    def asked_id(self) -> Any:
+        referral = self._copy("JSR-26-00003", "asked")
+        asker = self.actors["manager"]
+        Question.objects.create(referral=referral, text="Which clinic?", asked_on=self.today, asked_by=asker)
+        return referral.pk
+
+    def _copy(self, reference: str, state: str) -> Referral:
+        """Another referral of the same referrer about the same person."""
         referral = Referral.objects.get(pk=self.referral_id)
-        referral.pk, referral.reference, referral.state = new_id(), "JSR-26-00002", "redirected"
+        referral.pk, referral.reference, referral.state = new_id(), reference, state
         referral.save(force_insert=True)
+        return referral
+
+    @cached_property
+    def redirected_id(self) -> Any:
+        referral = self._copy("JSR-26-00002", "redirected")
         Decision.objects.create(
             referral=referral, kind="redirected", decided_on=self.today, why="Elsewhere", destination="Hub"
         )

@@ -1,19 +1,22 @@
 """The inbox: its order, its lists, its pages, its number of queries."""
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from activity.keys import new_id
 from families.actions.gate import restrict
 from families.working_days import calendar_of
 from referrals.actions.accepting import accept_referral
+from referrals.actions.asking import ask_referrer
 from referrals.actions.deciding import decline, put_on_waiting_list, redirect_elsewhere
 from referrals.models import Referral
 from referrals.reading import inbox as reading
 from referrals.reading.inbox import read_inbox
-from referrals.reading.urgency import LATE, TODAY, WITHIN
+from referrals.reading.urgency import BORN, LATE, TODAY, WITHIN
 from tests.factories import families as make
 from tests.factories.referrals import referral_to, same_person_as
 
@@ -49,7 +52,7 @@ def names(page):
     return [line.referral.given_name for line in page.lines]
 
 
-def test_what_is_past_the_target_comes_first_then_the_born_then_the_nearest_birth(team, carys):
+def test_the_born_come_first_then_what_is_past_the_target_then_the_nearest_birth(team, carys):
     due = today() + timedelta(days=100)
     referral_to(team, given_name="Later", due_date=due)
     referral_to(team, given_name="Sooner", due_date=due - timedelta(days=50))
@@ -58,10 +61,20 @@ def test_what_is_past_the_target_comes_first_then_the_born_then_the_nearest_birt
     referral_to(team, given_name="Late", due_date=due, received_on=working_days_ago(6))
     referral_to(team, given_name="Today", due_date=due, received_on=working_days_ago(5))
     page = read_inbox(carys, today())
-    assert names(page) == ["Late", "Today", "Born", "Sooner", "Later", "Undated"]
-    assert [group.band for group in page.groups] == [LATE, TODAY, WITHIN]
+    assert names(page) == ["Born", "Late", "Today", "Sooner", "Later", "Undated"]
+    assert [group.band for group in page.groups] == [BORN, LATE, TODAY, WITHIN]
     assert (page.late, page.target, page.oldest) == (1, 5, 6)
-    assert page.lines[0].over == 1
+    assert page.lines[1].over == 1
+
+
+def test_of_births_in_one_week_the_unsafe_comes_first_and_a_concealed_one_may_be_any_day(team, carys):
+    monday = today() + timedelta(days=100 - (today() + timedelta(days=100)).weekday())
+    referral_to(team, given_name="Longest", due_date=monday, received_on=working_days_ago(2))
+    referral_to(team, given_name="Longer", due_date=monday + timedelta(days=1), received_on=working_days_ago(1))
+    referral_to(team, given_name="Unsafe", due_date=monday + timedelta(days=6), safety="Ring the surgery")
+    referral_to(team, given_name="Alone", due_date=monday + timedelta(days=7), never_alone=True)
+    referral_to(team, given_name="Concealed", concealed=True, due_date=None, due_date_source="")
+    assert names(read_inbox(carys, today())) == ["Concealed", "Unsafe", "Longest", "Longer", "Alone"]
 
 
 @pytest.mark.parametrize("waited", range(8))
@@ -123,6 +136,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, team, carys, 
     def add(number):
         for _ in range(number):
             referral = referral_to(team)
+            if which == "asked":
+                ask_referrer(referral=referral, text="Which clinic?", by=carys)
             if which == "waiting":
                 put_on_waiting_list(referral=referral, review_on=today() + timedelta(days=9), why="Full", by=carys)
             if which == "redirected":
@@ -138,6 +153,31 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, team, carys, 
         assert response.content.decode().count('scope="row"') == expected
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.full
+def test_the_inbox_asks_as_much_of_ten_thousand_as_of_ten(client, team, carys, django_assert_max_num_queries):
+    model = referral_to(team)
+
+    def grow_to(number):
+        have = Referral.objects.count()
+        rows = [copy(model) for _ in range(number - have)]
+        for at, row in enumerate(rows, start=have):
+            row.pk, row.reference = new_id(), f"R-XX-{at:05d}"
+            row.received_on -= timedelta(days=at % 40)
+            row.due_date += timedelta(days=at % 60)
+            row.nhs_number, row.family_name = "", f"Dychmygol{at}"
+        Referral.objects.bulk_create(rows, batch_size=2_000)
+
+    counts = []
+    for number in (10, 10_000):
+        grow_to(number)
+        with django_assert_max_num_queries(24) as seen:
+            response = client.get(INBOX)
+        assert f"({number})" in response.content.decode()
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert response.content.decode().count('scope="row"') == reading.PAGE
 
 
 def test_a_possible_match_is_told_and_leads_to_the_comparison(client, team, carys):

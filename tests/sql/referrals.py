@@ -36,7 +36,7 @@ STATEMENTS = {
         WHERE (kind = 'declined' OR kind = 'redirected') AND decided_on >= %(first)s""",
     "referrals_waiting": f"""
         SELECT count(*), NULL, 0 FROM ({STANDING}) s
-        WHERE received_on <= %(last)s AND (kind IS NULL OR kind = 'waiting')""",
+        WHERE received_on <= %(last)s AND (kind IS NULL OR kind = 'waiting' OR kind = 'reopened')""",
     # The median is asked for apart, as GESTATION below; here is how many it is the median of.
     "gestation_at_referral": f"""
         SELECT count(days), count(days), count(*) - count(days) FROM ({UNBORN}) u""",
