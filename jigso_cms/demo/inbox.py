@@ -9,9 +9,10 @@ from attrs import field, frozen
 from families.gestation import TERM_DAYS, Gestation
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import MANAGER, REFERRER
+from referrals.actions.asking import answer_question, ask_referrer
 from referrals.actions.deciding import decline, put_on_waiting_list, redirect_elsewhere
 from referrals.actions.receiving import receive_referral
-from referrals.models import Referral
+from referrals.models import Question, Referral
 
 
 @frozen(kw_only=True)
@@ -25,6 +26,8 @@ class Sent:
     age: int = 23
     by_referrer: bool = True
     decision: str = ""
+    question: str = ""
+    answer: str = ""
     told: Mapping[str, Any] = field(factory=dict)
 
 
@@ -50,6 +53,9 @@ SENT = (
     Sent(given="Nansi", family="Treial", weeks="15+1", ago=9, decision="waiting"),
     Sent(given="Marged", family="Drafft", weeks="16+4", ago=8, decision="waiting"),
     Sent(given="Tirion", family="Patrwm", weeks="18+0", ago=6, decision="redirected"),
+    Sent(given="Gwawr", family="Sampl", weeks="22+3", ago=8, question="Which days is she at her mother’s?"),
+    Sent(given="Eluned", family="Esgus", weeks="13+0", ago=7, question="Has she said yes to a home visit?",
+         answer="Yes, on Tuesdays and Thursdays after ten."),
     Sent(given="Siwan", family="Rhith", weeks="12+2", ago=10, decision="declined"),
 )  # fmt: skip
 
@@ -59,6 +65,8 @@ def fill(place: Place, today: date) -> None:
     for number, sent in enumerate(SENT):
         referral = _receive(sent, number, place, today)
         _decide(sent, referral, place, today)
+        if sent.question:
+            _talk(sent, referral, place, today)
 
 
 def _receive(sent: Sent, number: int, place: Place, today: date) -> Referral:
@@ -108,3 +116,12 @@ def _decide(sent: Sent, referral: Referral, place: Place, today: date) -> None:
         redirect_elsewhere(referral=referral, destination="Flying Start", why="Asks for play and language", by=manager)
     elif sent.decision == "declined":
         decline(referral=referral, reason="out_of_area", by=manager)
+
+
+def _talk(sent: Sent, referral: Referral, place: Place, today: date) -> None:
+    """A question of the manager, two days after receipt, and what came back."""
+    asked_on = today - timedelta(days=sent.ago - 2)
+    ask_referrer(referral=referral, text=sent.question, by=place.user(MANAGER))
+    Question.objects.filter(referral=referral).update(asked_on=asked_on)
+    if sent.answer:
+        answer_question(referral=referral, text=sent.answer, by=place.user(REFERRER))

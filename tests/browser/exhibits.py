@@ -122,6 +122,15 @@ class Exhibits:
         return _newest(state="redirected")
 
     @property
+    def asked_id(self) -> Any:
+        """A referral about which the team asked the referrer, who has not answered yet."""
+        return _newest(state="asked")
+
+    @property
+    def declined_id(self) -> Any:
+        return _newest(state="declined")
+
+    @property
     def run_id(self) -> Any:
         return OutcomeRun.objects.get(kind="removals").pk
 

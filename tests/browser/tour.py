@@ -151,6 +151,9 @@ MANAGER_SEES = (
     see("referrals:decline"),
     see("referrals:redirect"),
     see("referrals:acknowledge", referral_id="redirected_id"),
+    see("referrals:ask"),
+    see("referrals:answered", referral_id="asked_id"),
+    see("referrals:reopen", name="take-up-again", referral_id="declined_id"),
     see("families:board"),
     see("families:allocate", "waiting-for-midwife"),
     see("families:cover", "week-31"),
@@ -179,7 +182,8 @@ REFERRER_SEES = (
     see("referrals:mine", name="my-referrals"),
     see("referrals:new", name="new-referral", then=states.half_told),
     see("referrals:new", name="new-referral-error", then=states.sent_empty),
-    see("referrals:sent"),
+    see("referrals:sent", referral_id="asked_id"),
+    see("referrals:answer", referral_id="asked_id"),
 )
 
 GOVERNANCE_SEES = (
