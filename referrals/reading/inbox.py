@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from families.gestation import gestation_days_on, weeks_available
 from referrals.matching.candidates import Search, search_all
 from referrals.models import Decision, Question, Referral
-from referrals.querysets import RECENT, ReferralQuerySet, latest_decision
+from referrals.querysets.referral import RECENT, ReferralQuerySet, latest_decision
 from referrals.reading.checks import Check, checks_of, shortened
 from referrals.reading.labels import Labels, due_date_source, labels_of
 from referrals.reading.urgency import BANDS, WITHIN, Target, after, in_order, mark_of, since, targets_of
