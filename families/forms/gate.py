@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from ui.fields import CleanCharField
 from ui.forms import Form
+from ui.widgets import CheckboxTiles
 
 
 class BreakGlassForm(Form):
@@ -22,7 +23,7 @@ class RestrictForm(Form):
     named = forms.ModelMultipleChoiceField(
         label=_("Who may still see this family"),
         queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxTiles,
         help_text=_("You are always one of them."),
     )
     reason = CleanCharField(label=_("Reason"), max_length=200)

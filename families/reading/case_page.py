@@ -15,6 +15,7 @@ from families.models import (
     Cover,
     FamilyMember,
     Goal,
+    HandOver,
     Milestone,
     SafetyFlag,
     Status,
@@ -31,13 +32,14 @@ MOST_ROWS = 40
 
 @dataclass(frozen=True)
 class SlotLine:
-    """A slot of the service and who holds it; a required one without an owner is a gap."""
+    """A slot of the service and who holds it; a required one without an owner is a gap until it is handed over."""
 
     key: str
     label: str
     required: bool
     allocation: Allocation | None
     cover: Cover | None
+    handed: HandOver | None
 
 
 @dataclass(frozen=True)
@@ -130,12 +132,14 @@ def _slots(case: Case, today: date) -> list[SlotLine]:
         .select_related("worker")
         .prefetch_related(Prefetch("covers", queryset=covers, to_attr="covers_now"))
     }
+    handed = {one.slot: one for one in case.hand_overs.order_by("done_on")}
     found = []
     for slot in rules_of(case).slots:
         allocation = current.get(slot.key)
         if allocation or slot.required:
             cover = next(iter(allocation.covers_now), None) if allocation else None
-            found.append(SlotLine(slot.key, slot.label.text(_language()), slot.required, allocation, cover))
+            label = slot.label.text(_language())
+            found.append(SlotLine(slot.key, label, slot.required, allocation, cover, handed.get(slot.key)))
     return found
 
 

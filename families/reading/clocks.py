@@ -13,8 +13,17 @@ from families.definition_of import rules_of
 from families.models import Milestone
 from families.naming import case_name, child_name
 from families.reading.reasons import reason
+from families.registries import CaseLink
 
 SOON_DAYS = 7
+_RECORDED_AT = {
+    "closed": "close",
+    "handed_over": "hand_over",
+    "meeting": "meeting_new",
+    "scores": "assessment_new",
+    "status_ended": "statuses",
+}
+"""The key of the link under which a fact that meets a clock is recorded, by the fact's first word."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +109,11 @@ def with_names(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
 def lines(milestones: QuerySet[Milestone], today: date) -> list[ClockLine]:
     """The milestones as lines, in their order."""
     return [ClockLine(milestone, today) for milestone in milestones]
+
+
+def recorded_at(line: ClockLine, links: list[CaseLink]) -> CaseLink | None:
+    """Of the links that a reader is offered the one under which they record what a waiting clock waits for."""
+    if line.state == "met" or line.rule is None:
+        return None
+    wanted = [_RECORDED_AT.get(fact.partition(":")[0]) for fact in line.rule.met_by]
+    return next((link for link in links if link.key in wanted), None)

@@ -8,7 +8,8 @@ from families.models import Case
 
 
 def colleagues_of(case: Case) -> list[User]:
-    """Those who may write on cases in the case's team, and those named on it, by name."""
+    """Those who may write on cases in the case's team, and those named on it; these come first."""
     able = User.objects.able_to(Permission.WORK_CASES, team=case.team, on=today())
-    found = {user.pk: user for user in [*able, *named_workers(case)]}
-    return sorted(found.values(), key=lambda user: user.name.casefold())
+    named = {user.pk: user for user in named_workers(case)}
+    found = {user.pk: user for user in able} | named
+    return sorted(found.values(), key=lambda user: (user.pk not in named, user.name.casefold()))

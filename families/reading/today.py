@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +22,7 @@ MOST_ROWS = 20
 BIRTHS_WITHIN = timedelta(weeks=4)
 NOTES_SINCE = timedelta(days=2)
 MEETINGS_WITHIN = timedelta(days=14)
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,12 @@ class VisitLine:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the week's strip, with the number of visits planned."""
+    """One day of the week's strip: visits planned, meetings one is asked to, and clocks that fall due."""
 
     day: date
     visits: int
+    meetings: int
+    clocks: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def read_today(user: User, day: date) -> Today:
     clocks = lines(with_names(_clocks(mine, day))[:MOST_ROWS], day)
     return Today(
         day=day,
-        week=_week(user, day),
+        week=_week(user, mine, day),
         visits=tuple(_visits(user, day)),
         clocks=tuple(clocks),
         late=sum(line.state == "late" for line in clocks),
@@ -87,15 +91,23 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _week(user: User, day: date) -> tuple[Day, ...]:
-    monday = day - timedelta(days=day.weekday())
-    last = monday + timedelta(days=7 if day.weekday() > 4 else 5)
-    planned = Visit.objects.visible_to(user).of_worker(user).planned_between(_midnight(monday), _midnight(last))
-    counted = dict(
-        planned.annotate(on=TruncDate("planned_for")).values_list("on").annotate(n=Count("id")).order_by("on")
-    )
-    days = [monday + timedelta(days=n) for n in range((last - monday).days)]
-    return tuple(Day(one, counted.get(one, 0)) for one in days)
+def _week(user: User, mine: QuerySet[Case], day: date) -> tuple[Day, ...]:
+    """Monday to Friday; at a weekend that weekend and the week that follows."""
+    first = day - timedelta(days=day.weekday() if day.weekday() < SATURDAY else day.weekday() - SATURDAY)
+    days = [first + timedelta(days=n) for n in range(5 if first.weekday() < SATURDAY else 7)]
+    begins, ends = _midnight(days[0]), _midnight(days[-1] + timedelta(days=1))
+    planned = Visit.objects.visible_to(user).of_worker(user).planned_between(begins, ends)
+    asked = Meeting.objects.visible_to(user).ahead().filter(invitations__worker=user)
+    visits = _by_day(planned, TruncDate("planned_for"))
+    meetings = _by_day(asked.filter(scheduled_for__gte=begins, scheduled_for__lt=ends), TruncDate("scheduled_for"))
+    due = Milestone.objects.waiting().filter(case__in=mine, due_on__range=(days[0], days[-1]))
+    clocks = _by_day(due, F("due_on"))
+    return tuple(Day(one, visits.get(one, 0), meetings.get(one, 0), clocks.get(one, 0)) for one in days)
+
+
+def _by_day(rows: QuerySet, on: Any) -> dict[date, int]:
+    """How many rows there are on each day."""
+    return dict(rows.annotate(on=on).values_list("on").annotate(n=Count("id", distinct=True)).order_by("on"))
 
 
 def _visits(user: User, day: date) -> list[VisitLine]:

@@ -10,8 +10,9 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.querysets.shown import cases_shown_to, milestones_shown_to
-from families.reading.clocks import ClockLine, with_names
+from families.reading.clocks import ClockLine, recorded_at, with_names
 from families.reading.team import read_team_clocks
+from families.registries import links_of
 
 
 @requires(Permission.SEE_DASHBOARD)
@@ -30,4 +31,5 @@ def milestone(request: HttpRequest, case_id: Any, milestone_id: Any) -> HttpResp
     rows = with_names(milestones_shown_to(request.user).filter(case=case))
     line = ClockLine(get_object_or_404(rows, pk=milestone_id), timezone.localdate())
     record_access(kind=Kind.OPENED, subject=case, detail={"part": "clock", "rule": line.milestone.rule})
-    return render(request, "families/milestone.html", {"nav": "cases", "line": line, "case": case})
+    action = recorded_at(line, links_of(case, request.user))
+    return render(request, "families/milestone.html", {"nav": "cases", "line": line, "case": case, "action": action})

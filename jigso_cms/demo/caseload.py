@@ -8,7 +8,7 @@ from families.gestation import TERM_DAYS, Gestation
 from families.nhs_numbers import synthetic
 from jigso_cms.demo import protection
 from jigso_cms.demo.book import Book
-from jigso_cms.demo.people import ACCOUNTS, EXCLUDED, MANAGER, Account
+from jigso_cms.demo.people import ACCOUNTS, COLLEAGUES, EXCLUDED, MANAGER, Account
 from jigso_cms.demo.stories import STORIES, Story
 
 DOMAINS = ("daily_care", "safety", "bond", "learning", "health", "feelings", "people_around_us", "home_and_money")
@@ -36,7 +36,7 @@ class Told:
 def tell(today: date) -> Book:
     """Every story, as sheets."""
     book = Book()
-    for account in ACCOUNTS:
+    for account in (*ACCOUNTS, *COLLEAGUES):
         if account.profession:
             _worker(book, account)
     for number, story in enumerate(STORIES):

@@ -18,6 +18,7 @@ from families.actions.tasks import add_task
 from families.actions.visits import keep_draft, record_visit
 from families.models import Allocation, Case, Document, Exclusion
 from families.visiting import Account, CaseEntry, Seen
+from families.working_days import calendar_of
 from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import EXCLUDED, GOVERNANCE, MANAGER, MIDWIFE, PARENT_WORKER
@@ -80,13 +81,13 @@ def _plans(place: Place, today: date) -> None:
     """Meetings ahead, tasks, goals, and what to know before knocking."""
     midwife, parent_worker = place.user(MIDWIFE), place.user(PARENT_WORKER)
     registered = case_of(place, "on-register-unborn")
-    book_meeting(case=registered, kind="core_group", scheduled_for=_at(today + timedelta(days=6), 14),
+    book_meeting(case=registered, kind="core_group", scheduled_for=_at(_working_day(today + timedelta(days=6)), 14),
                  about=[child.person for child in registered.pregnancy.children.all()], place="Civic Centre",
                  workers=[midwife, parent_worker], others=["Social worker", "Health visitor"],
                  by=parent_worker)  # fmt: skip
     book_meeting(case=case_of(place, "birth-this-week"), kind="pre_birth_planning",
-                 scheduled_for=_at(today + timedelta(days=1), 10), workers=[midwife], others=["Ward manager"],
-                 by=midwife)  # fmt: skip
+                 scheduled_for=_at(_working_day(today + timedelta(days=1)), 10), workers=[midwife],
+                 others=["Ward manager"], by=midwife)  # fmt: skip
     for key, title, days in (
         ("week-22", "Send the grant form", -3),
         ("week-26", "Ask housing about the move", 0),
@@ -143,6 +144,11 @@ def _endings(place: Place, today: date) -> None:
         note="Both feel ready. The health visitor goes on.", end_scores_missing_reason="",
         statuses_confirmed=True, by=place.user(PARENT_WORKER),
     )  # fmt: skip
+
+
+def _working_day(day: date) -> date:
+    """The day, or the first working day after it."""
+    return calendar_of("wales").add(day - timedelta(days=1), 1)
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -59,6 +59,16 @@ ACCOUNTS = (
     GOVERNANCE, SYSTEM, OTHER_TEAM,
 )  # fmt: skip
 
+COLLEAGUES = (
+    ELERI := Account("Eleri Rhith", Role.PRACTITIONER, "", profession="midwife", employer=HEALTH),
+    NERYS := Account("Nerys Prawf", Role.PRACTITIONER, "", profession="midwife", employer=HEALTH),
+    BETHAN := Account("Bethan Sampl", Role.PRACTITIONER, "", profession="midwife", employer=HEALTH),
+    CERI := Account("Ceri Patrwm", Role.PRACTITIONER, "", profession="parent_worker"),
+    LOWRI := Account("Lowri Lledrith", Role.PRACTITIONER, "", profession="parent_worker"),
+    ALED := Account("Aled Treial", Role.PRACTITIONER, "", profession="parent_worker"),
+)
+"""Workers of the example year, who share the living caseload. They have no password."""
+
 
 def check_demo() -> None:
     """Refuse anywhere but in the demonstration. Raises ``CommandError``."""

@@ -19,7 +19,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENS = {"phone": (390, 844, 2400), "desk": (1280, 900, 1800)}
 """Width, height, and up to which height a long page is shown."""
 COLOURS = 64
-PATIENCE = 15_000
+PATIENCE = 40_000
 """Milliseconds after which a picture is given up."""
 
 

@@ -1,6 +1,7 @@
 """What a reader does on a page before it is photographed, so that it shows its work."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
@@ -40,6 +41,9 @@ def searched(page: Page) -> None:
 def born(page: Page) -> None:
     """A birth of which the first things are known."""
     page.get_by_label("Born alive", exact=True).check()
+    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011 - the day of this machine, as the page has it
+    for part, number in (("Day", yesterday.day), ("Month", yesterday.month), ("Year", yesterday.year)):
+        page.get_by_label(part, exact=True).first.fill(str(number))
     page.get_by_role("textbox", name="Weight in grams").fill("3210")
 
 

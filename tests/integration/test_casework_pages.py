@@ -1,6 +1,6 @@
 """The pages that everybody starts from, read by those who may and by those who may not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activity.models import AccessEntry
-from families.models import Family, PersonName
+from families.actions.renew import renew_case
+from families.models import Family, HandOver, Meeting, MeetingCase, MeetingInvitation, PersonName
+from families.reading.today import read_today
 from tests.factories.accounts import user_with
 from tests.factories.families import (
     antenatal_case,
     at,
+    born,
     manager,
     midwife,
     partner_case,
@@ -43,6 +46,49 @@ def test_today_shows_my_visit_and_my_clocks(client, worked):
     text = answer.content.decode()
     assert case.client.full_name in text
     assert "Log visit" in text
+
+
+def test_the_strip_of_a_week_counts_visits_meetings_and_clocks(worked):
+    case, owner, _parent = worked
+    today = timezone.localdate()
+    meeting = Meeting.objects.create(family=case.family, kind="core_group", scheduled_for=at(today, 16))
+    MeetingCase.objects.create(meeting=meeting, case=case)
+    MeetingInvitation.objects.create(meeting=meeting, worker=owner)
+    first = case.milestones.filter(met_on=None).first()
+    case.milestones.filter(pk=first.pk).update(due_on=today)
+    strip = {one.day: one for one in read_today(owner, today).week}
+    assert (strip[today].visits, strip[today].meetings, strip[today].clocks) == (1, 1, 1)
+    assert today + timedelta(days=14) not in strip
+
+
+@pytest.mark.parametrize(("day", "first", "last"), [(27, 23, 27), (28, 28, 34), (29, 28, 34)])
+def test_a_weekend_belongs_to_the_week_that_follows(worked, day, first, last):
+    monday = date(2026, 11, 23)
+    week = read_today(worked[1], monday + timedelta(days=day - 23)).week
+    assert [week[0].day, week[-1].day] == [monday + timedelta(days=first - 23), monday + timedelta(days=last - 23)]
+
+
+def test_a_role_that_was_handed_over_is_no_gap(client, worked):
+    case, _owner, _parent = worked
+    child = case.pregnancy.children.get()
+    today = timezone.localdate()
+    born(child, on=today - timedelta(days=30))
+    HandOver.objects.create(case=case, child=child, slot="midwife", done_on=today, to="Health visitor")
+    case.allocations.filter(slot="midwife").update(ends=today - timedelta(days=1))
+    text = page(client, manager(case.team), "case", case_id=case.pk).content.decode()
+    assert "Handed over to Health visitor" in text
+    assert "Nobody yet" not in text
+
+
+def test_a_waiting_clock_leads_to_where_it_is_answered(client, worked):
+    case, owner, _parent = worked
+    born(case.pregnancy.children.get(), on=timezone.localdate() - timedelta(days=20))
+    renew_case(case=case, by=owner)
+    waiting = case.milestones.get(rule="hand_over")
+    where = reverse("families:hand_over", args=[case.pk])
+    assert where in page(client, owner, "milestone", case_id=case.pk, milestone_id=waiting.pk).content.decode()
+    reader = midwife(case.team)
+    assert where not in page(client, reader, "milestone", case_id=case.pk, milestone_id=waiting.pk).content.decode()
 
 
 def test_today_of_a_colleague_does_not_show_my_visit(client, worked):
