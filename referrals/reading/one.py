@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from accounts.models import User
 from families.gestation import gestation_days_on, weeks_available
 from families.querysets.shown import cases_shown_to
 from referrals.access import can_decide, can_reopen
+from referrals.intake import rules_in_force
 from referrals.matching.candidates import Search, search_for
 from referrals.models import Acknowledgement, Decision, Question, Referral, Screening
 from referrals.reading.checks import Check, checks_of, safe_ways
+from referrals.reading.known import Known, read_known
 from referrals.reading.labels import due_date_source, interpreter, labels_of, language
 from referrals.reading.urgency import targets_of
 from referrals.rules import Missing, age_on, missing_for_acceptance
@@ -38,6 +41,7 @@ class OnePage:
     questions: tuple[Question, ...]
     may_reopen: bool
     screening: Screening | None
+    known: dict[UUID, Known]
 
     @property
     def waited(self) -> int:
@@ -58,6 +62,9 @@ class OnePage:
 def read_referral(referral: Referral, user: User, today: date) -> OnePage:
     """All that the page of a referral shows to ``user``."""
     target = targets_of([referral.service_id], today).get(referral.service_id)
+    search = search_for(referral, user)
+    rules = rules_in_force([referral.service_id], today).get(referral.service_id)
+    shown = [one.person for one in search.shown if one.person]
     questions = tuple(referral.questions.select_related("asked_by", "ended_by"))
     due = referral.due_date if referral.born_on is None else None
     return OnePage(
@@ -69,7 +76,7 @@ def read_referral(referral: Referral, user: User, today: date) -> OnePage:
         target=target.working_days if target else None,
         checks=tuple(checks_of(referral, today)),
         missing=tuple(missing_for_acceptance(referral)),
-        search=search_for(referral, user),
+        search=search,
         decisions=tuple(referral.decisions.select_related("decided_by")),
         may_decide=can_decide(user, referral),
         safe_ways=safe_ways(referral) if referral.safety_asked else "",
@@ -80,5 +87,6 @@ def read_referral(referral: Referral, user: User, today: date) -> OnePage:
         acknowledgement=Acknowledgement.objects.filter(referral=referral).select_related("given_by").first(),
         questions=questions,
         may_reopen=can_reopen(user, referral),
+        known=read_known(shown, user, rules.definition, today) if rules else {},
         screening=Screening.objects.filter(referral=referral).select_related("screened_by").first(),
     )
