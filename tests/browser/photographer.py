@@ -58,7 +58,11 @@ class Photographer:
         chosen = [one for one in each.pictures if not only or one.name in only]
         if not chosen:
             return
-        page = self.signed_in(each.account)
+        try:
+            page = self.signed_in(each.account)
+        except Exception as error:
+            self.lost |= {one.name: f"{each.title} could not sign in: {str(error).splitlines()[0]}" for one in chosen}
+            return
         for one in chosen:
             try:
                 self.opens(page, one)

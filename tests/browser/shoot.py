@@ -23,7 +23,7 @@ from pathlib import Path
 from jigso_cms.local.environment import ROOT, data_directory, running_services
 from jigso_cms.local.manage import SETTINGS
 
-PATIENCE = 300
+PATIENCE = 1200
 """Seconds that a fresh demonstration may take until it answers."""
 
 
