@@ -1,6 +1,7 @@
 """A small, sound set of spreadsheets to import, and ways to spoil it. Everybody in it is invented."""
 
 import csv
+import re
 from pathlib import Path
 
 from accounts.models import Team
@@ -165,6 +166,23 @@ def small_year() -> Sheets:
             },
         ],
     }
+
+
+def many(sheets: Sheets, times: int, first: int = 0) -> Sheets:
+    """The families of the sheets ``times`` over, each with rows of its own; the workers stay the same ones.
+
+    Rows are numbered from ``first`` on, so that a second import adds to a first.
+    """
+    numbers = range(first, first + times)
+    return {
+        name: rows if name == "workers" else [_numbered(row, number) for number in numbers for row in rows]
+        for name, rows in sheets.items()
+    }
+
+
+def _numbered(row: dict[str, str], number: int) -> dict[str, str]:
+    own = {name: re.sub(r"^([A-VX-Z]\d+)$", rf"\1-{number}", value) for name, value in row.items()}
+    return own | ({"nhs_number": ""} if "nhs_number" in row else {})
 
 
 def write_sheets(directory: Path, sheets: Sheets) -> Path:
