@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from families.models import Case, ImportedRow, Visit
+from jigso_cms.demo.people import MANAGER
 from outcomes.models import OutcomeRun
+from referrals.matching.candidates import Part, search_for
 from referrals.models import Referral
 from reporting.models import ReturnVersion
 
@@ -112,10 +114,23 @@ class Exhibits:
         """A referral that says too little to be decided."""
         return _newest(given_name="Luned", state="received")
 
+    @cached_property
+    def _match(self) -> tuple[Any, Any]:
+        """A referral that waits, and somebody on record who may be the same person."""
+        manager = User.objects.get(email=MANAGER.email)
+        for referral in Referral.objects.filter(state="received").order_by("-received_on", "id")[:30]:
+            for one in search_for(referral, manager).shown:
+                if one.person and one.part == Part.CLIENT:
+                    return referral.pk, one.person.pk
+        raise LookupError("no waiting referral is like anybody on record")
+
     @property
     def known_id(self) -> Any:
-        """A referral of somebody who has a case: the one of ``story`` week-14."""
-        return _newest(given_name="Ffion", state="received")
+        return self._match[0]
+
+    @property
+    def candidate_id(self) -> Any:
+        return self._match[1]
 
     @property
     def redirected_id(self) -> Any:

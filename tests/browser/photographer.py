@@ -19,7 +19,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SCREENS = {"phone": (390, 844, 2400), "desk": (1280, 900, 1800)}
 """Width, height, and up to which height a long page is shown."""
 COLOURS = 64
-PATIENCE = 40_000
+PATIENCE = 60_000
 """Milliseconds after which a picture is given up."""
 
 
@@ -58,18 +58,19 @@ class Photographer:
         chosen = [one for one in each.pictures if not only or one.name in only]
         if not chosen:
             return
-        try:
-            page = self.signed_in(each.account)
-        except Exception as error:
-            self.lost |= {one.name: f"{each.title} could not sign in: {str(error).splitlines()[0]}" for one in chosen}
-            return
-        for one in chosen:
+        page = None
+        for one in (*chosen, *chosen):  # what failed is tried once more: a busy machine is slow to answer
+            if one.name in self.titles:
+                continue
             try:
+                page = page or self.signed_in(each.account)
                 self.opens(page, one)
                 self.keeps(page, one.name)
+                self.lost.pop(one.name, None)
             except Exception as error:
                 self.lost[one.name] = (str(error) or type(error).__name__).splitlines()[0]
-        page.context.close()
+        if page:
+            page.context.close()
 
     def signed_in(self, account: Account | None) -> Page:
         """A page with a session of that account, or without one."""
@@ -104,7 +105,7 @@ class Photographer:
 
     def keeps(self, page: Page, name: str) -> None:
         """Photograph the page as it stands, on both screens."""
-        self.titles[name] = page.title().rsplit(" – ", 1)[0]
+        title = page.title().rsplit(" – ", 1)[0]
         for screen, (width, height, longest) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_load_state("load")
@@ -114,6 +115,7 @@ class Photographer:
             target = PICTURES / f"{name}-{screen}.png"
             page.screenshot(path=target, animations="disabled", caret="hide")
             shrink(target)
+        self.titles[name] = title
 
 
 def shrink(picture: Path) -> None:

@@ -145,7 +145,7 @@ MANAGER_SEES = (
     see("referrals:inbox"),
     see("referrals:referral"),
     see("referrals:complete", referral_id="incomplete_id"),
-    see("referrals:compare", "week-14", referral_id="known_id"),
+    see("referrals:compare", referral_id="known_id", person_id="candidate_id"),
     see("referrals:accept"),
     see("referrals:wait"),
     see("referrals:decline"),
