@@ -46,14 +46,13 @@ class Permission(TextChoices):
 
 P = Permission
 
-_PRACTITIONER = frozenset({P.SEE_CASES, P.WORK_CASES, P.BREAK_GLASS})
+_PRACTITIONER = frozenset({P.SEE_CASES, P.WORK_CASES, P.BREAK_GLASS, P.SEND_REFERRAL})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: _PRACTITIONER,
     Role.MANAGER: _PRACTITIONER
     | {
         P.SEE_REFERRALS,
-        P.SEND_REFERRAL,
         P.TRIAGE,
         P.ALLOCATE,
         P.SIGN_CLOSURE,

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from referrals.views import answering, asking, deciding, inbox, matching, sending
+from referrals.views import answering, asking, deciding, inbox, matching, own, sending
 
 app_name = "referrals"
 
 urlpatterns = [
     path("referrals/", inbox.inbox, name="inbox"),
     path("referrals/new/", sending.new, name="new"),
+    path("referrals/drafts/<uuid:draft_id>/", sending.draft, name="draft"),
     path("referrals/<uuid:referral_id>/", inbox.referral, name="referral"),
     path("referrals/<uuid:referral_id>/complete/", deciding.complete, name="complete"),
     path("referrals/<uuid:referral_id>/compare/<uuid:person_id>/", matching.compare, name="compare"),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/ask/", asking.ask, name="ask"),
     path("referrals/<uuid:referral_id>/answered/", asking.answered, name="answered"),
     path("referrals/<uuid:referral_id>/reopen/", asking.reopen, name="reopen"),
-    path("my-referrals/", sending.mine, name="mine"),
-    path("my-referrals/<uuid:referral_id>/", sending.sent, name="sent"),
+    path("my-referrals/", own.mine, name="mine"),
+    path("my-referrals/<uuid:referral_id>/", own.sent, name="sent"),
     path("my-referrals/<uuid:referral_id>/answer/", answering.answer, name="answer"),
 ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from activity.drafts import save_draft
+from activity.keys import new_id
 from families.gestation import TERM_DAYS, Gestation
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import MANAGER, REFERRER
@@ -13,6 +15,7 @@ from referrals.actions.asking import answer_question, ask_referrer
 from referrals.actions.deciding import decline, put_on_waiting_list, redirect_elsewhere
 from referrals.actions.receiving import receive_referral
 from referrals.models import Question, Referral
+from referrals.reading.begun import DRAFT
 
 
 @frozen(kw_only=True)
@@ -67,6 +70,7 @@ def fill(place: Place, today: date) -> None:
         _decide(sent, referral, place, today)
         if sent.question:
             _talk(sent, referral, place, today)
+    _begin(place)
 
 
 def _receive(sent: Sent, number: int, place: Place, today: date) -> Referral:
@@ -125,3 +129,9 @@ def _talk(sent: Sent, referral: Referral, place: Place, today: date) -> None:
     Question.objects.filter(referral=referral).update(asked_on=asked_on)
     if sent.answer:
         answer_question(referral=referral, text=sent.answer, by=place.user(REFERRER))
+
+
+def _begin(place: Place) -> None:
+    """A referral that the community midwife has begun and not sent."""
+    data = {"client_kind": "mother", "given_name": "Tegwen", "family_name": "Dychmyg", "phone": "07700 900230"}
+    save_draft(user_id=place.user(REFERRER).pk, kind=DRAFT, subject_id=str(new_id()), data=data)

@@ -7,11 +7,17 @@ from django.http import QueryDict
 from referrals.forms.referral import ReferralForm
 
 
-def initial_from(form_class: type[ReferralForm], data: dict[str, Any]) -> dict[str, Any]:
-    """Initial values of a form from what was posted once, as typed; unknown names are left out."""
+def posted_from(data: dict[str, Any]) -> QueryDict:
+    """What was posted once, as if it were posted again."""
     posted = QueryDict(mutable=True)
     for name, value in data.items():
         posted.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    return posted
+
+
+def initial_from(form_class: type[ReferralForm], data: dict[str, Any]) -> dict[str, Any]:
+    """Initial values of a form from what was posted once, as typed; unknown names are left out."""
+    posted = posted_from(data)
     found = {}
     for name, field in form_class.base_fields.items():
         if field.widget.value_omitted_from_data(posted, {}, name):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families import gestation, postcodes
 from families.definitions import ServiceDefinition
+from families.definitions.schema import Choice
 from families.forms.common import RecordForm, choices, pick, yes_no
 from families.forms.people import LANGUAGES, NhsNumberField
 from families.models.choices import YesNoUnknown
@@ -21,9 +22,9 @@ OLDEST_CLIENT, MOST_BABIES = 100, 6
 EARLIEST_BIRTH = 140  # days of gestation: 20+0, the earliest at which a birth is recorded
 TOLD = (
     "client_kind", "given_name", "family_name", "date_of_birth", "nhs_number", "address", "postcode",
-    "no_fixed_abode", "phone", "language", "interpreter_needed", "fetuses", "booked_on", "late_booking_reason",
-    "concealed", "born_on", "born_first_reason", "mother_given_name", "mother_family_name",
-    "mother_date_of_birth", "care_leaver", "reason", "consent", "source", "referrer_name", "referrer_agency",
+    "no_fixed_abode", "phone", "language", "interpreter_needed", "fetuses", "booked_on", "late_booking_key",
+    "late_booking_reason", "concealed", "concealment_key", "born_on", "born_first_reason", "mother_given_name",
+    "mother_family_name", "mother_date_of_birth", "care_leaver", "reason", "consent", "source", "referrer_name", "referrer_agency",
 )  # fmt: skip
 
 
@@ -84,8 +85,10 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
         error_messages={"invalid": _("Write a number, such as 1.")},
     )  # fmt: skip
     booked_on = DateField(past=True, required=False, label=_("Day of the booking appointment"))
-    late_booking_reason = CleanCharField(label=_("Why the booking was late"), max_length=200, required=False)
+    late_booking_key = forms.ChoiceField(label=_("Why the booking was late"), required=False)
+    late_booking_reason = CleanCharField(label=_("More about the late booking"), max_length=140, required=False)
     concealed = forms.BooleanField(label=_("The pregnancy was concealed"), required=False)
+    concealment_key = forms.ChoiceField(label=_("Why it was concealed, where that is known"), required=False)
     care_leaver = pick(_("Has this person been in care?"), CareLeaver.choices, initial=CareLeaver.NOT_ASKED)
     reason = NoteField(
         label=_("Why you ask for help"),
@@ -94,7 +97,7 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
     )
     consent = consent_field()
     source = forms.ChoiceField(label=_("You are"), error_messages={"required": _("Say who refers.")})
-    referrer_name = CleanCharField(label=_("Your name"), max_length=120)
+    referrer_name = CleanCharField(label=_("Your name"), max_length=120, required=False)
     referrer_agency = CleanCharField(
         label=_("Your team or agency"), max_length=120, required=False, help_text=_("Such as: Townhill clinic")
     )
@@ -104,6 +107,10 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
         self.definition = definition
         source: Any = self.fields["source"]
         source.choices = [("", _("Choose")), *choices(definition.referral_sources)]
+        self._offer("late_booking_key", definition.late_booking_reasons)
+        self._offer("concealment_key", definition.concealment_reasons)
+        if "late_booking_key" not in self.fields:
+            self.fields["late_booking_reason"].label = _("Why the booking was late")
 
     def clean(self) -> dict[str, Any]:
         """What cannot be is refused; what is not known yet may stay open, and is asked for later."""
@@ -116,13 +123,44 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
         cleaned.update(self.safety_of(cleaned))
         self._check_gestation_at_birth(cleaned)
         self._check_booking(cleaned)
+        self._check_referrer(cleaned)
+        if not cleaned.get("concealed"):
+            cleaned["concealment_key"] = ""
         return cleaned
 
     def told(self) -> dict[str, Any]:
         """The fields of the referral."""
         due = ("due_date", "due_date_source", "due_date_basis_on", "due_date_gestation_days")
         safety = ("safety_asked", "safe_channels", "safe_times", "safety", "never_alone")
-        return {name: self.cleaned_data[name] for name in (*TOLD, *due, *safety)}
+        told = {name: self.cleaned_data.get(name, "") for name in (*TOLD, *due, *safety)}
+        return {**told, "late_booking_reason": self._late_booking()}
+
+    def _offer(self, name: str, reasons: tuple[Choice, ...]) -> None:
+        """The service's own list; without one, words alone are asked for."""
+        field: Any = self.fields[name]
+        field.choices = [("", _("Choose")), *choices(reasons)]
+        if not reasons:
+            del self.fields[name]
+
+    def _late_booking(self) -> str:
+        """The reason in the words of the list, then what was added, as one text that everybody reads."""
+        labels = dict(choices(self.definition.late_booking_reasons))
+        parts = (
+            labels.get(self.cleaned_data.get("late_booking_key", ""), ""),
+            self.cleaned_data["late_booking_reason"],
+        )
+        return ": ".join(part for part in parts if part)[:200]
+
+    def _check_referrer(self, cleaned: dict[str, Any]) -> None:
+        """A family that asks for itself needs nobody else's name."""
+        family = {one.key for one in self.definition.referral_sources if one.is_family}
+        if cleaned.get("referrer_name") or "referrer_name" in self.errors:
+            return
+        if cleaned.get("source") in family:
+            cleaned["referrer_name"] = f"{cleaned.get('given_name', '')} {cleaned.get('family_name', '')}".strip()[:120]
+        else:
+            label = self.fields["referrer_name"].label
+            self.add_error("referrer_name", _("Fill in “%(label)s”") % {"label": label})
 
     def _check_people(self, cleaned: dict[str, Any]) -> None:
         for name in ("date_of_birth", "mother_date_of_birth"):
@@ -161,8 +199,12 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
             return
         if gestation.gestation_days_on(booked, due) < 0:
             self.add_error("booked_on", _("With this due date the booking came before the pregnancy."))
-        elif is_late_booking(due, booked, self.definition) and not cleaned.get("late_booking_reason"):
-            self.add_error("late_booking_reason", _("The booking was late. Say why."))
+        elif is_late_booking(due, booked, self.definition) and not self._why_late(cleaned):
+            first = "late_booking_key" if "late_booking_key" in self.fields else "late_booking_reason"
+            self.add_error(first, _("The booking was late. Say why."))
+
+    def _why_late(self, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get("late_booking_key") or cleaned.get("late_booking_reason"))
 
 
 class PhonedReferralForm(ReferralForm):

@@ -24,15 +24,15 @@ class Check:
     text: Message = ""
 
 
-def checks_of(referral: Referral, on: date) -> Iterator[Check]:
-    """Safety first, then what shapes the decision."""
+def checks_of(referral: Referral, on: date, why_concealed: str = "") -> Iterator[Check]:
+    """Safety first, then what shapes the decision. ``why_concealed``: the reason in the service's words."""
     yield from _safety(referral)
     if is_under_age(referral, on):
         yield Check(_("Under 18"))
     if referral.consent != ConsentAnswer.GIVEN:
         yield Check(_("Consent:"), referral.get_consent_display().lower())
     if referral.concealed:
-        yield Check(_("Concealed pregnancy"))
+        yield Check(_("Concealed pregnancy"), why_concealed)
     if referral.late_booking_reason:
         yield Check(_("Late booking:"), shortened(referral.late_booking_reason))
     if referral.fetuses > 1:

@@ -33,6 +33,14 @@ class Labels:
         named = label.text(get_language() or "en") if label else referral.source
         return f"{named}, {referral.referrer_agency}" if referral.referrer_agency else named
 
+    def concealment(self, referral: Referral) -> str:
+        """Why the pregnancy was concealed, where a reason was chosen."""
+        definition = self.definitions.get(referral.service_id)
+        found = (
+            [one for one in definition.concealment_reasons if one.key == referral.concealment_key] if definition else []
+        )
+        return found[0].label.text(get_language() or "en").lower() if found else ""
+
 
 def labels_of(services: Iterable[UUID], today: date) -> Labels:
     """The labels of the versions in force today; one query."""

@@ -62,19 +62,19 @@ class OnePage:
 def read_referral(referral: Referral, user: User, today: date) -> OnePage:
     """All that the page of a referral shows to ``user``."""
     target = targets_of([referral.service_id], today).get(referral.service_id)
-    search = search_for(referral, user)
+    search, labels = search_for(referral, user), labels_of([referral.service_id], today)
     rules = rules_in_force([referral.service_id], today).get(referral.service_id)
     shown = [one.person for one in search.shown if one.person]
     questions = tuple(referral.questions.select_related("asked_by", "ended_by"))
     due = referral.due_date if referral.born_on is None else None
     return OnePage(
-        source=labels_of([referral.service_id], today).source(referral),
+        source=labels.source(referral),
         age=age_on(referral.date_of_birth, today) if referral.date_of_birth else None,
         gestation_days=max(0, gestation_days_on(today, due)) if due else None,
         weeks_left=weeks_available(today, due) if due else None,
         turns=turns_of(referral.received_on, questions, target.calendar, today) if target else Turns(0, 0),
         target=target.working_days if target else None,
-        checks=tuple(checks_of(referral, today)),
+        checks=tuple(checks_of(referral, today, labels.concealment(referral))),
         missing=tuple(missing_for_acceptance(referral)),
         search=search,
         decisions=tuple(referral.decisions.select_related("decided_by")),

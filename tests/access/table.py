@@ -158,7 +158,8 @@ TABLE: dict[str, Row] = {
     "families:cover": managed(),
     # Referrals
     "referrals:inbox": everybody_with(MANAGERS),
-    "referrals:new": everybody_with(MANAGERS | REFERRERS),
+    "referrals:new": everybody_with(HAVE_CASEWORK | REFERRERS),
+    "referrals:draft": Row(frozenset({"referrer"})),
     "referrals:referral": managed(),
     "referrals:complete": managed(),
     "referrals:compare": managed(overrides={"person_id": "candidate_id"}),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from activity.drafts import save_draft
 from activity.keys import new_id
 from activity.notify import notify
 from families.models import (
@@ -181,6 +182,14 @@ class World:
     @cached_property
     def candidate_id(self) -> Any:
         return antenatal_case(self.team, given_name="Megan", family_name="Atgyfeiriad").client_id
+
+    @cached_property
+    def draft_id(self) -> Any:
+        key = new_id()
+        save_draft(
+            user_id=self.actors["referrer"].pk, kind="referral", subject_id=str(key), data={"reason": "Half a th"}
+        )
+        return key
 
     @cached_property
     def asked_id(self) -> Any:

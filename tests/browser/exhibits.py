@@ -9,6 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.db.models import QuerySet
 
 from accounts.models import User
+from activity.models.draft import Draft
 from families.models import Case, ImportedRow, Visit
 from jigso_cms.demo.people import MANAGER
 from outcomes.models import OutcomeRun
@@ -135,6 +136,11 @@ class Exhibits:
     @property
     def redirected_id(self) -> Any:
         return _newest(state="redirected")
+
+    @property
+    def draft_id(self) -> Any:
+        """A referral that the community midwife began and has not sent."""
+        return Draft.objects.filter(kind="referral").latest("saved_at").subject_id
 
     @property
     def asked_id(self) -> Any:

@@ -182,6 +182,7 @@ REFERRER_SEES = (
     see("referrals:mine", name="my-referrals"),
     see("referrals:new", name="new-referral", then=states.half_told),
     see("referrals:new", name="new-referral-error", then=states.sent_empty),
+    see("referrals:draft", name="draft"),
     see("referrals:sent", referral_id="asked_id"),
     see("referrals:answer", referral_id="asked_id"),
 )

@@ -155,32 +155,113 @@ def test_what_is_not_known_at_booking_may_stay_open(client, ann):
     assert (referral.due_date, referral.safe_channels) == (None, [])
 
 
+def kept(client, **details):
+    """Keep a half-written referral; its address."""
+    return client.post(NEW, booking(keep="1", **details)).url
+
+
 def test_a_half_written_referral_is_kept_and_comes_back(client, ann):
-    client.post(NEW, booking(keep="1", reason="Half a tho", **{"date_of_birth-day": "31"}))
+    draft = kept(client, reason="Half a tho", **{"date_of_birth-day": "31"})
     assert not Referral.objects.exists()
-    page = client.get(NEW).content.decode()
+    page = client.get(draft).content.decode()
     assert "Half a tho" in page
     assert "You began this" in page
     assert "There is a problem" not in page
-    send(client)
-    assert "Half a tho" not in client.get(NEW).content.decode()
+    for listed in (NEW, reverse("referrals:mine")):
+        assert draft in client.get(listed).content.decode()
+    client.post(draft, booking(draft_version="1"))
+    assert Referral.objects.count() == 1
+    assert client.get(draft).status_code == 404
+
+
+def test_several_referrals_can_be_begun_at_once(client, ann):
+    first, second = kept(client, given_name="Megan"), kept(client, given_name="Nerys")
+    page = client.get(reverse("referrals:mine")).content.decode()
+    assert first != second
+    assert "Megan" in page
+    assert "Nerys" in page
 
 
 def test_a_kept_text_can_be_thrown_away(client, ann):
-    client.post(NEW, booking(keep="1", reason="Half a tho"))
-    client.post(NEW, {"discard": "1"})
-    assert "Half a tho" not in client.get(NEW).content.decode()
+    draft = kept(client, reason="Half a tho")
+    client.post(draft, {"discard": "1"})
+    assert client.get(draft).status_code == 404
+    assert draft not in client.get(NEW).content.decode()
 
 
-def test_a_session_that_ends_while_writing_loses_nothing(client, ann, team):
-    subject = f"jig-so.{team.slug}"
-    token = draft_token(user=ann, kind="referral", subject_id=subject)
+@pytest.mark.parametrize("button", [{"keep": "1"}, {}], ids=["kept", "sent"])
+def test_a_draft_that_was_kept_elsewhere_meanwhile_is_not_overwritten(client, ann, button):
+    draft = kept(client, reason="First")
+    client.post(draft, booking(keep="1", draft_version="1", reason="On the phone"))
+    response = client.post(draft, booking(draft_version="1", reason="At the desk", **button))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "On the phone" in page
+    assert "At the desk" in page
+    assert "On the phone" in client.get(draft).content.decode()
+    # Opened anew, with both versions seen, the other text can be kept
+    client.post(draft, booking(keep="1", draft_version="2", reason="At the desk"))
+    assert "At the desk" in client.get(draft).content.decode()
+
+
+def test_one_draft_sent_from_two_devices_is_received_once(client, ann):
+    draft = kept(client)
+    key = draft.rstrip("/").rpartition("/")[2]
+    form = booking(key=key, draft_version="1")
+    first, second = client.post(draft, form), client.post(draft, form)
+    assert first.url == second.url
+    assert Referral.objects.count() == 1
+
+
+def test_a_draft_is_its_writers_alone(client, ann, team):
+    draft = kept(client, reason="Half a tho")
+    client.force_login(referrer(team))
+    assert client.get(draft).status_code == 404
+    assert client.post(draft, booking()).status_code == 404
+    assert not Referral.objects.exists()
+
+
+def test_a_session_that_ends_while_writing_loses_nothing(client, ann):
+    draft_id = str(uuid4())
+    token = draft_token(user=ann, kind="referral", subject_id=draft_id)
     client.logout()
-    response = client.post(NEW, booking(draft_token=token, reason="A long thought"))
+    draft = reverse("referrals:draft", args=[draft_id])
+    response = client.post(draft, booking(draft_token=token, reason="A long thought"))
     assert reverse("account_login") in response.url
-    assert find_draft(user=ann, kind="referral", subject_id=subject)
+    assert find_draft(user=ann, kind="referral", subject_id=draft_id)
     client.force_login(ann)
-    assert "A long thought" in client.get(NEW).content.decode()
+    assert "A long thought" in client.get(draft).content.decode()
+
+
+def test_the_reasons_of_a_late_booking_and_a_concealed_pregnancy_come_from_the_services_lists(client, ann):
+    booked = days("booked_on", TODAY())
+    late = {"gestation": "30+2", **booked}
+    response = send(client, **late)
+    assert response.status_code == 400
+    assert "The booking was late. Say why." in response.content.decode()
+    more = {"late_booking_key": "moved", "late_booking_reason": "From England", "concealment_key": "denied"}
+    send(client, **late, **more, concealed="on")
+    referral = Referral.objects.get()
+    assert (referral.late_booking_key, referral.concealment_key) == ("moved", "denied")
+    assert referral.late_booking_reason == "Moved here during the pregnancy: From England"
+
+
+def test_a_reason_of_concealment_without_concealment_is_dropped(client, ann):
+    send(client, concealment_key="denied")
+    assert Referral.objects.get().concealment_key == ""
+
+
+def test_a_worker_of_the_team_writes_down_a_family_that_rings_for_itself(client, team):
+    mair = make.midwife(team, name="Mair Ffug")
+    client.force_login(mair)
+    call = days("received_on", TODAY())
+    assert "Name of whoever rang" in send(client, source="community_midwife", referrer_name="", **call).content.decode()
+    response = send(client, source="self", referrer_name="", **call)
+    referral = Referral.objects.get()
+    assert (referral.sent_by, referral.entered_by, referral.referrer_name) == (None, mair, "Megan Sampl")
+    assert referral.acknowledgement.given_by == mair
+    assert client.get(response.url, follow=True).status_code == 200
+    assert client.get(reverse("referrals:referral", args=[referral.pk])).status_code == 404
 
 
 def test_a_referrer_sees_the_state_of_the_own_referrals_and_nothing_more(client, ann, team):
