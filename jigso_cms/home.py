@@ -9,6 +9,7 @@ from accounts.roles import Permission
 _STARTS = [
     (Permission.TRIAGE, "referrals:inbox"),
     (Permission.WORK_CASES, "families:today"),
+    (Permission.SEE_CONTACTS, "referrals:contacts"),
     (Permission.MAKE_RETURNS, "reporting:returns"),
     (Permission.SEE_OWN_REFERRALS, "referrals:mine"),
     (Permission.READ_ACCESS_LOG, "accounts:access_log"),

@@ -7,8 +7,9 @@ from ui import nav
 
 
 def register_items() -> None:
-    """The inbox for those who read it; sending and following for referrers."""
+    """The front door's contacts; the inbox for those who read it; sending and following for referrers."""
     nav.register("inbox", _("Inbox"), "referrals:inbox", lambda user: user.holds(Permission.SEE_REFERRALS), 5)
+    nav.register("contacts", _("Contacts"), "referrals:contacts", lambda user: user.holds(Permission.SEE_CONTACTS), 4)
     nav.register(
         "my_referrals",
         _("My referrals"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import answering, asking, deciding, inbox, matching, own, sending
+from referrals.views import answering, asking, contacts, deciding, inbox, matching, own, sending
 
 app_name = "referrals"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/ask/", asking.ask, name="ask"),
     path("referrals/<uuid:referral_id>/answered/", asking.answered, name="answered"),
     path("referrals/<uuid:referral_id>/reopen/", asking.reopen, name="reopen"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/new/", contacts.contact_new, name="contact_new"),
+    path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:contact_id>/decide/", contacts.contact_decide, name="contact_decide"),
+    path("contacts/<uuid:contact_id>/correct/", contacts.contact_correct, name="contact_correct"),
+    path("contacts/<uuid:contact_id>/refer/", contacts.contact_refer, name="contact_refer"),
     path("my-referrals/", own.mine, name="mine"),
     path("my-referrals/<uuid:referral_id>/", own.sent, name="sent"),
     path("my-referrals/<uuid:referral_id>/answer/", answering.answer, name="answer"),

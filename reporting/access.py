@@ -25,6 +25,12 @@ def check_can_sign(user: User, service: Service) -> None:
         raise NotYourReturn
 
 
+def services_tabled_for(user: User) -> QuerySet[Service]:
+    """The services whose contacts and referrals ``user`` may see by month, front doors first."""
+    partnerships = user.partnerships_with(Permission.SEE_CONTACT_FIGURES)
+    return Service.objects.filter(partnership__in=partnerships).order_by("-kind", "name", "pk")
+
+
 def services_returned_by(user: User) -> QuerySet[Service]:
     """The casework services for which ``user`` makes returns, by name."""
     partnerships = user.partnerships_with(Permission.MAKE_RETURNS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import definitions, figures, files, returns, signing
+from reporting.views import by_month, definitions, figures, files, returns, signing
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("returns/<uuid:return_id>/versions/<int:number>/figures/<slug:key>/", figures.kept_figure, name="kept_figure"),
     path("returns/<uuid:return_id>/files/draft.<slug:ending>", files.draft, name="download"),
     path("returns/<uuid:return_id>/files/version-<int:number>.<slug:ending>", files.version, name="download_version"),
+    path("by-month/", by_month.by_month, name="by_month"),
+    path("by-month/rows/", by_month.by_month_rows, name="by_month_rows"),
+    path("by-month/files/<slug:kind>/", by_month.by_month_file, name="by_month_file"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:key>/", definitions.definition, name="definition"),
 ]

@@ -31,7 +31,17 @@ LATER = {
 
 def take(directory: Path, place: Place, source: str) -> None:
     """Import sheets for the demonstration. Raises ``CommandError`` where they are not sound."""
-    run = Run(partnership=place.partnership, service=place.service, team=place.team, source=source)
+    _import(directory, Run(partnership=place.partnership, service=place.service, team=place.team, source=source))
+
+
+def take_contacts(directory: Path, place: Place, source: str) -> None:
+    """Import the contacts of the front door."""
+    _import(
+        directory, Run(partnership=place.partnership, service=place.front_door, team=place.door_team, source=source)
+    )
+
+
+def _import(directory: Path, run: Run) -> None:
     import_directory(directory, run)
     if run.problems.total:
         raise CommandError("\n".join(str(problem) for problem in run.problems.kept[:20]))

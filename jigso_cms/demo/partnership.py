@@ -8,11 +8,11 @@ from attrs import frozen
 from accounts.models import Employer, Membership, Partnership, Team, User
 from families.actions.services import load_service_versions, offer_to_teams
 from families.models import Service
-from jigso_cms.demo.people import ACCOUNTS, CASEWORK, EMPLOYERS, PASSWORD, TEAMS, Account
+from jigso_cms.demo.people import ACCOUNTS, CASEWORK, DOOR, EMPLOYERS, PASSWORD, TEAMS, Account
 from outcomes.actions.tools import load_tools
 
 SINCE = date(2019, 4, 1)
-SERVICE = "jig-so"
+SERVICE, FRONT_DOOR = "jig-so", "front-door"
 
 
 @frozen
@@ -22,6 +22,8 @@ class Place:
     partnership: Partnership
     team: Team
     service: Service
+    door_team: Team
+    front_door: Service
     users: dict[str, User]
 
     def user(self, account: Account) -> User:
@@ -39,8 +41,10 @@ def settle() -> Place:
     load_tools(partnership=partnership, by=None)
     service = Service.objects.get(partnership=partnership, slug=SERVICE)
     offer_to_teams(service=service, teams=[teams[CASEWORK]])
+    front_door = Service.objects.get(partnership=partnership, slug=FRONT_DOOR)
+    offer_to_teams(service=front_door, teams=[teams[DOOR]])
     users = {account.email: _user(account, teams[account.team]) for account in ACCOUNTS}
-    return Place(partnership, teams[CASEWORK], service, users)
+    return Place(partnership, teams[CASEWORK], service, teams[DOOR], front_door, users)
 
 
 def _team(partnership: Partnership, slug: str, name: str) -> Team:

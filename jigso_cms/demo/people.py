@@ -9,8 +9,8 @@ from accounts.roles import Role
 PASSWORD = "croeso i jig-so"  # noqa: S105 - printed on purpose; no demonstration, no account
 DOMAIN = "jig-so.example"
 
-CASEWORK, MIDWIVES, HUB = "jig-so-swansea", "community-midwives", "family-hub"
-TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub"}
+CASEWORK, MIDWIVES, HUB, DOOR = "jig-so-swansea", "community-midwives", "family-hub", "front-door-team"
+TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub", DOOR: "Front door team"}
 EMPLOYERS = {"cyngor-sampl": "Cyngor Sampl", "bwrdd-iechyd-prawf": "Bwrdd Iechyd Prawf"}
 
 
@@ -52,11 +52,12 @@ RETURNS = Account("Nia Patrwm", Role.RETURNS_ADMIN, "prepares and signs the retu
 REFERRER = Account("Mair Prawf", Role.REFERRER, "community midwife who refers", team=MIDWIVES, employer=HEALTH)
 GOVERNANCE = Account("Iola Sampl", Role.INFORMATION_GOVERNANCE, "reads the access log")
 SYSTEM = Account("Idris Treial", Role.SYSTEM_ADMIN, "users, teams and services")
+DOOR_WORKER = Account("Branwen Rhith", Role.FRONT_DOOR, "front-door worker", team=DOOR, profession="social_worker")
 OTHER_TEAM = Account("Elin Esgus", Role.PRACTITIONER, "worker of another team", team=HUB, profession="social_worker")
 
 ACCOUNTS = (
     MIDWIFE, PARENT_WORKER, NURSERY_NURSE, PART_TIME, EXCLUDED, MANAGER, SECOND_MANAGER, RETURNS, REFERRER,
-    GOVERNANCE, SYSTEM, OTHER_TEAM,
+    DOOR_WORKER, GOVERNANCE, SYSTEM, OTHER_TEAM,
 )  # fmt: skip
 
 COLLEAGUES = (

@@ -8,7 +8,7 @@ CASEWORKERS = {"named", "colleague", "manager"}
 HAVE_CASEWORK = CASEWORKERS | {"excluded", "outsider", "other_manager", "stranger"}
 MANAGERS = {"manager", "other_manager", "stranger"}
 SIGNED_IN = HAVE_CASEWORK | {
-    "returns_admin", "referrer", "other_referrer", "governance", "system_admin", "nobody",
+    "returns_admin", "referrer", "other_referrer", "door", "other_door", "governance", "system_admin", "nobody",
 }  # fmt: skip
 EVERYBODY = SIGNED_IN | {"anonymous"}
 
@@ -67,6 +67,8 @@ APART = {"case_id": "apart_case_id"}
 GOVERNANCE = {"governance"}
 ADMINS = {"system_admin"}
 REFERRERS = {"referrer", "other_referrer"}
+DOORS = {"door", "other_door"}
+"""Workers of a front door, and of that of another partnership."""
 FIGURES = MANAGERS | {"returns_admin"}
 FIGURES_HERE = {"manager", "other_manager", "returns_admin"}
 """Figures cover the whole service, so every team of the partnership may read them."""
@@ -158,7 +160,7 @@ TABLE: dict[str, Row] = {
     "families:cover": managed(),
     # Referrals
     "referrals:inbox": everybody_with(MANAGERS),
-    "referrals:new": everybody_with(HAVE_CASEWORK | REFERRERS),
+    "referrals:new": everybody_with(HAVE_CASEWORK | REFERRERS | DOORS),
     "referrals:draft": Row(frozenset({"referrer"})),
     "referrals:referral": managed(),
     "referrals:complete": managed(),
@@ -172,9 +174,16 @@ TABLE: dict[str, Row] = {
     "referrals:ask": managed(),
     "referrals:answered": managed(overrides={"referral_id": "asked_id"}),
     "referrals:reopen": managed(overrides={"referral_id": "redirected_id"}),
-    "referrals:mine": everybody_with(REFERRERS),
+    "referrals:mine": everybody_with(REFERRERS | DOORS),
     "referrals:sent": Row(frozenset({"referrer"})),
     "referrals:answer": Row(frozenset({"referrer"}), overrides={"referral_id": "asked_id"}),
+    # The front door
+    "referrals:contacts": everybody_with(DOORS),
+    "referrals:contact_new": everybody_with(DOORS),
+    "referrals:contact": Row(frozenset({"door"})),
+    "referrals:contact_decide": Row(frozenset({"door"})),
+    "referrals:contact_correct": Row(frozenset({"door"})),
+    "referrals:contact_refer": Row(frozenset({"door"}), overrides={"contact_id": "decided_contact_id"}),
     # Outcomes
     "outcomes:scores": read(),
     "outcomes:assessment_new": write(),
@@ -193,6 +202,9 @@ TABLE: dict[str, Row] = {
     "reporting:kept_figure": Row(frozenset(FIGURES_HERE)),
     "reporting:download": Row(frozenset({"returns_admin"})),
     "reporting:download_version": Row(frozenset({"returns_admin"})),
+    "reporting:by_month": everybody_with(FIGURES | DOORS),
+    "reporting:by_month_rows": everybody_with(FIGURES | DOORS),
+    "reporting:by_month_file": everybody_with(FIGURES | DOORS),
     "reporting:definitions": everybody_with(FIGURES),
     "reporting:definition": everybody_with(FIGURES),
     # The API

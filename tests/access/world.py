@@ -29,12 +29,14 @@ from families.models import (
 from outcomes.actions.runs import ask_run
 from outcomes.models import OutcomeRun
 from outcomes.periods import Period, year_of, year_period
+from referrals.actions.contacts import decide_contact
 from referrals.models import Decision, Question, Referral
 from reporting.actions.returns import open_return, sign_return
 from reporting.differences import shown_lines
 from reporting.drafts import figures_now
 from reporting.scope import scope_of
 from tests.factories.accounts import PartnershipFactory, UserFactory, user_with
+from tests.factories.contacts import contact_at, door_worker, front_door
 from tests.factories.families import (
     allocated,
     antenatal_case,
@@ -59,6 +61,7 @@ class World:
         self.today: date = timezone.localdate()
         self.team = team_offering()
         self.other_team = team_offering()
+        self.door = front_door()
         self.case: Case = antenatal_case(self.team, given_name="Ffion", family_name=SECRET)
         self.actors: dict[str, User | None] = self._actors()
         allocated(self.case, "midwife", self.actors["named"])
@@ -79,6 +82,8 @@ class World:
             "returns_admin": user_with(Role.RETURNS_ADMIN, team=self.team),
             "referrer": user_with(Role.REFERRER, team=self.team),
             "other_referrer": user_with(Role.REFERRER, team=self.team),
+            "door": door_worker(self.door),
+            "other_door": door_worker(front_door(partnership=other_partnership.partnership)),
             "governance": user_with(Role.INFORMATION_GOVERNANCE, team=self.team),
             "system_admin": user_with(Role.SYSTEM_ADMIN, team=self.team),
             "nobody": UserFactory(),
@@ -190,6 +195,18 @@ class World:
             user_id=self.actors["referrer"].pk, kind="referral", subject_id=str(key), data={"reason": "Half a th"}
         )
         return key
+
+    @cached_property
+    def contact_id(self) -> Any:
+        return contact_at(self.door, by=self.actors["door"]).pk
+
+    @cached_property
+    def decided_contact_id(self) -> Any:
+        contact = contact_at(self.door, by=self.actors["door"])
+        return decide_contact(
+            contact=contact, expected_version=1, outcome="assessment", tier="3", consent="given",
+            by=self.actors["door"],
+        ).pk  # fmt: skip
 
     @cached_property
     def asked_id(self) -> Any:
@@ -310,3 +327,4 @@ class World:
         return year_period(year_of(self.case.opened_on))
 
     key, number, ending = "cases_opened", 1, "csv"
+    kind = "table"

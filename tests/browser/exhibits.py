@@ -7,14 +7,16 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from activity.models.draft import Draft
 from families.models import Case, ImportedRow, Visit
+from jigso_cms.demo.contacts import since
 from jigso_cms.demo.people import MANAGER
 from outcomes.models import OutcomeRun
 from referrals.matching.candidates import Part, search_for
-from referrals.models import Referral
+from referrals.models import Contact, Referral
 from reporting.models import ReturnVersion
 
 
@@ -152,6 +154,16 @@ class Exhibits:
         return _newest(state="declined")
 
     @property
+    def contact_id(self) -> Any:
+        """The contact that waits longest."""
+        return _living_contacts().filter(outcome="").earliest("received_on").pk
+
+    @property
+    def decided_contact_id(self) -> Any:
+        """One that leads to a referral, and has not yet."""
+        return _living_contacts().filter(outcome="strategy", referral=None).latest("received_on").pk
+
+    @property
     def run_id(self) -> Any:
         return OutcomeRun.objects.get(kind="removals").pk
 
@@ -179,3 +191,7 @@ class Exhibits:
 
 def _newest(**told: str) -> Any:
     return Referral.objects.filter(**told).latest("received_on", "id").pk
+
+
+def _living_contacts() -> QuerySet[Contact]:
+    return Contact.objects.filter(received_on__gte=since(timezone.localdate()))

@@ -18,13 +18,14 @@ from tests.test_access_matrix import ROUTES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FILES = {"api_schema", "api_cases", "api_case", "api_visits", "reporting:download", "reporting:download_version"}
+FILES = {"api_schema", "api_cases", "api_case", "api_visits", "reporting:download", "reporting:download_version",
+         "reporting:by_month_file"}  # fmt: skip
 """Addresses that answer with data or a file."""
 
 PARTS = 6
 """Tests among which the pages are shared out, so that several processes can take them."""
 
-ASKED_FIRST = ["named", "manager", "governance", "system_admin", "returns_admin", "referrer"]
+ASKED_FIRST = ["named", "manager", "governance", "system_admin", "returns_admin", "referrer", "door"]
 PAGES = sorted(name for name, row in TABLE.items() if not row.only_post and name not in FILES)
 DOORS = ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive"]
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from jigso_cms.demo.people import (
+    DOOR_WORKER,
     GOVERNANCE,
     MANAGER,
     MIDWIFE,
@@ -29,7 +30,7 @@ NO_PICTURE = {
     "an address that sends on to another page": {"home"},
     "only for somebody who never had a password": {"account_set_password"},
     "an answer for programs": {"health", "api_schema", "api_cases", "api_case", "api_visits"},
-    "a file": {"reporting:download", "reporting:download_version"},
+    "a file": {"reporting:download", "reporting:download_version", "reporting:by_month_file"},
     "a button in the header of every page": {"set_language"},
 }
 """What is not a page; buttons without one (``only_post``) are known from the table of access."""
@@ -187,6 +188,19 @@ REFERRER_SEES = (
     see("referrals:answer", referral_id="asked_id"),
 )
 
+DOOR_SEES = (
+    see("referrals:contacts"),
+    see("referrals:contacts", name="contacts-decided", query="?list=decided"),
+    see("referrals:contact"),
+    see("referrals:contact_new"),
+    see("referrals:contact_new", name="contact-new-error", then=states.sent_empty),
+    see("referrals:contact_decide"),
+    see("referrals:contact_correct"),
+    see("referrals:contact_refer", contact_id="decided_contact_id"),
+    see("reporting:by_month"),
+    see("reporting:by_month_rows"),
+)
+
 GOVERNANCE_SEES = (
     see("accounts:access_log"),
     see("families:exclusions"),
@@ -229,6 +243,7 @@ TOUR = (
     Round("Manager", MANAGER, MANAGER_SEES),
     Round("Returns administrator", RETURNS, RETURNS_SEES),
     Round("Community midwife who refers", REFERRER, REFERRER_SEES),
+    Round("Front-door worker", DOOR_WORKER, DOOR_SEES),
     Round("Information governance", GOVERNANCE, GOVERNANCE_SEES),
     Round("System administrator", SYSTEM, SYSTEM_SEES),
     Round("Before signing in, and for everybody", None, EVERYBODY_SEES),

@@ -36,7 +36,7 @@ def told(**details: Any) -> dict[str, Any]:
         "agency": "Ysgol Sampl",
         "given_name": f"Osian{number}",
         "family_name": f"Dychmygol{number}",
-        "date_of_birth": date(2015, 1, 1) + timedelta(days=number),
+        "date_of_birth": date(2015, 1, 1) + timedelta(days=number % 3000),
         "reason": "Absent for three weeks.",
         **details,
     }

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity.context import acting
-from jigso_cms.demo import caseload, figures, happenings, inbox, living
+from jigso_cms.demo import caseload, contacts, figures, happenings, inbox, living
 from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import check_demo
+from referrals.models import Contact
 
 YEAR = "swansea-2021-22"
+CONTACTS = "bridgend-front-door-2024"
 
 
 class Command(BaseCommand):
@@ -24,6 +26,11 @@ class Command(BaseCommand):
             if not living.is_taken(place, YEAR):
                 self.stdout.write("Importing the example year")
                 living.take(settings.BASE_DIR / "examples" / YEAR, place, YEAR)
+            if not living.is_taken(place, CONTACTS):
+                self.stdout.write("Importing the example of a front door")
+                living.take_contacts(settings.BASE_DIR / "examples" / CONTACTS, place, CONTACTS)
+            if not Contact.objects.filter(service=place.front_door, received_on__gte=contacts.since(today)).exists():
+                contacts.fill(place, today)
             if not living.is_taken(place, living.SOURCE):
                 self.stdout.write("Making a caseload dated around today")
                 living.take_book(caseload.tell(today), place)

@@ -1,0 +1,152 @@
+"""Contacts or referrals by outcome and month: the table, the rows behind a cell, the files."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from activity.readlog import Kind, record_access
+from reporting.access import services_tabled_for
+from reporting.by_month import table_of
+from reporting.by_month.counting import columns_of
+from reporting.by_month.files import FILES
+from reporting.by_month.period import usual_period
+from reporting.forms.by_month import ByMonthForm, Chosen
+from reporting.reading.by_month import chart_of, lines_of, page_of_rows
+from reporting.views.files import LANGUAGE
+from reporting.views.shared import page_number
+
+FIELDS = ("what", "first", "last")
+
+
+@requires(Permission.SEE_CONTACT_FIGURES)
+@require_safe
+def by_month(request: HttpRequest) -> HttpResponse:
+    """The table of a period, with its shares, its chart and its files."""
+    form = _form(request)
+    context: dict[str, Any] = {"nav": "by_month", "wide": True, "form": form}
+    if not form.known:
+        return render(request, "reporting/by_month.html", {**context, "form": None})
+    if not form.is_valid():
+        return render(request, "reporting/by_month.html", context, status=400)
+    table = table_of(*form.chosen)
+    _log(Kind.LISTED, form.chosen, rows=table.total)
+    asked = _asked(form)
+    context |= {
+        "table": table,
+        "lines": lines_of(table, asked["what"]),
+        "chart": chart_of(table),
+        "query": urlencode(asked),
+        "files": [(name, _names()[name]) for name in FILES],
+    }
+    return render(request, "reporting/by_month.html", context)
+
+
+@requires(Permission.SEE_CONTACT_FIGURES)
+@require_safe
+def by_month_rows(request: HttpRequest) -> HttpResponse:
+    """The rows behind one cell: references and dates, those that the reader may see."""
+    form = _valid(request)
+    service, measure, first, last = form.chosen
+    month = _month(request.GET.get("month", ""), first, last)
+    outcome = _outcome(request.GET.get("outcome", ""), form.chosen)
+    number = page_number(request)
+    rows = page_of_rows(service, measure, first, last, request.user, month=month, outcome=outcome, number=number)
+    _log(Kind.LISTED, form.chosen, rows=len(rows.rows), part="rows")
+    labels = {one.key: one.label for one in columns_of(service, measure)}
+    asked = {**_asked(form), "month": f"{month:%Y-%m}" if month else "", "outcome": outcome}
+    context = {
+        "nav": "by_month",
+        "service": service,
+        "measure": measure.value,
+        "first": first,
+        "last": last,
+        "month": month,
+        "outcome": labels.get(outcome, ""),
+        "rows": rows,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "back": urlencode(_asked(form)),
+    }
+    return render(request, "reporting/by_month_rows.html", context)
+
+
+@requires(Permission.SEE_CONTACT_FIGURES)
+@require_safe
+def by_month_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The table as a file, internal: every cell is shown."""
+    if kind not in FILES:
+        raise Http404
+    form = _valid(request)
+    made = FILES[kind]
+    with translation.override(LANGUAGE):
+        table = table_of(*form.chosen)
+        content = made.write(table)
+    _log(Kind.EXPORTED, form.chosen, rows=table.total, format=kind, audience="internal")
+    called = f"{table.slug}-{table.measure}-{table.first}-{table.last}{'-rows' if kind == 'rows' else ''}.{made.ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{called}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=made.content_type, headers=headers)
+
+
+def _form(request: HttpRequest) -> ByMonthForm:
+    """What is asked for; where nothing is, the first that can be counted, for half a year to today."""
+    services = services_tabled_for(request.user)
+    if any(name.split("-")[0] in FIELDS for name in request.GET):
+        return ByMonthForm(request.GET, services=services)
+    first, last = usual_period(timezone.localdate())
+    form = ByMonthForm(services=services)
+    what = next(iter(form.known), "")
+    return ByMonthForm({"what": what, "first": first.isoformat(), "last": last.isoformat()}, services=services)
+
+
+def _valid(request: HttpRequest) -> ByMonthForm:
+    form = _form(request)
+    if not form.is_valid():
+        raise Http404
+    return form
+
+
+def _asked(form: ByMonthForm) -> dict[str, str]:
+    _service, _measure, first, last = form.chosen
+    return {"what": form.cleaned_data["what"], "first": first.isoformat(), "last": last.isoformat()}
+
+
+def _month(written: str, first: date, last: date) -> date | None:
+    """The first day of a month such as 2024-04 that the period touches; 404 for any other."""
+    if not written:
+        return None
+    try:
+        found = date.fromisoformat(f"{written}-01")
+    except ValueError:
+        raise Http404 from None
+    if not first.replace(day=1) <= found <= last:
+        raise Http404
+    return found
+
+
+def _outcome(written: str, chosen: Chosen) -> str:
+    """The key of a column of the table; 404 for any other."""
+    service, measure, _first, _last = chosen
+    if written and written not in {one.key for one in columns_of(service, measure)}:
+        raise Http404
+    return written
+
+
+def _log(kind: Kind, chosen: Chosen, **detail: Any) -> None:
+    service, measure, first, last = chosen
+    what = {"list": "by month", "service": service.slug, "of": measure.value, "first": str(first), "last": str(last)}
+    record_access(kind=kind, subject=service, reference=service.slug, detail={**what, **detail})
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "excel": _("Download as Excel"),
+        "table": _("Download as CSV"),
+        "rows": _("Download as CSV, one row for each cell"),
+    }
