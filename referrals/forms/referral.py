@@ -24,7 +24,8 @@ TOLD = (
     "client_kind", "given_name", "family_name", "date_of_birth", "nhs_number", "address", "postcode",
     "no_fixed_abode", "phone", "language", "interpreter_needed", "fetuses", "booked_on", "late_booking_key",
     "late_booking_reason", "concealed", "concealment_key", "born_on", "born_first_reason", "mother_given_name",
-    "mother_family_name", "mother_date_of_birth", "care_leaver", "reason", "consent", "source", "referrer_name", "referrer_agency",
+    "mother_family_name", "mother_date_of_birth", "care_leaver", "reason", "consent", "source", "referrer_name",
+    "referrer_agency",
 )  # fmt: skip
 
 
