@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -11,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import Permission
+from activity.prepared import AnyOf
 from families.querysets.dated import holds_on, holds_within
 
 if TYPE_CHECKING:
@@ -18,12 +21,34 @@ if TYPE_CHECKING:
     from families.models import Allocation, Case, Person
 
 
+@dataclass(frozen=True)
+class Reader:
+    """All that the gate asks about somebody: who, of which teams, managing which, and when."""
+
+    user: UUID
+    teams: list[UUID]
+    managed: list[UUID]
+    today: date
+    now: datetime
+
+    @classmethod
+    def of(cls, user: User) -> Reader:
+        """What is true of ``user`` at this moment."""
+        return cls(
+            user=user.pk,
+            teams=sorted(user.teams_with(Permission.SEE_CASES)),
+            managed=sorted(user.teams_with(Permission.ALLOCATE)),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+
+
 class AllocationQuerySet(models.QuerySet["Allocation"]):
     def current(self, on: date) -> AllocationQuerySet:
         """Allocations in force on ``on``."""
         return self.filter(holds_on(on))
 
-    def naming(self, user: User, on: date) -> AllocationQuerySet:
+    def naming(self, user: User | UUID, on: date) -> AllocationQuerySet:
         """Allocations that ``user`` owns, or covers, on ``on``."""
         cover = apps.get_model("families", "Cover").objects.filter(holds_on(on), worker=user, allocation=OuterRef("pk"))
         return self.current(on).filter(Q(worker=user) | Exists(cover))
@@ -38,16 +63,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         both for an hour; exclusion beats everything. Who left the partnership has left its cases,
         allocated or not.
         """
-        teams = user.teams_with(Permission.SEE_CASES)
-        if not teams:
-            return self.none()
-        today = timezone.localdate()
-        ours = Q(partnership__in=apps.get_model("accounts", "Team").objects.filter(pk__in=teams).values("partnership"))
-        named = Exists(_naming(user, today))
-        managed = Q(team__in=user.teams_with(Permission.ALLOCATE))
-        glass = Exists(_broken_glass(user))
-        scope = ours & (Q(team__in=teams) | named) & (Q(family__parents_kept_apart=False) | named | managed)
-        return self.filter(glass | (scope & _unrestricted_for(user, today))).exclude(_excluded(user, today))
+        reader = Reader.of(user)
+        return self.open_to(reader) if reader.teams else self.none()
+
+    def open_to(self, reader: Reader) -> CaseQuerySet:
+        """As :meth:`visible_to`, for somebody who has a team: the gate itself."""
+        teams = apps.get_model("accounts", "Team").objects.filter(AnyOf("pk", reader.teams))
+        named = Exists(_naming(reader.user, reader.today))
+        managed = Q(AnyOf("team", reader.managed))
+        glass = Exists(_broken_glass(reader))
+        ours = Q(partnership__in=teams.values("partnership"))
+        scope = ours & (Q(AnyOf("team", reader.teams)) | named)
+        scope = scope & (Q(family__parents_kept_apart=False) | named | managed)
+        unrestricted = _unrestricted_for(reader.user, reader.today)
+        return self.filter(glass | (scope & unrestricted)).exclude(_excluded(reader.user, reader.today))
 
     def not_withheld_from(self, user: User) -> CaseQuerySet:
         """Leaves out what a restriction or an exclusion keeps from ``user``, whatever their team.
@@ -55,11 +84,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         For readers of figures, who see references of a whole partnership and no record.
         """
         today = timezone.localdate()
-        return self.filter(_unrestricted_for(user, today)).exclude(_excluded(user, today))
+        return self.filter(_unrestricted_for(user.pk, today)).exclude(_excluded(user.pk, today))
 
     def named_on(self, user: User) -> CaseQuerySet:
         """The caseload of ``user`` today: owned or covered, and still open."""
-        return self.visible_to(user).open().filter(Exists(_naming(user, timezone.localdate())))
+        return self.visible_to(user).open().filter(Exists(_naming(user.pk, timezone.localdate())))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_on__isnull=True)
@@ -94,22 +123,23 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ).defer("service_version__definition")
 
 
-def _naming(user: User, on: date) -> models.QuerySet[Allocation]:
+def _naming(user: UUID, on: date) -> models.QuerySet[Allocation]:
     allocation = apps.get_model("families", "Allocation")
     return allocation.objects.naming(user, on).filter(case=OuterRef("pk"))
 
 
-def _broken_glass(user: User) -> models.QuerySet:
-    now = timezone.now()
+def _broken_glass(reader: Reader) -> models.QuerySet:
     glass = apps.get_model("families", "BreakGlass")
-    return glass.objects.filter(user=user, case=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now)
+    return glass.objects.filter(
+        user=reader.user, case=OuterRef("pk"), starts_at__lte=reader.now, ends_at__gt=reader.now
+    )
 
 
-def _unrestricted_for(user: User, on: date) -> Q:
+def _unrestricted_for(user: UUID, on: date) -> Q:
     restriction = apps.get_model("families", "Restriction").objects.filter(holds_on(on), family=OuterRef("family"))
     return Q(~Exists(restriction.exclude(names__user=user)))
 
 
-def _excluded(user: User, on: date) -> Exists:
+def _excluded(user: UUID, on: date) -> Exists:
     exclusion = apps.get_model("families", "Exclusion")
     return Exists(exclusion.objects.filter(holds_on(on), user=user, family=OuterRef("family")))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -17,7 +17,7 @@ from activity.idempotency import receive_once, was_received
 from activity.readlog import Kind, record_access
 from families.errors import NotYours
 from families.naming import case_name
-from families.querysets.shown import cases_shown_to
+from families.querysets.one_case import case_shown_to
 from ui.forms import Form
 
 Text = str | Promise
@@ -42,7 +42,10 @@ class Page:
 
 def find_case(request: HttpRequest, case_id: Any) -> Any:
     """The case if the user may know of it, with its client, family and definition; else 404."""
-    return get_object_or_404(cases_shown_to(request.user).for_reading(), pk=case_id)
+    found = case_shown_to(request.user, case_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -1,0 +1,80 @@
+"""Queries whose SQL is written once: the same rows as ever, and nothing of one reader left for the next."""
+
+from datetime import date
+from threading import Thread
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from activity.prepared import AnyOf, Prepared
+from families.models import Case
+from families.querysets.one_case import case_shown_to
+from tests.factories.families import antenatal_case, midwife, team_offering, worked_case
+
+pytestmark = pytest.mark.django_db
+
+
+def of_team(team: UUID, today: date) -> QuerySet[Case, Case]:
+    return Case.objects.open_on(today).filter(team=team).select_related("client").order_by("reference")
+
+
+def test_it_gives_the_rows_of_the_queryset_each_time_for_other_values(django_assert_num_queries):
+    first, second = team_offering(), team_offering()
+    mine, theirs = [antenatal_case(first), antenatal_case(first)], [antenatal_case(second)]
+    ask, today = Prepared(of_team), timezone.localdate()
+    assert ask(team=first.pk, today=today) == mine
+    with django_assert_num_queries(1):
+        found = ask(team=second.pk, today=today)
+        assert [case.client.pk for case in found] == [case.client_id for case in theirs]
+    assert ask(team=uuid4(), today=today) == []
+
+
+def test_a_list_of_ids_may_be_of_any_length():
+    cases = [antenatal_case(team_offering()) for _number in range(3)]
+
+    def among(ids: list[UUID]) -> QuerySet[Case, tuple[UUID]]:
+        return Case.objects.filter(AnyOf("pk", ids)).values_list("pk")
+
+    ask = Prepared(among)
+    for some in (cases, cases[:1], []):
+        assert {pk for (pk,) in ask(ids=[case.pk for case in some])} == {case.pk for case in some}
+
+
+def test_a_day_or_an_id_that_would_stand_for_ever_is_refused():
+    def today_for_ever(team: UUID) -> QuerySet[Case, Case]:
+        return Case.objects.open_on(timezone.localdate()).filter(team=team)
+
+    def one_for_ever(today: date) -> QuerySet[Case, Case]:
+        return Case.objects.open_on(today).filter(team__in=[uuid4()])
+
+    with pytest.raises(ValueError, match="for ever"):
+        Prepared(today_for_ever)(team=uuid4())
+    with pytest.raises(ValueError, match="for ever"):
+        Prepared(one_for_ever)(today=timezone.localdate())
+
+
+def test_each_thread_asks_over_a_connection_of_its_own():
+    seen: list[list[Case]] = []
+    ask = Prepared(of_team)
+    ask(team=uuid4(), today=timezone.localdate())
+
+    def elsewhere() -> None:
+        seen.append(ask(team=uuid4(), today=timezone.localdate()))
+        connection.close()
+
+    other = Thread(target=elsewhere)
+    other.start()
+    other.join()
+    assert seen == [[]]
+
+
+def test_the_gate_for_one_case_lets_in_whom_the_gate_for_lists_lets_in():
+    case, nurse, parent = worked_case()
+    stranger = midwife(team_offering())
+    for user in (nurse, parent, stranger):
+        listed = Case.objects.visible_to(user).filter(pk=case.pk).first()
+        assert case_shown_to(user, case.pk) == listed
+    assert case_shown_to(stranger, case.pk) is None
