@@ -23,6 +23,13 @@ def is_named_on(user: User, case: Case) -> bool:
     return bool(kept[key])
 
 
+def remember_named(user: User, case: Case, named: bool) -> None:
+    """Keep for this request what a page that shows the allocations has read already."""
+    kept = request_cache()
+    if kept is not None:
+        kept["named", user.pk, case.pk] = named
+
+
 def check_can_write(user: User, case: Case) -> None:
     """Writing is for those named on an open case, and for its team's managers.
 

@@ -8,12 +8,11 @@ class FamiliesConfig(AppConfig):
         """Make the importer's sheets, the entries of the menu and those of the timeline known."""
         from families import links, menu, registries
         from families.importing.kinds import register_sheets
-        from families.timeline import visits
-        from families.timeline.life import life_entries
+        from families.timeline import life, visits
 
         register_sheets()
         menu.register_items()
-        registries.register_timeline(visits.entries)
+        registries.register_timeline(visits.SOURCE)
         registries.register_links(visits.links)
-        registries.register_timeline(life_entries)
+        registries.register_timeline(*life.SOURCES)
         registries.register_links(links.life_links)

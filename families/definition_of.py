@@ -38,4 +38,5 @@ def front_door_of(version: ServiceVersion) -> FrontDoorDefinition:
 
 def rules_of(case: Case) -> ServiceDefinition:
     """The definition under which a case was opened."""
-    return definition_of(case.service_version)
+    known = _known.get(case.service_version_id)
+    return known if known is not None else definition_of(case.service_version)

@@ -5,10 +5,13 @@ Filled in ``AppConfig.ready()``; families calls them without knowing who answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 
 FactSource = Callable[["Case"], Mapping[str, Iterable["Event"]]]
 ClosingCheck = Callable[["Case"], "ClosingGap | None"]
-TimelineSource = Callable[["Case", "User"], Iterable["TimelineEntry"]]
 LinkSource = Callable[["Case", "User"], Iterable["CaseLink"]]
 
 
@@ -36,6 +38,50 @@ class TimelineEntry:
     url: str = ""
     key: bool = False
     all_day: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose timeline is asked for, by whom: the ids by which a source may choose its rows."""
+
+    case: UUID
+    pregnancy: UUID
+    children: Sequence[UUID]
+    people: Sequence[UUID]
+    user: UUID
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the timeline as the database tells it; ``told`` is what its source asked to know."""
+
+    at: datetime
+    kind: str
+    key: bool
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is known of the case while its lines are put into words; names by id, as text."""
+
+    case: Case
+    user: User
+    children: Mapping[str, str]
+    people: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """Where lines of the timeline come from.
+
+    ``rows`` gives the rows through :func:`families.timeline.lines.told`, and ``words`` makes an entry
+    of each that is shown. ``kinds`` are all that its rows can have.
+    """
+
+    kinds: tuple[str, ...]
+    rows: Callable[[Asked], QuerySet]
+    words: Callable[[Line, Telling], TimelineEntry]
 
 
 @dataclass(frozen=True)
@@ -79,9 +125,14 @@ def register_closing_check(check: ClosingCheck) -> None:
     _registries.closing_checks.append(check)
 
 
-def register_timeline(source: TimelineSource) -> None:
-    """Add a source of timeline entries."""
-    _registries.timeline.append(source)
+def register_timeline(*sources: TimelineSource) -> None:
+    """Add sources of timeline entries; of two lines of one moment the later registered is the later."""
+    _registries.timeline.extend(sources)
+
+
+def timeline_sources() -> Sequence[TimelineSource]:
+    """Every source, in the order in which they were added."""
+    return tuple(_registries.timeline)
 
 
 def register_links(source: LinkSource) -> None:
@@ -102,12 +153,6 @@ def closing_gaps(case: Case) -> list[ClosingGap]:
     """What still stands between the case and its closing."""
     gaps = (check(case) for check in _registries.closing_checks)
     return [gap for gap in gaps if gap is not None]
-
-
-def timeline_of(case: Case, user: User) -> list[TimelineEntry]:
-    """Entries from every source, newest first."""
-    entries = [entry for source in _registries.timeline for entry in source(case, user)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
 def links_of(case: Case, user: User) -> list[CaseLink]:

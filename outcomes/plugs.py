@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from families.access import can_write
 from families.clocks import Event
-from families.days import at_noon
 from families.definition_of import rules_of
 from families.models import Case
-from families.registries import CaseLink, ClosingGap, TimelineEntry
+from families.registries import Asked, CaseLink, ClosingGap, Line, Telling, TimelineEntry, TimelineSource
+from families.timeline.lines import AtNoon, told
 from outcomes.definition_of import tools_for
 from outcomes.models import Assessment, Point
 
@@ -35,24 +35,31 @@ def end_scores_check(case: Case) -> ClosingGap | None:
     )
 
 
-def readings_on_timeline(case: Case, user: User) -> Iterator[TimelineEntry]:
-    """One entry for each reading, with how much of it was answered."""
-    rows = (
-        Assessment.objects.filter(case=case)
-        .select_related("assessed_by")
-        .annotate(asked=Count("scores"), given=Count("scores", filter=Q(scores__value__isnull=False)))
-    )
-    for row in rows:
-        yield TimelineEntry(
-            at=at_noon(row.assessed_on),
-            kind="scores",
-            title=_("Scores: %(point)s, %(who)s") % {
-                "point": row.get_point_display().lower(), "who": row.get_respondent_display().lower(),
-            },
-            text=_("%(given)s of %(asked)s areas scored") % {"given": row.given, "asked": row.asked},
-            by=row.assessed_by.name if row.assessed_by else "",
-            url=f"{reverse('outcomes:scores', args=[case.pk])}#reading-{row.pk}",
-        )  # fmt: skip
+def _readings(asked: Asked) -> QuerySet:
+    given = Count("scores", filter=Q(scores__value__isnull=False))
+    rows = Assessment.objects.filter(case=asked.case).annotate(scores_asked=Count("scores"), scores_given=given)
+    return told(
+        rows, at=AtNoon("assessed_on"), kind="scores", id="id", point="point", who="respondent",
+        by="assessed_by__name", asked="scores_asked", given="scores_given",
+    )  # fmt: skip
+
+
+def _reading(line: Line, telling: Telling) -> TimelineEntry:
+    """A reading, with how much of it was answered."""
+    row = Assessment(point=line.told["point"], respondent=line.told["who"])
+    return TimelineEntry(
+        at=line.at,
+        kind=line.kind,
+        title=_("Scores: %(point)s, %(who)s") % {
+            "point": row.get_point_display().lower(), "who": row.get_respondent_display().lower(),
+        },
+        text=_("%(given)s of %(asked)s areas scored") % {"given": line.told["given"], "asked": line.told["asked"]},
+        by=line.told["by"] or "",
+        url=f"{reverse('outcomes:scores', args=[telling.case.pk])}#reading-{line.told['id']}",
+    )  # fmt: skip
+
+
+READINGS = TimelineSource(("scores",), _readings, _reading)
 
 
 def score_links(case: Case, user: User) -> Iterator[CaseLink]:

@@ -15,9 +15,9 @@ class ReferralsConfig(AppConfig):
         from referrals import menu
         from referrals.importing import ReferralSheet
         from referrals.importing_contacts import ContactSheet
-        from referrals.timeline import referral_entries
+        from referrals.timeline import SOURCES
 
         register_sheet(ReferralSheet())
         register_sheet(ContactSheet())
-        register_timeline(referral_entries)
+        register_timeline(*SOURCES)
         menu.register_items()

@@ -3,31 +3,32 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import User
+from families.access import remember_named
 from families.definition_of import rules_of
 from families.models import (
     Allocation,
     Case,
+    Child,
     Consent,
     Cover,
     FamilyMember,
     Goal,
     HandOver,
-    Milestone,
     SafetyFlag,
     Status,
     Task,
 )
-from families.querysets.dated import holds_on
-from families.reading.clocks import ClockLine, lines, with_names
-from families.reading.summary import Summary, summarise, with_babies
-from families.registries import CaseLink, TimelineEntry, links_of, timeline_of
+from families.querysets.one_case import children_about
+from families.reading import case_rows
+from families.reading.clocks import ClockLine
+from families.reading.summary import Summary, summarise
+from families.registries import CaseLink, TimelineEntry, links_of
+from families.timeline.reading import read_timeline
 
 FIRST_ENTRIES = 12
-MOST_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -78,26 +79,27 @@ class CasePage:
 
 
 def read_case(case: Case, user: User, today: date) -> CasePage:
-    """The page of a case that ``user`` may see, as it stands on ``today``."""
-    summary = summarise(with_babies(Case.objects.for_reading()).get(pk=case.pk), today)
-    case = summary.case
-    clocks = lines(with_names(_milestones(case)), today)
-    entries = timeline_of(case, user)
+    """The page of a case that was found by ``case_shown_to(user)``, as it stands on ``today``."""
+    children = children_about(case)
+    summary = summarise(case, today, children)
+    slots = _slots(case, user, today)
+    clocks = _clocks(case, children, today)
+    told = read_timeline(case, user, most=FIRST_ENTRIES)
     links = links_of(case, user)
     return CasePage(
         summary=summary,
         stage=_stage_label(case),
         waiting=tuple(line for line in clocks if line.state != "met"),
         met=tuple(line for line in clocks if line.state == "met"),
-        flags=tuple(_flags(case, today)),
-        slots=tuple(_slots(case, today)),
+        flags=tuple(case_rows.flags(family=case.family_id, client=case.client_id, today=today)),
+        slots=slots,
         statuses=tuple(_statuses(summary, today)),
-        consent=case.consents.order_by("answered_on", "id").last(),
-        goals=tuple(case.goals.filter(reached_on=None, dropped_on=None).order_by("agreed_on")[:MOST_ROWS]),
-        tasks=tuple(_tasks(case)),
-        members=tuple(_members(case, today)),
-        timeline=tuple(entries[:FIRST_ENTRIES]),
-        more_in_timeline=len(entries) > FIRST_ENTRIES,
+        consent=case_rows.consents.one(case=case.pk),
+        goals=tuple(case_rows.goals(case=case.pk)),
+        tasks=tuple(case_rows.tasks(case=case.pk)),
+        members=tuple(_members(case, children, today)),
+        timeline=told.entries,
+        more_in_timeline=bool(told.older),
         links=tuple(link for link in links if link.place == "record"),
         reading=tuple(link for link in links if link.place == "read"),
     )
@@ -114,33 +116,31 @@ def _stage_label(case: Case) -> str:
     return case.get_stage_display()
 
 
-def _milestones(case: Case) -> QuerySet[Milestone]:
-    return case.milestones.filter(withdrawn_on=None).order_by("due_on", "rule")[: 2 * MOST_ROWS]
+def _clocks(case: Case, children: list[Child], today: date) -> list[ClockLine]:
+    known = {child.pk: child for child in children}
+    rows = case_rows.milestones(case=case.pk)
+    for row in rows:
+        row.case = case
+        if row.child_id in known:
+            row.child = known[row.child_id]
+    return [ClockLine(row, today) for row in rows]
 
 
-def _flags(case: Case, today: date) -> list[SafetyFlag]:
-    now = case.family.safety_flags.filter(holds_on(today, starts="agreed_on", ends="ended_on"))
-    about = now.filter(Q(person=None) | Q(person=case.client_id))
-    return list(about.select_related("agreed_by").order_by("agreed_on")[:MOST_ROWS])
-
-
-def _slots(case: Case, today: date) -> list[SlotLine]:
-    covers = Cover.objects.filter(holds_on(today)).select_related("worker")
-    current = {
-        one.slot: one
-        for one in case.allocations.current(today)
-        .select_related("worker")
-        .prefetch_related(Prefetch("covers", queryset=covers, to_attr="covers_now"))
-    }
-    handed = {one.slot: one for one in case.hand_overs.order_by("done_on")}
+def _slots(case: Case, user: User, today: date) -> tuple[SlotLine, ...]:
+    current = {one.slot: one for one in case_rows.allocations(case=case.pk, today=today)}
+    covers = {one.allocation_id: one for one in case_rows.covers(case=case.pk, today=today)}
+    named = {one.worker_id for one in current.values()}
+    named |= {cover.worker_id for one in current.values() if (cover := covers.get(one.pk))}
+    remember_named(user, case, user.pk in named)
+    handed = {one.slot: one for one in case_rows.hand_overs(case=case.pk)}
     found = []
     for slot in rules_of(case).slots:
         allocation = current.get(slot.key)
         if allocation or slot.required:
-            cover = next(iter(allocation.covers_now), None) if allocation else None
+            cover = covers.get(allocation.pk) if allocation else None
             label = slot.label.text(_language())
             found.append(SlotLine(slot.key, label, slot.required, allocation, cover, handed.get(slot.key)))
-    return found
+    return tuple(found)
 
 
 def _statuses(summary: Summary, today: date) -> list[StatusLine]:
@@ -150,7 +150,7 @@ def _statuses(summary: Summary, today: date) -> list[StatusLine]:
     names = {summary.case.client_id: summary.name}
     children = summary.case.pregnancy.children.all() if summary.case.pregnancy else [summary.case.child]
     names |= {child.person_id: baby.name for child, baby in zip(children, summary.babies, strict=True)}
-    rows = Status.objects.holding_on(today).filter(person__in=list(names)).order_by("-on_register", "-starts")
+    rows = case_rows.statuses(people=list(names), today=today)
     return [_status_line(row, labels, names[row.person_id]) for row in rows]
 
 
@@ -166,25 +166,16 @@ def _status_line(row: Status, labels: dict, of_whom: str) -> StatusLine:
     )
 
 
-def _tasks(case: Case) -> list[Task]:
-    waiting = case.tasks.filter(done_on=None, cancelled_on=None).select_related("assigned_to")
-    return list(waiting.order_by("-urgent", "due_on", "id")[:MOST_ROWS])
-
-
-def _members(case: Case, today: date) -> list[MemberLine]:
+def _members(case: Case, children: list[Child], today: date) -> list[MemberLine]:
     """Who else belongs; nobody from the other side where the parents are kept apart."""
     labels = {one.key: one.label.text(_language()) for one in rules_of(case).relations}
-    rows = case.family.members.filter(holds_on(today, starts="valid_from", ends="valid_to"))
-    rows = rows.exclude(person=case.client_id)
+    family = {"family": case.family_id, "client": case.client_id, "today": today}
     if case.family.parents_kept_apart:
-        rows = rows.filter(
-            Q(person__child__pregnancy=case.pregnancy_id, person__child__pregnancy__isnull=False)
-            | Q(person__child=case.child_id, person__child__isnull=False)
-        )
-    found = rows.select_related("person__child__pregnancy__mother", "person").order_by("person__date_of_birth", "id")
+        found = case_rows.children_among(**family, children=[child.pk for child in children])
+    else:
+        found = case_rows.members(**family)
     return [
-        MemberLine(one, labels.get(one.relation, one.relation), _age(one.person.date_of_birth, today))
-        for one in found[:MOST_ROWS]
+        MemberLine(one, labels.get(one.relation, one.relation), _age(one.person.date_of_birth, today)) for one in found
     ]
 
 

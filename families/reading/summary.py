@@ -53,10 +53,11 @@ def with_babies(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def summarise(case: Case, today: date) -> Summary:
-    """The summary of a case fetched through :func:`with_babies`."""
+def summarise(case: Case, today: date, children: Iterable[Child] | None = None) -> Summary:
+    """The summary of a case fetched through :func:`with_babies`, or together with its ``children``."""
     pregnancy = case.pregnancy or case.child.pregnancy
-    children: Iterable[Child] = [case.child] if case.child else case.pregnancy.children.all()
+    if children is None:
+        children = [case.child] if case.child else case.pregnancy.children.all()
     babies = tuple(_line(child, today) for child in children)
     going_on = any(baby.state == "unborn" for baby in babies)
     due = pregnancy.due_date if pregnancy else None

@@ -1,139 +1,230 @@
-"""What life adds to a case's timeline: births, losses, due dates, meetings, statuses, separations, closure."""
+"""What life adds to a case's timeline: births, losses, due dates, meetings, statuses, separations, closure.
 
-from collections.abc import Callable, Iterable, Iterator
+Only what is about the client and the children of the case, and about nobody else.
+"""
+
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from families.days import at_noon, said
+from activity.prepared import AnyOf
+from families.actions.separations import age_in_days
+from families.days import said
 from families.definition_of import rules_of
-from families.models import Birth, Case, Loss, Separation, Status
-from families.querysets.shown import meetings_shown_to
+from families.facts import children_of
+from families.models import (
+    Birth,
+    Closure,
+    Consent,
+    DueDateEstimate,
+    HandOver,
+    Loss,
+    Meeting,
+    ReturnHome,
+    Separation,
+    Status,
+)
 from families.reading.meetings import kind_words
-from families.reading.people import named_children
-from families.reading.separations import separation_lines
 from families.reading.statuses import status_words, word_of
-from families.registries import TimelineEntry
+from families.registries import Asked, Line, Telling, TimelineEntry, TimelineSource
+from families.timeline.lines import AtNoon, told
 
-Entries = Iterator[TimelineEntry]
-
-
-def life_entries(case: Case, user: User) -> Iterable[TimelineEntry]:
-    """Entries about the client and the children of the case, and about nobody else."""
-    for source in _SOURCES:
-        yield from source(case, user)
+BY = "entered_by__name"
+SHOWN = 200
 
 
-def _entry(day: date, kind: str, title: str, text: str = "", **more: object) -> TimelineEntry:
-    return TimelineEntry(at=at_noon(day), kind=kind, title=title, text=text, all_day=True, **more)  # type: ignore[arg-type]
+def _entry(line: Line, title: str, text: str = "", **more: Any) -> TimelineEntry:
+    by = line.told.get("by") or ""
+    return TimelineEntry(line.at, line.kind, title, text, by=by, key=line.key, all_day=True, **more)
 
 
-def _by(row: object) -> str:
-    worker = getattr(row, "entered_by", None)
-    return worker.name if worker else ""
+def _births(asked: Asked) -> QuerySet:
+    rows = Birth.objects.filter(AnyOf("child", asked.children))
+    return told(
+        rows, at=AtNoon("born_on"), kind="birth", key=True,
+        child="child_id", by=BY, weight="weight", place="place", why="before_referral_reason",
+    )  # fmt: skip
 
 
-def _births(case: Case, user: User) -> Entries:
-    names = dict(_names(case))
-    for row in Birth.objects.filter(child__in=names).select_related("entered_by"):
-        parts = [_("%(grams)s g") % {"grams": row.weight} if row.weight else "", row.place, row.before_referral_reason]
-        text = ", ".join(part for part in parts if part)
-        yield _entry(row.born_on, "birth", _("%(baby)s was born") % {"baby": names[row.child_id]}, text,
-                     by=_by(row), key=True)  # fmt: skip
+def _birth(line: Line, telling: Telling) -> TimelineEntry:
+    fact = line.told
+    weight = _("%(grams)s g") % {"grams": fact["weight"]} if fact["weight"] else ""
+    text = ", ".join(part for part in (weight, fact["place"], fact["why"]) if part)
+    return _entry(line, _("%(baby)s was born") % {"baby": telling.children[fact["child"]]}, text)
 
 
-def _losses(case: Case, user: User) -> Entries:
-    names = dict(_names(case))
-    for row in Loss.objects.filter(child__in=names).select_related("entered_by"):
-        yield _entry(row.lost_on, "loss", names[row.child_id], str(row.get_kind_display()), by=_by(row), key=True)
+def _losses(asked: Asked) -> QuerySet:
+    rows = Loss.objects.filter(AnyOf("child", asked.children))
+    return told(rows, at=AtNoon("lost_on"), kind="loss", key=True, child="child_id", by=BY, what="kind")
 
 
-def _names(case: Case) -> list[tuple[object, str]]:
-    return [(child.pk, name) for child, name in named_children(case)]
+def _loss(line: Line, telling: Telling) -> TimelineEntry:
+    return _entry(line, telling.children[line.told["child"]], str(Loss(kind=line.told["what"]).get_kind_display()))
 
 
-def _due_dates(case: Case, user: User) -> Entries:
-    pregnancy = case.pregnancy or case.child.pregnancy
-    if pregnancy is None:
-        return
-    for row in pregnancy.estimates.select_related("entered_by"):
-        title = _("Due date %(day)s") % {"day": said(row.due_date)}
-        yield _entry(row.agreed_on, "due_date", title, str(row.get_method_display()), by=_by(row))
+def _due_dates(asked: Asked) -> QuerySet:
+    rows = DueDateEstimate.objects.filter(pregnancy=asked.pregnancy)
+    return told(rows, at=AtNoon("agreed_on"), kind="due_date", by=BY, due="due_date", method="method")
 
 
-def _meetings(case: Case, user: User) -> Entries:
-    rows = meetings_shown_to(user).filter(meeting_cases__case=case).select_related("entered_by")
-    for row in rows:
-        day = row.held_on or row.cancelled_on
-        if day is None:
-            continue
-        title = kind_words(case, row.kind)
-        if row.cancelled_on:
-            title = _("Called off: %(meeting)s") % {"meeting": title}
-        yield _entry(
-            day, "meeting", title, row.summary[:200], by=_by(row), key=row.child_protection,
-            url=reverse("families:meeting", args=[row.pk]),
-        )  # fmt: skip
+def _due_date(line: Line, telling: Telling) -> TimelineEntry:
+    title = _("Due date %(day)s") % {"day": said(date.fromisoformat(line.told["due"]))}
+    return _entry(line, title, str(DueDateEstimate(method=line.told["method"]).get_method_display()))
 
 
-def _statuses(case: Case, user: User) -> Entries:
-    names = {child.person_id: name for child, name in named_children(case)} | {case.client_id: case.client.full_name}
-    url = reverse("families:statuses", args=[case.pk])
-    for row in Status.objects.filter(person__in=names).select_related("entered_by"):
-        label, categories = status_words(case, row.kind, row.categories)
-        text = ", ".join(part for part in (names[row.person_id], categories) if part)
-        yield _entry(row.starts, "status", label, text, by=_by(row), key=row.on_register, url=url)
-        if row.ends:
-            ended = _("Ended: %(status)s") % {"status": label}
-            yield _entry(row.ends, "status", ended, names[row.person_id], key=row.on_register, url=url)
+def _meetings(asked: Asked) -> QuerySet:
+    """Those held or called off. Who may see the case may see the meetings that stand in it."""
+    rows = Meeting.objects.filter(
+        Q(held_on__isnull=False) | Q(cancelled_on__isnull=False), meeting_cases__case=asked.case
+    )
+    return told(
+        rows, at=AtNoon(Coalesce("held_on", "cancelled_on")), kind="meeting", key=Q(child_protection=True),
+        id="id", by=BY, what="kind", off="cancelled_on", text=Substr("summary", 1, SHOWN),
+    )  # fmt: skip
 
 
-def _separations(case: Case, user: User) -> Entries:
-    for line in separation_lines(case):
-        row: Separation = line.separation
-        text = _("%(basis)s, %(carer)s, aged %(days)s days") % {
-            "basis": line.basis, "carer": line.carer, "days": line.age_days,
-        }  # fmt: skip
-        title = _("%(child)s apart from the parents") % {"child": line.child}
-        yield _entry(row.separated_on, "separation", title, text, key=True)
-        if line.returned:
-            title = _("%(child)s returned home") % {"child": line.child}
-            yield _entry(line.returned.returned_on, "separation", title, line.returned.to_whom, key=True)
+def _meeting(line: Line, telling: Telling) -> TimelineEntry:
+    title = kind_words(telling.case, line.told["what"])
+    if line.told["off"]:
+        title = _("Called off: %(meeting)s") % {"meeting": title}
+    return _entry(line, title, line.told["text"], url=reverse("families:meeting", args=[line.told["id"]]))
 
 
-def _hand_overs(case: Case, user: User) -> Entries:
-    names = dict(_names(case))
-    rules = rules_of(case)
-    for row in case.hand_overs.select_related("entered_by"):
-        title = _("Hand-over: %(slot)s") % {"slot": word_of(rules.slots, row.slot)}
-        text = f"{names.get(row.child_id, '')}: {row.to}".removeprefix(": ")
-        yield _entry(row.done_on, "hand_over", title, text, by=_by(row))
+def _statuses(asked: Asked) -> QuerySet:
+    rows = Status.objects.filter(AnyOf("person", asked.people))
+    return told(
+        rows, at=AtNoon("starts"), kind="status", key=Q(on_register=True),
+        person="person_id", by=BY, what="kind", categories="categories",
+    )  # fmt: skip
 
 
-def _consents(case: Case, user: User) -> Entries:
-    rules = rules_of(case)
-    for row in case.consents.select_related("entered_by", "person"):
-        title = f"{word_of(rules.consents, row.kind)}: {row.get_answer_display()}"
-        yield _entry(row.answered_on, "consent", title, row.person.full_name, by=_by(row))
+def _status(line: Line, telling: Telling) -> TimelineEntry:
+    label, categories = status_words(telling.case, line.told["what"], line.told["categories"])
+    text = ", ".join(part for part in (telling.people[line.told["person"]], categories) if part)
+    return _entry(line, label, text, url=_all_statuses(telling))
 
 
-def _closures(case: Case, user: User) -> Entries:
-    rules = rules_of(case)
-    for row in case.closures.select_related("asked_by", "signed_by"):
-        reason = word_of(rules.closing_reasons, row.reason)
-        asked = row.asked_by.name if row.asked_by else ""
-        yield _entry(row.asked_on, "closure", _("Closure asked for"), reason, by=asked)
-        if row.refused_on:
-            yield _entry(row.refused_on, "closure", _("Kept open"), row.refused_reason)
-        if row.signed_on:
-            signed = row.signed_by.name if row.signed_by else ""
-            yield _entry(row.signed_on, "closure", _("Case closed"), reason, by=signed, key=True)
-        if row.reopened_on:
-            yield _entry(row.reopened_on, "closure", _("Case opened again"), row.reopened_reason, key=True)
+def _statuses_ended(asked: Asked) -> QuerySet:
+    rows = Status.objects.filter(AnyOf("person", asked.people), ends__isnull=False)
+    return told(rows, at=AtNoon("ends"), kind="status", key=Q(on_register=True), person="person_id", what="kind")
 
 
-_SOURCES: tuple[Callable[[Case, User], Entries], ...] = (
-    _births, _losses, _due_dates, _meetings, _statuses, _separations, _hand_overs, _consents, _closures,
-)  # fmt: skip
+def _status_ended(line: Line, telling: Telling) -> TimelineEntry:
+    label, _categories = status_words(telling.case, line.told["what"], [])
+    title = _("Ended: %(status)s") % {"status": label}
+    return _entry(line, title, telling.people[line.told["person"]], url=_all_statuses(telling))
+
+
+def _all_statuses(telling: Telling) -> str:
+    return reverse("families:statuses", args=[telling.case.pk])
+
+
+def _separations(asked: Asked) -> QuerySet:
+    rows = Separation.objects.filter(AnyOf("child", asked.children))
+    return told(
+        rows, at=AtNoon("separated_on"), kind="separation", key=True, child="child_id", basis="basis", carer="carer"
+    )
+
+
+def _separation(line: Line, telling: Telling) -> TimelineEntry:
+    rules, child = rules_of(telling.case), line.told["child"]
+    age = next(age_in_days(one, _day(line)) for one in children_of(telling.case) if str(one.pk) == child)
+    text = _("%(basis)s, %(carer)s, aged %(days)s days") % {
+        "basis": word_of(rules.separation_bases, line.told["basis"]),
+        "carer": word_of(rules.carers, line.told["carer"]),
+        "days": age,
+    }
+    return _entry(line, _("%(child)s apart from the parents") % {"child": telling.children[child]}, text)
+
+
+def _returns(asked: Asked) -> QuerySet:
+    rows = ReturnHome.objects.filter(AnyOf("separation__child", asked.children))
+    return told(rows, at=AtNoon("returned_on"), kind="separation", key=True, child="separation__child_id", to="to_whom")
+
+
+def _return(line: Line, telling: Telling) -> TimelineEntry:
+    return _entry(line, _("%(child)s returned home") % {"child": telling.children[line.told["child"]]}, line.told["to"])
+
+
+def _hand_overs(asked: Asked) -> QuerySet:
+    rows = HandOver.objects.filter(case=asked.case)
+    return told(rows, at=AtNoon("done_on"), kind="hand_over", by=BY, child="child_id", slot="slot", to="to")
+
+
+def _hand_over(line: Line, telling: Telling) -> TimelineEntry:
+    title = _("Hand-over: %(slot)s") % {"slot": word_of(rules_of(telling.case).slots, line.told["slot"])}
+    text = f"{telling.children.get(line.told['child'], '')}: {line.told['to']}".removeprefix(": ")
+    return _entry(line, title, text)
+
+
+def _consents(asked: Asked) -> QuerySet:
+    return told(
+        Consent.objects.filter(case=asked.case), at=AtNoon("answered_on"), kind="consent", by=BY, what="kind",
+        answer="answer", given="person__given_name", family="person__family_name",
+    )  # fmt: skip
+
+
+def _consent(line: Line, telling: Telling) -> TimelineEntry:
+    fact = line.told
+    what = word_of(rules_of(telling.case).consents, fact["what"])
+    title = f"{what}: {Consent(answer=fact['answer']).get_answer_display()}"
+    return _entry(line, title, f"{fact['given']} {fact['family']}".strip())
+
+
+def _closures(day: str, *, key: bool = False, by: str = "", text: str = "reason") -> Callable[[Asked], QuerySet]:
+    """The rows of one step of a closure, which is taken on the ``day`` of that name."""
+    more = {"by": by} if by else {}
+
+    def rows(asked: Asked) -> QuerySet:
+        found = Closure.objects.filter(case=asked.case, **{f"{day}__isnull": False})
+        return told(found, at=AtNoon(day), kind="closure", key=key, text=text, **more)
+
+    return rows
+
+
+def _reason(line: Line, telling: Telling) -> str:
+    return word_of(rules_of(telling.case).closing_reasons, line.told["text"])
+
+
+def _asked_for(line: Line, telling: Telling) -> TimelineEntry:
+    return _entry(line, _("Closure asked for"), _reason(line, telling))
+
+
+def _refused(line: Line, telling: Telling) -> TimelineEntry:
+    return _entry(line, _("Kept open"), line.told["text"])
+
+
+def _closed(line: Line, telling: Telling) -> TimelineEntry:
+    return _entry(line, _("Case closed"), _reason(line, telling))
+
+
+def _reopened(line: Line, telling: Telling) -> TimelineEntry:
+    return _entry(line, _("Case opened again"), line.told["text"])
+
+
+def _day(line: Line) -> date:
+    return timezone.localdate(line.at)
+
+
+SOURCES = (
+    TimelineSource(("birth",), _births, _birth),
+    TimelineSource(("loss",), _losses, _loss),
+    TimelineSource(("due_date",), _due_dates, _due_date),
+    TimelineSource(("meeting",), _meetings, _meeting),
+    TimelineSource(("status",), _statuses, _status),
+    TimelineSource(("status",), _statuses_ended, _status_ended),
+    TimelineSource(("separation",), _separations, _separation),
+    TimelineSource(("separation",), _returns, _return),
+    TimelineSource(("hand_over",), _hand_overs, _hand_over),
+    TimelineSource(("consent",), _consents, _consent),
+    TimelineSource(("closure",), _closures("asked_on", by="asked_by__name"), _asked_for),
+    TimelineSource(("closure",), _closures("refused_on", text="refused_reason"), _refused),
+    TimelineSource(("closure",), _closures("signed_on", key=True, by="signed_by__name"), _closed),
+    TimelineSource(("closure",), _closures("reopened_on", key=True, text="reopened_reason"), _reopened),
+)

@@ -1,8 +1,12 @@
 """Visits on the timeline of a case, and the ways to record one."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,20 +16,54 @@ from families.access import can_log_visit
 from families.models import Case, VisitCase, VisitWorker
 from families.models.choices import Concern, VisitOutcome
 from families.reading.visits import place_label
-from families.registries import CaseLink, TimelineEntry
+from families.registries import Asked, CaseLink, Line, Telling, TimelineEntry, TimelineSource
+from families.timeline.lines import told
 
 SHOWN = 240
-KINDS = {VisitOutcome.DONE: "visit", VisitOutcome.NO_ACCESS: "noaccess"}
+READ = 4 * SHOWN
+"""Characters fetched: more than are shown, because accents may count for none."""
 
 
-def entries(case: Case, user: User) -> Iterator[TimelineEntry]:
-    """One entry for each visit of the case, those to come included; drafts of ``user`` alone."""
-    workers = VisitWorker.objects.select_related("worker").order_by("id")
-    rows = VisitCase.objects.filter(case=case)
-    for row in rows.select_related("visit", "note").prefetch_related(Prefetch("visit__workers", queryset=workers)):
-        there = [one.worker for one in row.visit.workers.all()]
-        if row.visit.outcome != VisitOutcome.DRAFT or user in there:
-            yield _entry(case, row, there, user)
+def rows(asked: Asked) -> QuerySet:
+    """The visits of the case, those to come included; drafts only of who reads."""
+    workers = VisitWorker.objects.filter(visit=OuterRef("visit"))
+    there = Exists(workers.filter(worker=asked.user))
+    kind = models.Case(
+        When(visit__outcome=VisitOutcome.DONE, then=Value("visit")),
+        When(visit__outcome=VisitOutcome.NO_ACCESS, then=Value("noaccess")),
+        default=Value("planned"),
+        output_field=CharField(),
+    )
+    return told(
+        VisitCase.objects.filter(~Q(visit__outcome=VisitOutcome.DRAFT) | there, case=asked.case),
+        at=Coalesce("visit__happened_at", "visit__planned_for", "visit__entered_at"),
+        kind=kind,
+        key=Q(concern=Concern.SAFEGUARDING),
+        visit="visit_id",
+        outcome="visit__outcome",
+        place="visit__place",
+        reason="visit__reason",
+        note=Substr("note__text", 1, READ),
+        to_read=ExpressionWrapper(Q(note__signed_at__isnull=False) | there, output_field=BooleanField()),
+        workers=ArraySubquery(workers.order_by("id").values("worker__name")),
+    )
+
+
+def words(line: Line, telling: Telling) -> TimelineEntry:
+    """Where, who, and the first words of the note where it may be read."""
+    facts: Any = line.told
+    return TimelineEntry(
+        at=line.at,
+        kind=line.kind,
+        title=_title(telling.case, facts),
+        text=_text(facts),
+        by=", ".join(facts["workers"]),
+        url=reverse("families:visit", args=[facts["visit"]]),
+        key=line.key,
+    )
+
+
+SOURCE = TimelineSource(("visit", "noaccess", "planned"), rows, words)
 
 
 def links(case: Case, user: User) -> Iterator[CaseLink]:
@@ -35,23 +73,10 @@ def links(case: Case, user: User) -> Iterator[CaseLink]:
         yield CaseLink("task_new", _("Add a task"), _address("task_new", case), order=60)
 
 
-def _entry(case: Case, row: VisitCase, there: list[User], user: User) -> TimelineEntry:
-    visit = row.visit
-    return TimelineEntry(
-        at=visit.happened_at or visit.planned_for or visit.entered_at,
-        kind=KINDS.get(VisitOutcome(visit.outcome), "planned"),
-        title=_title(case, row),
-        text=_text(row, there, user),
-        by=", ".join(worker.name for worker in there),
-        url=reverse("families:visit", args=[visit.pk]),
-        key=row.concern == Concern.SAFEGUARDING,
-    )
-
-
-def _title(case: Case, row: VisitCase) -> str:
-    outcome = VisitOutcome(row.visit.outcome)
+def _title(case: Case, facts: Any) -> str:
+    outcome = VisitOutcome(facts["outcome"])
     if outcome == VisitOutcome.DONE:
-        place = place_label(case, row.visit.place)
+        place = place_label(case, facts["place"])
         return _("Visit: %(place)s") % {"place": place} if place else _("Visit")
     titles = {
         VisitOutcome.NO_ACCESS: _("No access"),
@@ -62,13 +87,12 @@ def _title(case: Case, row: VisitCase) -> str:
     return titles[outcome]
 
 
-def _text(row: VisitCase, there: list[User], user: User) -> str:
-    note = getattr(row, "note", None)
-    if note is None:
-        return row.visit.reason
-    if note.signed_at is None and user not in there:
+def _text(facts: Any) -> str:
+    if facts["note"] is None:
+        return str(facts["reason"])
+    if not facts["to_read"]:
         return _("The note is not signed yet.")
-    return Truncator(note.text).chars(SHOWN)
+    return Truncator(facts["note"]).chars(SHOWN)
 
 
 def _address(name: str, case: Case) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -16,7 +16,8 @@ from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
 from families.reading.caseload import PAGE, read_cases
 from families.reading.today import read_today
-from families.registries import timeline_of
+from families.timeline.reading import read_timeline
+from families.views.shared import find_case
 from ui.fields import YEARS
 
 TIMELINE_PAGE = 50
@@ -58,7 +59,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_CASES)
 def case(request: HttpRequest, case_id: Any) -> HttpResponse:
     """One case: who, when, what is due, what is agreed, what happened."""
-    found = get_object_or_404(cases_shown_to(request.user), pk=case_id)
+    found = find_case(request, case_id)
     record_access(kind=Kind.OPENED, subject=found)
     context = {"nav": "cases", "page": read_case(found, request.user, _today()), "today": _today()}
     return render(request, "families/case.html", context | _may(request, found))
@@ -67,22 +68,18 @@ def case(request: HttpRequest, case_id: Any) -> HttpResponse:
 @requires(Permission.SEE_CASES)
 def timeline(request: HttpRequest, case_id: Any) -> HttpResponse:
     """The whole timeline, by kind and page."""
-    found = get_object_or_404(cases_shown_to(request.user), pk=case_id)
+    found = find_case(request, case_id)
     record_access(kind=Kind.OPENED, subject=found, detail={"part": "timeline"})
-    kind = request.GET.get("kind", "")
-    entries = [
-        entry for entry in timeline_of(found, request.user) if kind in ("", entry.kind) or (kind == "key" and entry.key)
-    ]
-    number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdecimal() and len(number) < 5 else 1
-    start = (page - 1) * TIMELINE_PAGE
+    kind = request.GET.get("kind", "").replace("\x00", "")
+    before = request.GET.get("before", "")
+    read = read_timeline(found, request.user, most=TIMELINE_PAGE, kind=kind, before=before)
     context = {
         "nav": "cases",
         "case": found,
         "kind": kind,
-        "entries": entries[start : start + TIMELINE_PAGE],
-        "page": page,
-        "has_more": len(entries) > start + TIMELINE_PAGE,
+        "entries": read.entries,
+        "older": read.older,
+        "first_page": not before,
     }
     return render(request, "families/timeline.html", context)
 

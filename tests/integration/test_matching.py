@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activity.models import AccessEntry
 from families.models import Case, Person
-from families.registries import timeline_of
+from families.timeline.reading import read_timeline
 from referrals.matching.candidates import search_all, search_for
 from referrals.models import MatchDecision, Referral
 from tests.factories import families as make
@@ -107,7 +107,7 @@ def test_accepting_leads_on_to_the_allocation(client, team, carys):
     case = Case.objects.get()
     assert response.url == reverse("families:allocate", args=[case.pk])
     assert client.get(response.url).status_code == 200
-    entries = [entry.title for entry in timeline_of(case, carys) if entry.kind == "referral"]
+    entries = [entry.title for entry in read_timeline(case, carys).entries if entry.kind == "referral"]
     assert any(referral.reference in title for title in entries)
 
 

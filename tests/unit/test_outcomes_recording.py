@@ -10,7 +10,7 @@ from activity.errors import RuleBroken
 from families.actions.closures import gaps_of
 from families.errors import CaseIsClosed
 from families.models import Milestone
-from families.registries import timeline_of
+from families.timeline.reading import read_timeline
 from outcomes.actions.assessments import edit_assessment
 from outcomes.errors import ReadingExists, ReadingImpossible, ScoreImpossible, ToolNotUsed
 from outcomes.models import Assessment, Score, ToolVersion
@@ -161,6 +161,6 @@ def test_a_correction_cannot_become_a_second_reading_of_the_kind():
 def test_the_timeline_says_who_scored_and_how_much():
     case, _nurse, worker = worked_case()
     reading(case, {"bond": "not_asked"}, on=day(5), by=worker)
-    [entry] = [one for one in timeline_of(case, worker) if one.kind == "scores"]
+    [entry] = [one for one in read_timeline(case, worker).entries if one.kind == "scores"]
     assert entry.text == "7 of 8 areas scored"
     assert entry.by == worker.name
