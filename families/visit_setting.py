@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -105,7 +105,9 @@ class VisitSetting:
         people = people_to_see(self.case, self.user)
         children = {
             child.person_id: child
-            for child in Child.objects.filter(person__in=people).select_related("person", "pregnancy__mother")
+            for child in Child.objects.filter(person__in=[one.pk for one in people])
+            .select_related("person", "pregnancy__mother")
+            .annotate(among=Count("pregnancy__children"))
         }
         labels = {one.key: one.label.text(get_language() or "en") for one in self.definition.relations}
         members = FamilyMember.objects.filter(family=self.case.family_id, person__in=people)
@@ -150,6 +152,9 @@ def setting_for_visit(visit: Visit, user: User) -> VisitSetting | None:
 
 
 def _other_cases(case: Case, user: User) -> list[Case]:
+    others = Case.objects.open().filter(family=case.family_id).exclude(pk=case.pk)
+    if not others.exists():
+        return []
     found = _readable(user).open().filter(family=case.family_id).exclude(pk=case.pk).order_by("pk")
     return [one for one in found if can_log_visit(user, one)]
 
@@ -163,8 +168,7 @@ def _readable(user: User) -> CaseQuerySet:
 def _called(person: Person, child: Child | None, relation: str) -> tuple[str, str]:
     if child is None or person.given_name:
         return person.full_name or relation, relation
-    several = Q(pregnancy=child.pregnancy)
-    number = child.birth_order if Child.objects.filter(several).count() > 1 else 0
+    number = child.birth_order if child.among > 1 else 0  # type: ignore[attr-defined]  # annotated
     if child.state != "unborn":
         return child_name(child), relation
     name = _("Unborn baby %(number)s") % {"number": number} if number else _("Unborn baby")

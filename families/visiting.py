@@ -73,13 +73,15 @@ class Account:
 
 def people_to_see(case: Case, user: User) -> list[Person]:
     """Whom a visit of the case may have met, the client first: family that ``user`` may know of, and
-    its children, the unborn included and the lost left out.
+    its children, the unborn included and the lost left out. ``user`` may see the case.
     """
     gone = Child.objects.filter(state__in=[ChildState.LOST, ChildState.DIED]).values("person")
     members = FamilyMember.objects.filter(
         holds_on(timezone.localdate(), starts="valid_from", ends="valid_to"), family=case.family_id
     )
-    people = Person.objects.visible_to(user).filter(pk__in=members.values("person"), died_on=None)
+    # Who may see a case may know of its whole family, unless the parents are kept apart.
+    known = Person.objects.visible_to(user) if case.family.parents_kept_apart else Person.objects.all()
+    people = known.filter(pk__in=members.values("person"), died_on=None)
     return sorted(people.exclude(pk__in=gone), key=lambda one: (one.pk != case.client_id, one.entered_at, one.pk))
 
 

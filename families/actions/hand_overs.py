@@ -49,6 +49,8 @@ def record_hand_over(*, case: Case, child: Child, done_on: date, to: str, note: 
 
 def waiting_for_hand_over(case: Case) -> list[Child]:
     """Living babies of the case whose hand-over is not recorded, in birth order."""
-    slot = rules_of(case).hand_over_slot
-    done = set(case.hand_overs.filter(slot=slot).values_list("child_id", flat=True))
-    return [child for child in children_of(case) if child.state == ChildState.BORN and child.pk not in done]
+    born = [child for child in children_of(case) if child.state == ChildState.BORN]
+    if not born:
+        return []
+    done = set(case.hand_overs.filter(slot=rules_of(case).hand_over_slot).values_list("child_id", flat=True))
+    return [child for child in born if child.pk not in done]
