@@ -39,4 +39,4 @@ def front_door_of(version: ServiceVersion) -> FrontDoorDefinition:
 def rules_of(case: Case) -> ServiceDefinition:
     """The definition under which a case was opened."""
     known = _known.get(case.service_version_id)
-    return known if known is not None else definition_of(case.service_version)
+    return known if isinstance(known, ServiceDefinition) else definition_of(case.service_version)

@@ -73,8 +73,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         managed = Q(AnyOf("team", reader.managed))
         glass = Exists(_broken_glass(reader))
         ours = Q(partnership__in=teams.values("partnership"))
-        scope = ours & (Q(AnyOf("team", reader.teams)) | named)
-        scope = scope & (Q(family__parents_kept_apart=False) | named | managed)
+        their_side = Q(family__parents_kept_apart=False) | named | managed
+        scope = ours & (Q(AnyOf("team", reader.teams)) | named) & their_side
         unrestricted = _unrestricted_for(reader.user, reader.today)
         return self.filter(glass | (scope & unrestricted)).exclude(_excluded(reader.user, reader.today))
 
