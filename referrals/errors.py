@@ -63,3 +63,23 @@ class NotYourInbox(RuleBroken):
 
 class TwoAreTheSame(RuleBroken):
     message = _("You said of somebody else that it is the same person. Change that first.")
+
+
+class PanelClosed(RuleBroken):
+    message = _("This panel is closed. Its minutes stand.")
+
+
+class PanelIncomplete(RuleBroken):
+    message = _("Record who attended before you close the panel.")
+
+
+class PanelItemSettled(RuleBroken):
+    message = _("This has left the table: the panel has settled it already.")
+
+
+class NothingToDispute(RuleBroken):
+    message = _("Only a referral that was declined or redirected can be looked at again.")
+
+
+class NotAPeer(RuleBroken):
+    message = _("You took this decision. Somebody else of the panel has to review it.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import answering, asking, contacts, deciding, inbox, matching, own, sending
+from referrals.views import answering, asking, contacts, deciding, inbox, matching, own, panel_items, panels, sending
 
 app_name = "referrals"
 
@@ -28,5 +28,15 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/refer/", contacts.contact_refer, name="contact_refer"),
     path("my-referrals/", own.mine, name="mine"),
     path("my-referrals/<uuid:referral_id>/", own.sent, name="sent"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/new/", panels.panel_new, name="panel_new"),
+    path("panels/<uuid:panel_id>/", panels.panel, name="panel"),
+    path("panels/<uuid:panel_id>/agenda/", panels.panel_draw, name="panel_draw"),
+    path("panels/<uuid:panel_id>/people/", panels.panel_people, name="panel_people"),
+    path("panels/<uuid:panel_id>/close/", panels.panel_close, name="panel_close"),
+    path("panels/<uuid:panel_id>/minutes.pdf", panels.panel_minutes, name="panel_minutes"),
+    path("panels/<uuid:panel_id>/items/<uuid:item_id>/", panel_items.panel_item, name="panel_item"),
+    path("panels/<uuid:panel_id>/items/<uuid:item_id>/<slug:way>/", panel_items.panel_decide, name="panel_decide"),
+    path("referrals/<uuid:referral_id>/dispute/", panel_items.dispute, name="dispute"),
     path("my-referrals/<uuid:referral_id>/answer/", answering.answer, name="answer"),
 ]

@@ -4,6 +4,7 @@ from families.definitions.front_door import FrontDoorDefinition
 from families.definitions.loading import (
     DefinitionProblems,
     Problem,
+    casework_files,
     load_definition,
     load_service_version,
     read_service_version,
@@ -19,6 +20,7 @@ __all__ = [
     "Problem",
     "ServiceDefinition",
     "canonical_json",
+    "casework_files",
     "from_data",
     "load_definition",
     "load_service_version",

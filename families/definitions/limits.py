@@ -35,6 +35,7 @@ AT_LEAST = {
 }
 SPELT = {
     "slug": (re.compile(r"[a-z][a-z0-9-]{0,39}"), "small letters, digits and hyphens"),
+    "panel.starts_at": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "a time such as 10:00"),
     "reference_prefix": (re.compile(r"[A-Z]{1,4}"), "one to four capital letters"),
     "version": (re.compile(r"\S.{0,39}"), "a label of up to 40 characters"),
 }

@@ -43,6 +43,11 @@ def service_files() -> tuple[Path, ...]:
     return tuple(sorted(SERVICES.glob("*.toml")))
 
 
+def casework_files() -> tuple[Path, ...]:
+    """Those of them that define casework, and no front door."""
+    return tuple(path for path in service_files() if read_toml(path).get("kind") != KIND)
+
+
 def load_service_version(path: Path) -> ServiceDefinition:
     """Read the definition file of a casework service; :class:`DefinitionProblems` names every fault in it."""
     return read_service_version(read_toml(path), file=path.name)

@@ -6,16 +6,10 @@ from typing import Literal
 from attrs import field, frozen
 
 from families.clocks.rules import ClockRule
+from families.definitions.choices import Choice
 from families.definitions.intake import Intake
+from families.definitions.panel import PanelRule
 from families.labels import Label, by_key
-
-
-@frozen(kw_only=True)
-class Choice:
-    """Something that a worker picks from a list."""
-
-    key: str
-    label: Label
 
 
 @frozen(kw_only=True)
@@ -277,6 +271,7 @@ class ServiceDefinition:
     return_layout: ReturnLayout
     programme_costs: tuple[Cost, ...]
     unit_costs: tuple[Cost, ...]
+    panel: PanelRule | None = None
 
     def slot(self, key: str) -> Slot:
         """The slot of that key; KeyError where there is none."""

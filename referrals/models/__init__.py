@@ -1,6 +1,7 @@
 """How families come to a team."""
 
 from referrals.models.contact import Contact
+from referrals.models.panel import Dispute, Panel, PanelItem, PanelMember
 from referrals.models.referral import (
     CareLeaver,
     ClientKind,
@@ -20,8 +21,12 @@ __all__ = [
     "ConsentAnswer",
     "Contact",
     "Decision",
+    "Dispute",
     "Escalation",
     "MatchDecision",
+    "Panel",
+    "PanelItem",
+    "PanelMember",
     "Question",
     "Referral",
     "Screening",

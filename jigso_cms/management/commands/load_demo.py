@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity.context import acting
-from jigso_cms.demo import caseload, contacts, figures, happenings, inbox, living
+from jigso_cms.demo import caseload, contacts, figures, happenings, inbox, living, panel
 from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import check_demo
 from referrals.models import Contact
@@ -36,5 +36,6 @@ class Command(BaseCommand):
                 living.take_book(caseload.tell(today), place)
                 happenings.happen(place, today)
                 inbox.fill(place, today)
+                panel.call(place, today)
                 figures.count(place, today)
             living.top_up(place, today)
