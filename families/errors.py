@@ -35,6 +35,10 @@ class OverCapacity(RuleBroken):
     message = _("This worker is already at capacity. Choose somebody else, or say why.")
 
 
+class PlanChanged(RuleBroken):
+    message = _("Cases have come or gone since you looked. Nothing was moved: look at the plan again.")
+
+
 class CannotClose(RuleBroken):
     message = _("The case cannot be closed yet.")
 

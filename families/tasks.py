@@ -1,5 +1,7 @@
 from celery import shared_task
+from django.utils import timezone
 
+from families.actions.gaps import tell_of_gaps
 from families.checking import report_drift
 
 
@@ -7,3 +9,9 @@ from families.checking import report_drift
 def check_stored() -> int:
     """Every night: compare stored stages and clocks with the rows, and report what differs."""
     return report_drift()
+
+
+@shared_task(name="families.tasks.alert_gaps", acks_late=True, ignore_result=True)
+def alert_gaps() -> int:
+    """Every working day: tell managers which slots stand empty near or past their day."""
+    return tell_of_gaps(today=timezone.localdate())

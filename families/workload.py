@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from families.models import Allocation, Case, Cover, ServiceVersion
 from families.querysets.dated import holds_on
+from families.reading.areas import areas_of
+from families.reading.leave import HERE, Presence, presence_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Load:
     limit: float
     cases: int
     covering: int
+    presence: Presence = HERE
+    areas: Mapping[str, int] = field(default_factory=dict)
+
+    def visits_in(self, district: str) -> int:
+        """How many families of a postcode district the worker goes to already."""
+        return self.areas.get(district, 0) if district else 0
 
     @property
     def free(self) -> float:
@@ -52,9 +60,10 @@ def limit_of(worker: User, definition: ServiceDefinition) -> float:
 
 
 def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) -> dict[UUID, Load]:
-    """The load of each worker by id, allocations that begin later included; three queries.
+    """The load of each worker by id, allocations that begin later included; five queries.
 
-    The load counts every open case, of whatever team and whoever may see it: it is a figure.
+    ``limits`` are those of somebody who is there: planned leave of the coming four weeks is
+    taken off. The load counts every open case, of whatever team and whoever may see it: it is a figure.
     """
     people = {worker.pk: worker for worker in workers}
     rows = list(_owned(people, today))
@@ -66,9 +75,17 @@ def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) ->
         weight = _points(definition, row["slot"], bool(row["case__complexity"]))
         points[row["worker"]] += weight * row["n"]
         cases[row["worker"]] += row["n"]
-    covering = _covering(people, today)
+    covering, presences, areas = _covering(people, today), presence_of(people, today), areas_of(people, today)
     return {
-        pk: Load(worker, round(points[pk], 1), limits.get(pk, 0.0), cases[pk], covering.get(pk, 0))
+        pk: Load(
+            worker=worker,
+            points=round(points[pk], 1),
+            limit=round(limits.get(pk, 0.0) * presences.get(pk, HERE).share, 1),
+            cases=cases[pk],
+            covering=covering.get(pk, 0),
+            presence=presences.get(pk, HERE),
+            areas=areas.get(pk, {}),
+        )
         for pk, worker in people.items()
     }
 

@@ -25,7 +25,7 @@ from families.definitions.schema import Closing
 from families.errors import AlreadyRecorded, CannotClose, CannotReopen, DateImpossible
 from families.facts import children_of
 from families.labels import by_key
-from families.models import Case, Closure, Status, Task
+from families.models import Case, Closure, Cover, Status, Task
 from families.models.choices import Stage
 from families.registries import ClosingGap, closing_gaps
 from families.stages import stage_of
@@ -275,13 +275,21 @@ def _check_signing_day(closure: Closure, signed_on: date) -> None:
 
 def _close(case: Case, on: date, by: User | None) -> None:
     cancel_planned_visits(cases=[case], reason=now_("Case closed"), by=by)
-    for allocation in case.allocations.current(on) | case.allocations.filter(starts__gt=on):
-        allocation.ends = max(on, allocation.starts)
+    _forget_what_never_began(case, on)
+    for allocation in case.allocations.current(on):
+        allocation.ends = on
         allocation.save(update_fields=["ends"])
         allocation.covers.filter(ends__gt=on, starts__lte=on).update(ends=on)
     case.closed_on = on
     _save_stage(case)
     renew_case(case=case, by=by)
+
+
+def _forget_what_never_began(case: Case, on: date) -> None:
+    """An allocation for a day after the closure never came to be; only the row history remembers it."""
+    ahead = case.allocations.filter(starts__gt=on)
+    Cover.objects.filter(allocation__in=ahead).delete()
+    ahead.delete()
 
 
 def _save_stage(case: Case) -> None:

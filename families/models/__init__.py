@@ -1,5 +1,6 @@
 """Who the families are and what the team does with them."""
 
+from families.models.absence import Absence
 from families.models.case import Allocation, Case, Cover, HandOver
 from families.models.closure import Closure
 from families.models.consent import Consent, SharingEntry
@@ -17,6 +18,7 @@ from families.models.status import ReturnHome, Separation, Status
 from families.models.visit import NoteAddendum, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
 
 __all__ = [
+    "Absence",
     "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "Consent", "ContactChannel",
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Milestone",

@@ -7,10 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from families.actions.allocating import barred_from, named_in_restriction
-from families.days import said
+from families.days import said, today
 from families.definition_of import rules_of
 from families.models import Allocation, Case, Cover
-from families.reading.board import Place, places_of, staff_of_team
+from families.reading.areas import districts_of
+from families.reading.board import Place, places_of
+from families.reading.staffing import preference, staff_of_team
 from families.reading.summary import Summary, summarise, with_babies
 from families.workload import Load, points_of
 
@@ -42,10 +44,12 @@ def read_slots(case: Case, today: date) -> CaseSlots:
 
 
 def fitting(case: Case, slot: str, loads: tuple[Load, ...]) -> list[Load]:
-    """The workers who can take a slot, most room first."""
-    professions = rules_of(case).slot(slot).professions
-    found = [load for load in loads if load.worker.profession in professions]
-    return sorted(found, key=lambda load: (load.points - load.limit, load.worker.name))
+    """The workers who can take a slot, in the order in which they are suggested."""
+    rules, now = rules_of(case), today()
+    district = districts_of([case.client_id], now).get(case.client_id, "")
+    points = points_of(case, slot, rules)
+    found = [load for load in loads if load.worker.profession in rules.slot(slot).professions]
+    return sorted(found, key=lambda load: preference(load, points, district, now))
 
 
 def weight(case: Case, slot: str) -> float:

@@ -9,16 +9,18 @@ from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from accounts.models import Membership, User
-from accounts.roles import Permission, roles_granting
+from accounts.models import User
+from accounts.roles import Permission
 from families.definition_of import definition_of, rules_of
 from families.definitions import ServiceDefinition
 from families.definitions.schema import Slot
 from families.gestation import gestation_days_on
 from families.models import Allocation, Case, Child, HandOver, Milestone, ServiceVersion
 from families.querysets.case import CaseQuerySet
+from families.reading.areas import districts_of
+from families.reading.staffing import Crew, Staff, crews_of, staff_in
 from families.reading.summary import Summary, summarise, with_babies
-from families.workload import Load, limit_of, loads_of, points_of
+from families.workload import Load, points_of
 
 PAGE = 50
 NO_CLOCK = date(9999, 12, 31)
@@ -30,7 +32,7 @@ class Place:
     """One slot of a case: who has it, or by when it should be filled and who has most room.
 
     ``gestation_days`` is that of the due day, while the baby is unborn. ``once`` is the key of the
-    form that allocates with one press.
+    form that allocates with one press. ``near`` families of the ``district`` see that worker already.
     """
 
     key: str
@@ -44,6 +46,8 @@ class Place:
     gestation_days: int | None = None
     suggested: Load | None = None
     goes_over: bool = False
+    near: int = 0
+    district: str = ""
     once: UUID = field(default_factory=uuid4)
 
     @property
@@ -65,22 +69,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Crew:
-    """The workers of one profession, most room first."""
-
-    label: str
-    loads: tuple[Load, ...]
-
-    @property
-    def points(self) -> float:
-        return sum(load.points for load in self.loads)
-
-    @property
-    def limit(self) -> float:
-        return sum(load.limit for load in self.loads)
-
-
-@dataclass(frozen=True)
 class Board:
     rows: tuple[Row, ...]
     waiting: int
@@ -89,42 +77,40 @@ class Board:
     next: str
 
 
-@dataclass(frozen=True)
-class _Staff:
-    """Who works in which team, with their loads."""
-
-    teams: dict[UUID, set[UUID]]
-    loads: dict[UUID, Load]
-
-    def most_room(self, team: UUID, professions: Iterable[str]) -> Load | None:
-        wanted = set(professions)
-        found = [load for pk, load in self.loads.items() if load.worker.profession in wanted and team in self.teams[pk]]
-        return min(found, key=lambda load: (load.points - load.limit, load.worker.name), default=None)
-
-
 def read_board(user: User, today: date, *, after: str = "") -> Board:
-    """A page of 50 cases that lack somebody; at most thirteen queries whatever their number."""
+    """A page of 50 cases that lack somebody; at most sixteen queries whatever their number."""
     teams = user.teams_with(Permission.ALLOCATE)
     visible = Case.objects.visible_to(user).open().filter(team__in=teams)
     lacking = _lacking(visible, today)
     dues = list(lacking.order_by().values_list("due", flat=True))
     rows = list(_page(lacking, today, after)[: PAGE + 1])
-    staff, definitions = _staff(teams, today)
+    staff, definitions = staff_in(teams, today)
+    districts = districts_of([case.client_id for case in rows[:PAGE]], today)
     return Board(
-        rows=tuple(_row(case, staff, today) for case in rows[:PAGE]),
+        rows=tuple(_row(case, staff, districts.get(case.client_id, ""), today) for case in rows[:PAGE]),
         waiting=len(dues),
         late=sum(due < today for due in dues),
-        crews=tuple(_crews(staff, definitions)),
+        crews=tuple(crews_of(staff, definitions)),
         next=_mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
     )
+
+
+def read_tally(user: User, today: date) -> tuple[int, int]:
+    """How many cases lack somebody past the day, and how many within the next 14 days; one read of the dues."""
+    teams = user.teams_with(Permission.ALLOCATE)
+    visible = Case.objects.visible_to(user).open().filter(team__in=teams)
+    dues = list(_lacking(visible, today).order_by().values_list("due", flat=True))
+    soon = sum(today <= due <= today + timedelta(days=SOON_DAYS) for due in dues)
+    return sum(due < today for due in dues), soon
 
 
 def places_of(case: Case, staff_of: Iterable[Load], today: date) -> list[Place]:
     """Every slot of one case, for the page on which it is allocated."""
     loads = {load.worker.pk: load for load in staff_of}
-    staff = _Staff({pk: {case.team_id} for pk in loads}, loads)
+    staff = Staff({pk: {case.team_id} for pk in loads}, loads)
     fetched = _fetched(with_babies(Case.objects.filter(pk=case.pk).for_reading()), today).get()
-    return list(_row(fetched, staff, today).places)
+    district = districts_of([case.client_id], today).get(case.client_id, "")
+    return list(_row(fetched, staff, district, today).places)
 
 
 def _lacking(visible: CaseQuerySet, today: date) -> CaseQuerySet:
@@ -177,10 +163,10 @@ def _fetched(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
     )
 
 
-def _row(case: Case, staff: _Staff, today: date) -> Row:
+def _row(case: Case, staff: Staff, district: str, today: date) -> Row:
     definition = rules_of(case)
     summary = summarise(case, today)
-    places = tuple(_place(case, slot, definition, summary, staff, today) for slot in definition.slots)
+    places = tuple(_place(case, slot, definition, summary, staff, district, today) for slot in definition.slots)
     dues = [place.due_on for place in places if place.is_gap and place.due_on]
     due = min(dues, default=None)
     points = max((points_of(case, slot.key, definition) for slot in definition.slots), default=0.0)
@@ -195,7 +181,13 @@ def _band(due: date | None, today: date) -> str:
 
 
 def _place(
-    case: Case, slot: Slot, definition: ServiceDefinition, summary: Summary, staff: _Staff, today: date
+    case: Case,
+    slot: Slot,
+    definition: ServiceDefinition,
+    summary: Summary,
+    staff: Staff,
+    district: str,
+    today: date,
 ) -> Place:
     label = slot.label.text(get_language() or "en")
     held = next((one for one in case.now if one.slot == slot.key), None)  # type: ignore[attr-defined]
@@ -206,7 +198,8 @@ def _place(
     met = {rule.key for rule in definition.clocks_met_by(f"slot:{slot.key}")}
     due = min((one.due_on for one in case.clocks_waiting if one.rule in met), default=None)  # type: ignore[attr-defined]
     expected = summary.due_date if summary.gestation_days is not None else None
-    best = staff.most_room(case.team_id, slot.professions)
+    points = points_of(case, slot.key, definition)
+    best = staff.best(case.team_id, slot.professions, points, district, today)
     return Place(
         slot.key,
         label,
@@ -215,7 +208,9 @@ def _place(
         days_late=max(0, (today - due).days) if due else 0,
         gestation_days=gestation_days_on(due, expected) if due and expected else None,
         suggested=best,
-        goes_over=bool(best and best.would_be_over(points_of(case, slot.key, definition))),
+        goes_over=bool(best and (best.would_be_over(points) or best.presence.is_away(today))),
+        near=best.visits_in(district) if best else 0,
+        district=district,
     )
 
 
@@ -226,38 +221,3 @@ def _is_done(case: Case, slot: str, definition: ServiceDefinition, summary: Summ
     ages = [baby.age_days for baby in summary.living]
     past = bool(ages) and all(age is not None and age > definition.hand_over_days for age in ages)
     return slot == definition.hand_over_slot and past and not summary.expecting
-
-
-def staff_of_team(team: UUID, today: date) -> dict[UUID, Load]:
-    """The loads of the workers of one team."""
-    return _staff([team], today)[0].loads
-
-
-def _staff(teams: Iterable[UUID], today: date) -> tuple[_Staff, list[ServiceDefinition]]:
-    """Workers whose profession some slot asks for; managers among them where they fill one."""
-    versions = ServiceVersion.objects.in_force(today).of_casework().filter(service__teams__in=list(teams)).distinct()
-    definitions = [definition_of(version) for version in versions]
-    limits = {p: one for one in reversed(definitions) for slot in one.slots for p in slot.professions}
-    rows = Membership.objects.on(today).filter(
-        team__in=list(teams), user__is_active=True, user__profession__in=limits,
-        roles__overlap=roles_granting(Permission.WORK_CASES),
-    )  # fmt: skip
-    held: dict[UUID, set[UUID]] = {}
-    workers: dict[UUID, User] = {}
-    for row in rows.select_related("user"):
-        held.setdefault(row.user_id, set()).add(row.team_id)
-        workers[row.user_id] = row.user
-    most = {pk: limit_of(worker, limits[worker.profession]) for pk, worker in workers.items()}
-    return _Staff(held, loads_of(workers.values(), most, today)), definitions
-
-
-def _crews(staff: _Staff, definitions: list[ServiceDefinition]) -> Iterable[Crew]:
-    named = {
-        one.key: one.label.text(get_language() or "en") for rules in reversed(definitions) for one in rules.professions
-    }
-    order = list(dict.fromkeys(p for rules in definitions for slot in rules.slots for p in slot.professions))
-    for profession in order:
-        loads = [load for load in staff.loads.values() if load.worker.profession == profession]
-        loads.sort(key=lambda load: (load.points - load.limit, load.worker.name))
-        if loads:
-            yield Crew(named.get(profession, profession), tuple(loads))

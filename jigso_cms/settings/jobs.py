@@ -55,6 +55,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "activity.tasks.sweep_outbox", "schedule": crontab()},
     "check-stored": {"task": "families.tasks.check_stored", "schedule": crontab(hour="2", minute="30")},
     "tell-late-referrals": {"task": "referrals.tasks.tell_late", "schedule": crontab(hour="7-19", minute="10")},
+    "alert-gaps": {"task": "families.tasks.alert_gaps", "schedule": crontab(hour="7", minute="0")},
     "take-up-runs": {"task": "outcomes.tasks.take_up_runs", "schedule": crontab()},
     "check-outcomes": {"task": "outcomes.tasks.check_outcomes", "schedule": crontab(hour="2", minute="45")},
 }

@@ -157,6 +157,9 @@ TABLE: dict[str, Row] = {
     # Allocation
     "families:board": everybody_with(MANAGERS),
     "families:allocate": managed(),
+    "families:leave": everybody_with(MANAGERS),
+    "families:leave_withdraw": managed(only_post=True),
+    "families:reassign": managed(),
     "families:cover": managed(),
     # Referrals
     "referrals:inbox": everybody_with(MANAGERS),
@@ -175,6 +178,16 @@ TABLE: dict[str, Row] = {
     "referrals:answered": managed(overrides={"referral_id": "asked_id"}),
     "referrals:reopen": managed(overrides={"referral_id": "redirected_id"}),
     "referrals:mine": everybody_with(REFERRERS | DOORS),
+    "referrals:panels": everybody_with(MANAGERS),
+    "referrals:panel_new": everybody_with(MANAGERS),
+    "referrals:panel": managed(),
+    "referrals:panel_draw": managed(only_post=True),
+    "referrals:panel_people": managed(),
+    "referrals:panel_close": managed(only_post=True),
+    "referrals:panel_minutes": managed(),
+    "referrals:panel_item": managed(),
+    "referrals:panel_decide": managed(),
+    "referrals:dispute": Row(frozenset({"manager", "referrer"})),
     "referrals:sent": Row(frozenset({"referrer"})),
     "referrals:answer": Row(frozenset({"referrer"}), overrides={"referral_id": "asked_id"}),
     # The front door

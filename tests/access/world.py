@@ -12,6 +12,7 @@ from activity.drafts import save_draft
 from activity.keys import new_id
 from activity.notify import notify
 from families.models import (
+    Absence,
     Case,
     Closure,
     ContactChannel,
@@ -29,8 +30,9 @@ from families.models import (
 from outcomes.actions.runs import ask_run
 from outcomes.models import OutcomeRun
 from outcomes.periods import Period, year_of, year_period
+from referrals.actions.agenda import prepare_panel
 from referrals.actions.contacts import decide_contact
-from referrals.models import Decision, Question, Referral
+from referrals.models import Decision, Panel, Question, Referral
 from reporting.actions.returns import open_return, sign_return
 from reporting.differences import shown_lines
 from reporting.drafts import figures_now
@@ -287,6 +289,28 @@ class World:
     @property
     def referral_id(self) -> Any:
         return self.referral.pk
+
+    @cached_property
+    def absence_id(self) -> Any:
+        week = {"starts": self.today, "ends": self.today + timedelta(days=6)}
+        return Absence.objects.create(worker=self.actors["named"], **week).pk
+
+    @cached_property
+    def _panel(self) -> Panel:
+        assert self.referral
+        by = self.actors["manager"]
+        assert by
+        return prepare_panel(team=self.team, held_on=self.today, starts_at=None, place="", rule=None, by=by)
+
+    @property
+    def panel_id(self) -> Any:
+        return self._panel.pk
+
+    @property
+    def item_id(self) -> Any:
+        return self._panel.items.get(referral=self.referral_id).pk
+
+    way = "decline"
 
     @cached_property
     def notification_id(self) -> Any:

@@ -16,7 +16,7 @@ from jigso_cms.demo.contacts import since
 from jigso_cms.demo.people import MANAGER
 from outcomes.models import OutcomeRun
 from referrals.matching.candidates import Part, search_for
-from referrals.models import Contact, Referral
+from referrals.models import Contact, Panel, PanelItem, Referral
 from reporting.models import ReturnVersion
 
 
@@ -162,6 +162,28 @@ class Exhibits:
     def decided_contact_id(self) -> Any:
         """One that leads to a referral, and has not yet."""
         return _living_contacts().filter(outcome="strategy", referral=None).latest("received_on").pk
+
+    @property
+    def leaver_id(self) -> Any:
+        """Whoever holds the case of the story."""
+        return self.case.allocations.filter(ends=None).earliest("starts").worker_id
+
+    @property
+    def panel_id(self) -> Any:
+        """The panel that comes next."""
+        return Panel.objects.open().latest("held_on").pk
+
+    @property
+    def item_id(self) -> Any:
+        """The disputed decision on its agenda."""
+        return PanelItem.objects.get(panel=self.panel_id, why="disputed").pk
+
+    @property
+    def undecided_id(self) -> Any:
+        """A referral on its agenda that nobody has decided."""
+        return PanelItem.objects.filter(panel=self.panel_id, why="undecided").earliest("id").pk
+
+    way = "accept"
 
     @property
     def run_id(self) -> Any:

@@ -19,7 +19,7 @@ from tests.test_access_matrix import ROUTES
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FILES = {"api_schema", "api_cases", "api_case", "api_visits", "reporting:download", "reporting:download_version",
-         "reporting:by_month_file"}  # fmt: skip
+         "reporting:by_month_file", "referrals:panel_minutes"}  # fmt: skip
 """Addresses that answer with data or a file."""
 
 PARTS = 6

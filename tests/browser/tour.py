@@ -30,7 +30,12 @@ NO_PICTURE = {
     "an address that sends on to another page": {"home"},
     "only for somebody who never had a password": {"account_set_password"},
     "an answer for programs": {"health", "api_schema", "api_cases", "api_case", "api_visits"},
-    "a file": {"reporting:download", "reporting:download_version", "reporting:by_month_file"},
+    "a file": {
+        "reporting:download",
+        "reporting:download_version",
+        "reporting:by_month_file",
+        "referrals:panel_minutes",
+    },
     "a button in the header of every page": {"set_language"},
 }
 """What is not a page; buttons without one (``only_post``) are known from the table of access."""
@@ -155,7 +160,15 @@ MANAGER_SEES = (
     see("referrals:ask"),
     see("referrals:answered", referral_id="asked_id"),
     see("referrals:reopen", name="take-up-again", referral_id="declined_id"),
+    see("referrals:panels"),
+    see("referrals:panel_new"),
+    see("referrals:panel"),
+    see("referrals:panel_people"),
+    see("referrals:panel_item"),
+    see("referrals:panel_decide", item_id="undecided_id"),
     see("families:board"),
+    see("families:leave"),
+    see("families:reassign", user_id="leaver_id"),
     see("families:allocate", "waiting-for-midwife"),
     see("families:cover", "week-31"),
     see("families:clocks"),
@@ -186,6 +199,7 @@ REFERRER_SEES = (
     see("referrals:draft", name="draft"),
     see("referrals:sent", referral_id="asked_id"),
     see("referrals:answer", referral_id="asked_id"),
+    see("referrals:dispute", referral_id="declined_id"),
 )
 
 DOOR_SEES = (

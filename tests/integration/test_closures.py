@@ -63,6 +63,16 @@ def test_signing_ends_allocations_and_cancels_planned_visits() -> None:
     assert Visit.objects.get().outcome == VisitOutcome.CANCELLED
 
 
+def test_an_allocation_for_a_day_after_the_closure_never_came_to_be() -> None:
+    case, nurse, _parent = make.worked_case()
+    other = make.midwife(case.team)
+    make.allocated(case, "midwife", other, starts=TODAY() + timedelta(days=9))
+    closure = ask(case, by=nurse)
+    sign_closure(closure=closure, expected_version=1, signed_on=TODAY(), by=make.manager(case.team))
+    assert not case.allocations.filter(worker=other).exists()
+    assert set(case.allocations.values_list("ends", flat=True)) == {TODAY()}
+
+
 def test_who_asked_cannot_sign() -> None:
     case, *_ = make.worked_case()
     boss = make.manager(case.team)

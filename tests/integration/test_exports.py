@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from families.definitions import load_service_version, service_files
+from families.definitions import casework_files, load_service_version
 from outcomes.periods import quarter_period
 from reporting.documents import Document
 from reporting.exports import FORMATS
@@ -23,7 +23,7 @@ NASTY = '=cmd|" /C calc"!A0'
 
 def document(**changes: object) -> Document:
     """A signed quarter with one figure of each kind, and a commentary that would like to be a formula."""
-    definition = load_service_version(service_files()[0])
+    definition = load_service_version(casework_files()[0])
     words = words_of(definition)
     figures = {
         "share": Figure(kind="share", numerator=15, denominator=220, value="6.8", low="4.2", high="10.9", unknown=2),

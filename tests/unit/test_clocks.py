@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from families.clocks import Event, Facts, due_dates
-from families.definitions import load_service_version, read_service_version, service_files
+from families.definitions import casework_files, load_service_version, read_service_version
 from families.definitions.loading import SERVICES, read_toml
 from families.working_days import calendar_of
 
-DEFINITION = next(d for d in map(load_service_version, service_files()) if (d.slug, d.version) == ("jig-so", "2025"))
+DEFINITION = next(d for d in map(load_service_version, casework_files()) if (d.slug, d.version) == ("jig-so", "2025"))
 WALES = calendar_of("wales")
 DUE = date(2025, 10, 8)
 
@@ -302,7 +302,7 @@ def load_layer(jurisdiction):
 
 
 def test_removing_a_clock_from_the_file_removes_its_milestone(tmp_path):
-    text = (service_files()[1]).read_text(encoding="utf-8")
+    text = (casework_files()[1]).read_text(encoding="utf-8")
     start = text.index('[[clocks]]\nkey = "first_contact"')
     shorter = tmp_path / "short.toml"
     shorter.write_text(text[:start] + text[text.index("[[clocks]]", start + 1) :], encoding="utf-8")

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from families.clocks import ClockRule, Due, Event, Facts, Stored, due_dates, renew
 from families.clocks.spells import spells
 from families.clocks.sums import add, add_months
-from families.definitions import load_service_version, service_files
+from families.definitions import casework_files, load_service_version
 from families.labels import Label
 from families.working_days import calendar_of
 
 WALES = calendar_of("wales")
-RULES = load_service_version(service_files()[-1]).clocks
+RULES = load_service_version(casework_files()[-1]).clocks
 START = date(2025, 1, 1)
 CHILDREN = ("a", "b")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from families.definitions import load_service_version, service_files
+from families.definitions import casework_files, load_service_version
 from reporting.docs import pages
 from reporting.indicators.base import Kind
 from reporting.indicators.registry import BY_KEY, UnknownIndicator, every, indicator, layout_of
@@ -15,7 +15,7 @@ from reporting.scope import words_of
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "indicators"
 EVERY = list(every())
 KEYS = [one.key for one in EVERY]
-FILES = service_files()
+FILES = casework_files()
 
 
 def test_the_pages_in_docs_are_those_of_the_registry():

@@ -1,0 +1,66 @@
+"""Who is away when, and how much of the coming weeks is left of a worker."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from accounts.models import Membership, User
+from accounts.roles import Permission
+from families.models import Absence
+
+AHEAD = 28
+"""Days over which the board counts leave."""
+
+
+@dataclass(frozen=True)
+class Presence:
+    """``share`` of the coming four weeks that a worker is there, 0 to 1; ``away``: the leave that touches them."""
+
+    share: float = 1.0
+    away: Absence | None = None
+
+    def is_away(self, day: date) -> bool:
+        return self.away is not None and self.away.starts <= day <= self.away.ends
+
+
+HERE = Presence()
+
+
+def presence_of(workers: Iterable[UUID], today: date) -> dict[UUID, Presence]:
+    """The presence of each worker who will be away; whoever is not in it is there. One query."""
+    last = today + timedelta(days=AHEAD - 1)
+    found: dict[UUID, list[Absence]] = defaultdict(list)
+    for row in Absence.objects.within(today, last).filter(worker__in=list(workers)).order_by("starts"):
+        found[row.worker_id].append(row)
+    return {pk: Presence(_share(rows, today, last), rows[0]) for pk, rows in found.items()}
+
+
+def is_of_teams(worker: User, teams: Iterable[UUID]) -> bool:
+    """Whether somebody works, worked, or will work in one of the teams."""
+    return Membership.objects.filter(user=worker, team__in=list(teams)).exists()
+
+
+def find_worker(worker_id: UUID, by: User) -> User | None:
+    """Somebody of the teams in which ``by`` allocates; None for anybody else."""
+    found = User.objects.filter(pk=worker_id).first()
+    return found if found and is_of_teams(found, by.teams_with(Permission.ALLOCATE)) else None
+
+
+def workers_of(user: User, today: date) -> list[User]:
+    """The people of the teams in which ``user`` allocates, by name."""
+    teams = user.teams_with(Permission.ALLOCATE)
+    now = Membership.objects.on(today).filter(team__in=teams)
+    return list(User.objects.filter(pk__in=now.values("user"), is_active=True).order_by("name", "pk"))
+
+
+def leave_ahead(user: User, today: date) -> list[Absence]:
+    """Leave now and to come of those people, earliest first."""
+    rows = Absence.objects.visible_to(user).planned().filter(ends__gte=today)
+    return list(rows.select_related("worker").order_by("starts", "worker__name")[:200])
+
+
+def _share(rows: list[Absence], first: date, last: date) -> float:
+    away = sum((min(row.ends, last) - max(row.starts, first)).days + 1 for row in rows)
+    return max(0.0, 1 - away / AHEAD)
