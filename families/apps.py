@@ -8,11 +8,14 @@ class FamiliesConfig(AppConfig):
         """Make the importer's sheets, the entries of the menu and those of the timeline known."""
         from families import links, menu, registries
         from families.importing.kinds import register_sheets
-        from families.timeline import life, visits
+        from families.merging.handlers import register_own
+        from families.timeline import life, merging, visits
 
         register_sheets()
+        register_own()
         menu.register_items()
         registries.register_timeline(visits.SOURCE)
         registries.register_links(visits.links)
         registries.register_timeline(*life.SOURCES)
+        registries.register_timeline(*merging.SOURCES)
         registries.register_links(links.life_links)

@@ -65,3 +65,19 @@ class VisitIncomplete(RuleBroken):
 
 class UndoTooLate(RuleBroken):
     message = _("The note was signed too long ago to be undone. Add to it instead.")
+
+
+class CannotMerge(RuleBroken):
+    """The two records are not, or cannot be treated as, those of one person."""
+
+    message = _("These two records cannot be merged.")
+
+
+class CannotUndoMerge(RuleBroken):
+    message = _("This merge cannot be undone now.")
+
+
+class RecordHasMoved(RuleBroken):
+    """A merge put the record out of sight while somebody was writing on it."""
+
+    message = _("This record has just been merged with another one. What you wrote is not lost: open that one.")

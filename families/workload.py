@@ -92,12 +92,12 @@ def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) ->
 
 def _owned(people: dict[UUID, User], today: date) -> Iterable[Mapping[str, Any]]:
     lasting = Q(ends__isnull=True) | Q(ends__gte=today)
-    rows = Allocation.objects.filter(lasting, worker__in=people, case__closed_on__isnull=True)
+    rows = Allocation.objects.filter(lasting, worker__in=people, case__closed_on__isnull=True, case__merged_into=None)
     return rows.order_by().values("worker", "slot", "case__complexity", "case__service_version").annotate(n=Count("pk"))
 
 
 def _covering(people: dict[UUID, User], today: date) -> dict[UUID, int]:
-    rows = Cover.objects.filter(holds_on(today), worker__in=people, allocation__case__closed_on__isnull=True)
+    rows = Cover.objects.filter(holds_on(today), worker__in=people, allocation__case__in=Case.objects.open())
     return dict(rows.order_by().values_list("worker").annotate(n=Count("allocation__case", distinct=True)))
 
 

@@ -8,7 +8,7 @@ class OutcomesConfig(AppConfig):
         """Plug into families, the outbox and the menu."""
         from families import registries
         from families.importing.registry import register_sheet
-        from outcomes import handlers, menu, plugs
+        from outcomes import handlers, menu, merging, plugs
         from outcomes.importing import AssessmentSheet
 
         register_sheet(AssessmentSheet())
@@ -17,4 +17,5 @@ class OutcomesConfig(AppConfig):
         registries.register_timeline(plugs.READINGS)
         registries.register_links(plugs.score_links)
         menu.register_items()
+        merging.register()
         handlers.register()

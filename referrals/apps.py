@@ -12,7 +12,7 @@ class ReferralsConfig(AppConfig):
         """Plug into families (importer, timeline) and into the menu."""
         from families.importing.registry import register_sheet
         from families.registries import register_timeline
-        from referrals import menu
+        from referrals import menu, merging
         from referrals.importing import ReferralSheet
         from referrals.importing_contacts import ContactSheet
         from referrals.timeline import SOURCES
@@ -20,4 +20,5 @@ class ReferralsConfig(AppConfig):
         register_sheet(ReferralSheet())
         register_sheet(ContactSheet())
         register_timeline(*SOURCES)
+        merging.register()
         menu.register_items()

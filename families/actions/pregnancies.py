@@ -108,7 +108,13 @@ _RANK: dict[str, int] = {
 }
 
 
+def due_date_in_force(pregnancy: Pregnancy) -> date | None:
+    """The due date of the best estimate: a scan before a last period before what was told, then the latest."""
+    estimates = pregnancy.estimates.all()
+    best = max(estimates, key=lambda one: (_RANK[one.method], one.agreed_on, one.entered_at), default=None)
+    return best.due_date if best else None
+
+
 def _put_in_force(pregnancy: Pregnancy) -> None:
-    best = max(pregnancy.estimates.all(), key=lambda one: (_RANK[one.method], one.agreed_on, one.entered_at))
-    pregnancy.due_date = best.due_date
+    pregnancy.due_date = due_date_in_force(pregnancy)
     pregnancy.save(update_fields=["due_date"])

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from activity.outbox import publish
 from families.actions.clocks import renew_milestones
+from families.errors import RecordHasMoved
 from families.models import Case, Family, Pregnancy
 from families.stages import stage_of
 
@@ -17,8 +18,14 @@ CASE_CHANGED = "case.changed"
 
 @transaction.atomic
 def renew_case(*, case: Case, by: User | None) -> Case:
-    """Bring stage and milestones of one case in line with its rows."""
-    case = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
+    """Bring stage and milestones of one case in line with its rows.
+
+    Raises ``RecordHasMoved`` where a merge has put the case out of sight meanwhile.
+    """
+    found = Case.objects.select_for_update(of=("self",)).for_reading().filter(pk=case.pk).first()
+    if found is None:
+        raise RecordHasMoved
+    case = found
     stage, since = stage_of(case)
     if (case.stage, case.stage_since) != (stage, since):
         case.stage, case.stage_since = stage, since

@@ -10,6 +10,7 @@ from families.importing.problems import Fault
 from families.importing.run import Run
 from families.importing.sheets import Column, Row, Sheet
 from families.models import ImportedRow
+from families.querysets.merging import kept_rows
 
 
 @frozen
@@ -26,7 +27,11 @@ def imported(run: Run, sheet: str, keys: Iterable[str]) -> dict[str, Known]:
     found = ImportedRow.objects.filter(
         partnership=run.partnership, source=run.source, sheet=sheet, key__in=list(keys)
     ).values_list("key", "digest", "object_id", "entered_at")
-    return {key: Known(digest, record, entered_at == run.now) for key, digest, record, entered_at in found}
+    rows = list(found)
+    kept = kept_rows({record for _key, _digest, record, _entered_at in rows})
+    return {
+        key: Known(digest, kept.get(record, record), entered_at == run.now) for key, digest, record, entered_at in rows
+    }
 
 
 def resolve(sheet: Sheet, rows: list[Row], run: Run) -> list[Row]:

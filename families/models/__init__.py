@@ -8,6 +8,7 @@ from families.models.family import Family, FamilyMember, SafetyFlag
 from families.models.gate import BreakGlass, Exclusion, Restriction, RestrictionName
 from families.models.imported import ImportedRow
 from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, MeetingSubject
+from families.models.merge import Merge, MergedRow
 from families.models.milestone import Milestone
 from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
 from families.models.plan import Document, Goal, Task
@@ -21,7 +22,8 @@ __all__ = [
     "Absence",
     "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "Consent", "ContactChannel",
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
-    "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Milestone",
+    "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Merge", "MergedRow",
+    "Milestone",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "Pregnancy", "ReferenceCounter", "Restriction",
     "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",
     "ServiceVersion", "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",

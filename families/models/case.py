@@ -14,6 +14,7 @@ from activity.records import Editable, Record
 from families.models.choices import Stage
 from families.models.ranges import DateRange
 from families.querysets.case import AllocationQuerySet, CaseQuerySet
+from families.querysets.standing import CaseManager
 
 
 @track
@@ -35,8 +36,12 @@ class Case(Editable):
     closed_on = models.DateField(null=True, blank=True)
     tier = models.CharField(_("continuum tier"), max_length=4, blank=True)
     complexity = models.CharField(max_length=20, blank=True, help_text="Key of the complexity in the definition.")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
-    objects = CaseQuerySet.as_manager()
+    objects = CaseManager()
+    with_merged = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from activity.records import Editable, Record
 from families.models.ranges import DateRange
 from families.querysets.dated import holds_on
 from families.querysets.family import FamilyQuerySet
+from families.querysets.standing import FamilyManager
 
 
 @track
@@ -24,8 +25,12 @@ class Family(Editable):
         default=False,
         help_text=_("Each worker then sees only the side that they are named on."),
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
-    objects = FamilyQuerySet.as_manager()
+    objects = FamilyManager()
+    with_merged = FamilyQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from activity.records import Editable, Record
 from families.models.choices import Answer, Channel, YesNoUnknown
 from families.models.ranges import DateRange
 from families.querysets.person import PersonQuerySet
+from families.querysets.standing import PersonManager
 
 
 @track
@@ -35,8 +36,12 @@ class Person(Editable):
     interpreter_needed = models.CharField(max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
     care_leaver = models.CharField(max_length=20, blank=True, choices=[("yes", _("Yes")), ("no", _("No"))])
     care_leaver_answer = models.CharField(max_length=20, choices=Answer, default=Answer.NOT_ASKED)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
 
-    objects = PersonQuerySet.as_manager()
+    objects = PersonManager()
+    with_merged = PersonQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.history import track
 from activity.records import Editable, Record
 from families.models.choices import ChildState, LossKind
+from families.querysets.standing import ChildManager, PregnancyManager
 
 
 @track
@@ -20,6 +21,12 @@ class Pregnancy(Editable):
     late_booking_reason = models.CharField(_("reason for late booking"), max_length=200, blank=True)
     concealed = models.BooleanField(_("concealed pregnancy"), default=False)
     ended_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+
+    objects = PregnancyManager()
+    with_merged = models.Manager()
 
     class Meta:
         verbose_name_plural = "pregnancies"
@@ -71,6 +78,12 @@ class Child(Editable):
     pregnancy = models.ForeignKey(Pregnancy, models.PROTECT, null=True, blank=True, related_name="children")
     birth_order = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=ChildState, default=ChildState.UNBORN)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+
+    objects = ChildManager()
+    with_merged = models.Manager()
 
     class Meta:
         verbose_name_plural = "children"

@@ -117,17 +117,31 @@ def find_cases(user: User, words: str, today: date) -> list[Case]:
     return list(with_babies(found.for_reading()).order_by(F("closed_on").asc(nulls_first=True), "reference")[:PAGE])
 
 
-def _matching(text: str, today: date) -> Q:
-    people = PersonName.objects.annotate(given=Upper("given_name"), family=Upper("family_name"))
+def matching_people(text: str) -> Q:
+    """People by the reference of a case of theirs, a name or alias, or an NHS number; joined records' too."""
+    found = Q(pk__in=_named(text).values("person")) | Q(cases__reference__iexact=text)
+    found |= Q(cases__merged__reference__iexact=text)
+    if is_valid(text):
+        found |= Q(nhs_number=normalise(text)) | Q(merged__nhs_number=normalise(text))
+    return found
+
+
+def _named(text: str) -> QuerySet[PersonName]:
+    names = PersonName.objects.annotate(given=Upper("given_name"), family=Upper("family_name"))
     for word in text.split():
-        people = people.filter(Q(given__contains=word.upper()) | Q(family__contains=word.upper()))
-    named = people.values("person")
-    found = Q(reference__iexact=text) | Q(client__in=named)
+        names = names.filter(Q(given__contains=word.upper()) | Q(family__contains=word.upper()))
+    return names
+
+
+def _matching(text: str, today: date) -> Q:
+    named = _named(text).values("person")
+    found = Q(reference__iexact=text) | Q(merged__reference__iexact=text) | Q(client__in=named)
     # Children and the rest of the family lead to the case only where its parents are not kept apart.
     found |= Q(family__parents_kept_apart=False, family__members__person__in=named)
     if is_valid(text):
         number = normalise(text)
         found |= Q(client__nhs_number=number) | Q(pregnancy__children__person__nhs_number=number)
+        found |= Q(client__merged__nhs_number=number)
     postcode = _postcode(text)
     if postcode:
         lived = holds_on(today, prefix="client__addresses__", starts="valid_from", ends="valid_to")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from families.days import today
@@ -53,7 +53,7 @@ def read_person(person: Person, user: User) -> PersonPage:
         name=name_of(person),
         age=years(person.date_of_birth, person.died_on or today()),
         names=tuple(person.names.order_by("-valid_from", "-id")),
-        addresses=tuple(person.addresses.order_by("-valid_from")),
+        addresses=tuple(_addresses(person)),
         channels=tuple(person.channels.filter(_current(today())).order_by("channel", "valid_from")),
         facts=tuple(_facts(person, case)),
         flags=tuple(_flags(person, case)),
@@ -68,6 +68,12 @@ def years(born: date | None, on: date) -> int | None:
     if born is None or born > on:
         return None
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _addresses(person: Person) -> QuerySet[Address]:
+    """Those of joined records as well: two of them can hold on one day until somebody says which is right."""
+    own = Q(person=person) | Q(person__merged_into=person) | Q(person__merged_into__merged_into=person)
+    return Address.objects.filter(own).order_by("-valid_from", "-id")
 
 
 def known_facts(person: Person) -> dict[str, PersonFact]:

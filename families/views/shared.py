@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from activity.drafts import discard_draft, draft_token, find_draft
 from activity.edits import StaleEdit, stale_page
@@ -46,6 +47,14 @@ def find_case(request: HttpRequest, case_id: Any) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def moved_to(request: HttpRequest, kept: Any, shown: Any) -> Any:
+    """What stands for a joined record whose old address was asked for, if ``shown`` has it; else None."""
+    if kept is None or not shown.filter(pk=kept.pk).exists():
+        return None
+    messages.info(request, _("This record was merged with another one. You are on the one that was kept."))
+    return kept
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -9,7 +9,7 @@ service_case AS NOT MATERIALIZED (
            c.referred_on, c.opened_on, c.closed_on
     FROM families_case c
     JOIN families_serviceversion v ON v.id = c.service_version_id
-    WHERE v.service_id = %(service)s
+    WHERE v.service_id = %(service)s AND c.merged_into_id IS NULL
 ),
 open_case AS (
     SELECT * FROM service_case
@@ -64,7 +64,8 @@ service_referral AS NOT MATERIALIZED (
            coalesce(p.due_date, r.due_date) AS due_date,
            coalesce(r.case_id, (
                SELECT c.id FROM families_familymember m JOIN families_case c ON c.family_id = m.family_id
-               WHERE m.person_id = r.person_id ORDER BY c.opened_on DESC, c.id LIMIT 1)) AS case_id
+               WHERE m.person_id = r.person_id AND c.merged_into_id IS NULL
+               ORDER BY c.opened_on DESC, c.id LIMIT 1)) AS case_id
     FROM referrals_referral r
     LEFT JOIN families_case rc ON rc.id = r.case_id
     LEFT JOIN families_pregnancy p ON p.id = rc.pregnancy_id

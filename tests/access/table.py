@@ -154,6 +154,10 @@ TABLE: dict[str, Row] = {
     "families:safety_edit": write(),
     "families:member_new": write(),
     "families:kept_apart": managed(),
+    "families:person_same": managed(shows="{name}"),
+    "families:merge_new": managed(shows="{name}", overrides={"other_id": "candidate_id"}),
+    "families:merge": managed(shows="{name}"),
+    "families:merge_undo": managed(shows="{name}"),
     # Allocation
     "families:board": everybody_with(MANAGERS),
     "families:allocate": managed(),

@@ -11,6 +11,8 @@ from accounts.roles import Role
 from activity.drafts import save_draft
 from activity.keys import new_id
 from activity.notify import notify
+from families.actions.merging import merge_people
+from families.merging.pairs import default_choices
 from families.models import (
     Absence,
     Case,
@@ -223,6 +225,13 @@ class World:
         referral.pk, referral.reference, referral.state = new_id(), reference, state
         referral.save(force_insert=True)
         return referral
+
+    @cached_property
+    def merge_id(self) -> Any:
+        """Two records of one mother, merged by the manager."""
+        one, other = self._second_case().client, self._second_case().client
+        choices, boss = default_choices(one, other), self.actors["manager"]
+        return merge_people(kept=one, merged=other, choices=choices, why="Same NHS card", by=boss).pk
 
     @cached_property
     def redirected_id(self) -> Any:

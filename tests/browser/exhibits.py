@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activity.models.draft import Draft
-from families.models import Case, ImportedRow, Visit
+from families.models import Case, ImportedRow, Merge, Person, Visit
 from jigso_cms.demo.contacts import since
 from jigso_cms.demo.people import MANAGER
 from outcomes.models import OutcomeRun
@@ -184,6 +184,15 @@ class Exhibits:
         return PanelItem.objects.filter(panel=self.panel_id, why="undecided").earliest("id").pk
 
     way = "accept"
+
+    @property
+    def other_id(self) -> Any:
+        """The second record of somebody, found and not merged yet."""
+        return Person.objects.get(given_name="Gwen", family_name="Dychmyg").pk
+
+    @property
+    def merge_id(self) -> Any:
+        return Merge.objects.get().pk
 
     @property
     def run_id(self) -> Any:

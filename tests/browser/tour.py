@@ -177,6 +177,10 @@ MANAGER_SEES = (
     see("families:reopen", "closed"),
     see("families:restrict"),
     see("families:kept_apart"),
+    see("families:person_same", "week-31", name="same-person-as"),
+    see("families:merge_new", "week-18", name="compare-two-records"),
+    see("families:merge", name="merged-records"),
+    see("families:merge_undo", name="undo-a-merge"),
 )
 
 RETURNS_SEES = (

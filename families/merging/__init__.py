@@ -1,0 +1,1 @@
+"""Joining two records of one person, and taking them apart again: which rows refer to whom, and what follows."""

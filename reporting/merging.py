@@ -1,0 +1,11 @@
+"""What a merge of two records does with returns: nothing. What was signed stays as it was signed."""
+
+from families.merging.references import stays
+
+
+def register() -> None:
+    """Speak for the rows of reporting; a later count shows as a difference."""
+    stays("reporting.Return", "commentary", because="the words of whoever prepares the return")
+    stays("reporting.ReturnVersion", "commentary", because="signed")
+    stays("reporting.ReturnLine", "figure", because="signed")
+    stays("reporting.ReturnRow", "object_id", "case_id", "detail", because="signed")
