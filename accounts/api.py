@@ -2,22 +2,38 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 from rest_framework.views import exception_handler as drf_response
 
 from accounts.access import Declaration
-from accounts.api_access import DeclaredPermission, SessionAuthentication
+from accounts.api_access import (
+    CredentialAuthentication,
+    CredentialThrottle,
+    DeclaredPermission,
+    SessionAuthentication,
+)
 from activity.edits import StaleEdit, stale_problem
 from activity.errors import RuleBroken
 from activity.idempotency import KeyReused
 
-__all__ = ["DeclaredPermission", "ProductView", "SessionAuthentication", "problem", "problem_response", "user_of"]
+__all__ = [
+    "CredentialView",
+    "DeclaredPermission",
+    "Problem",
+    "ProductView",
+    "SessionAuthentication",
+    "problem",
+    "problem_response",
+    "user_of",
+]
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,6 +47,57 @@ class ProductView(APIView):
     required_permission: Declaration | None = None
     authentication_classes = (SessionAuthentication,)
     permission_classes = (DeclaredPermission,)
+
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than anything that the API asks for."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = gettext_lazy("The request is too large.")
+    default_code = "too_large"
+
+
+class CredentialView(ProductView):
+    """Base of the views that partners' systems use: a credential, a share of each minute, a limit of size."""
+
+    authentication_classes = (CredentialAuthentication,)  # type: ignore[assignment]
+    throttle_classes = (CredentialThrottle,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what is too large, or no JSON, before any of it is read. Raises TooLarge, UnsupportedMediaType."""
+        super().initial(request, *args, **kwargs)
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdigit() or int(length) > settings.API_LARGEST_BODY:
+            raise TooLarge
+        if request.method == "POST" and hasattr(self, "post") and not _is_json(request):
+            raise exceptions.UnsupportedMediaType(request.content_type[:80])
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Ask that the answer is kept nowhere on its way."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _is_json(request: Request) -> bool:
+    return request.content_type.partition(";")[0].strip().lower() == "application/json"
+
+
+class FieldProblem(serializers.Serializer):
+    """One value that is not right."""
+
+    pointer = serializers.CharField(help_text="Where it stands in the body (JSON Pointer), such as #/due_date.")
+    detail = serializers.CharField(help_text="What is wrong, in words for people.")
+
+
+class Problem(serializers.Serializer):
+    """A problem document (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(allow_blank=True)
+    errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]
 
 
 def user_of(request: Request) -> "User":
@@ -65,15 +132,35 @@ def _broken_rule(error: RuleBroken) -> Response:
     if isinstance(error, StaleEdit):
         return Response(stale_problem(error), status=409, content_type=PROBLEM)
     title = _("The key has been used before") if isinstance(error, KeyReused) else _("A rule forbids this")
-    errors = {"errors": {error.field: [str(error)]}} if error.field else {}
+    errors = {"errors": [_at(error.field, error)]} if error.field else {}
     return problem(status=422, title=title, detail=str(error), **errors)
+
+
+def pointers(found: Any, where: str = "#") -> list[dict[str, str]]:
+    """Return the errors of REST framework, however deep, each with its JSON Pointer (RFC 6901)."""
+    if isinstance(found, dict):
+        names = (
+            (where if name == "non_field_errors" else f"{where}/{_escaped(name)}", one) for name, one in found.items()
+        )
+        return [row for place, one in names for row in pointers(one, place)]
+    if isinstance(found, list) and any(isinstance(one, dict | list) for one in found):
+        return [row for number, one in enumerate(found) for row in pointers(one, f"{where}/{number}")]
+    return [{"pointer": where, "detail": str(one)} for one in (found if isinstance(found, list) else [found])]
+
+
+def _escaped(name: Any) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _at(field: str, error: Any) -> dict[str, str]:
+    return {"pointer": f"#/{_escaped(field)}", "detail": str(error)}
 
 
 def _as_problem(error: Exception, answer: Response) -> Response:
     members: dict[str, Any] = {}
     if isinstance(error, exceptions.ValidationError):
         title, detail = _("Some values are not right"), ""
-        members["errors"] = answer.data
+        members["errors"] = pointers(answer.data)
     elif isinstance(error, exceptions.APIException):
         title, detail = str(error.default_detail), str(error.detail)
     else:

@@ -18,4 +18,5 @@ def register_items() -> None:
     """Register users and teams for system administrators, the log for information governance."""
     register("users", _("Users"), "accounts:users", holder_of(Permission.MANAGE_USERS), order=800)
     register("teams", _("Teams"), "accounts:teams", holder_of(Permission.MANAGE_USERS), order=810)
+    register("systems", _("Partner systems"), "accounts:systems", holder_of(Permission.MANAGE_USERS), order=815)
     register("access_log", _("Access log"), "accounts:access_log", holder_of(Permission.READ_ACCESS_LOG), order=820)

@@ -21,7 +21,7 @@ class UserQuerySet(models.QuerySet):
         if not partnerships:
             return self.none()
         held = Membership.objects.filter(user=OuterRef("pk"))
-        return self.filter(
+        return self.filter(is_system=False).filter(
             Exists(held.filter(team__partnership__in=partnerships)) | (~Exists(held) & Q(entered_by=user))
         )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import access_log, me, memberships, notifications, teams, users
+from accounts.views import access_log, me, memberships, notifications, systems, teams, users
 
 app_name = "accounts"
 
@@ -18,4 +18,8 @@ urlpatterns = [
     path("users/<uuid:user_id>/memberships/", memberships.membership_add, name="membership_add"),
     path("memberships/<uuid:membership_id>/end/", memberships.membership_end, name="membership_end"),
     path("teams/", teams.team_list, name="teams"),
+    path("systems/", systems.system_list, name="systems"),
+    path("systems/<uuid:system_id>/", systems.system, name="system"),
+    path("systems/<uuid:system_id>/credentials/", systems.credential_new, name="credential_new"),
+    path("credentials/<uuid:credential_id>/revoke/", systems.credential_revoke, name="credential_revoke"),
 ]

@@ -11,13 +11,17 @@ import pghistory
 
 @dataclass(frozen=True)
 class Acting:
-    """The actor of the moment. `user_id` is empty for the system itself."""
+    """The actor of the moment. `user_id` is empty for the system itself.
+
+    `credential` is the visible part of the token that a partner's system came with.
+    """
 
     user_id: str = ""
     email: str = ""
     request_id: str = ""
     reason: str = ""
     view: str = ""
+    credential: str = ""
     cache: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
 
     def as_metadata(self) -> dict[str, str]:
@@ -28,6 +32,7 @@ class Acting:
             "request": self.request_id,
             "reason": self.reason,
             "view": self.view,
+            "credential": self.credential,
         }
         return {key: value for key, value in found.items() if value}
 
@@ -40,6 +45,7 @@ class Acting:
             request_id=metadata.get("request", ""),
             reason=metadata.get("reason", ""),
             view=metadata.get("view", ""),
+            credential=metadata.get("credential", ""),
         )
 
 
@@ -71,6 +77,7 @@ def acting(
     reason: str = "",
     request_id: str = "",
     view: str = "",
+    credential: str = "",
     cache: dict[Any, Any] | None = None,
     metadata: dict[str, str] | None = None,
 ) -> Iterator[Acting]:
@@ -88,6 +95,7 @@ def acting(
         request_id=request_id or outer.request_id,
         reason=reason or outer.reason,
         view=view or outer.view,
+        credential=credential or outer.credential,
         cache=cache if cache is not None else outer.cache,
     )
     token = _acting.set(now)

@@ -35,7 +35,9 @@ class ActingMiddleware:
         """Answer the request as its user."""
         request_id = str(uuid.uuid4())
         request.request_id = request_id  # type: ignore[attr-defined]
-        with acting(user=request.user, request_id=request_id, cache={}):
+        # A room above may have found out that a program asks, by its credential, and for whom it stands.
+        actor, credential = getattr(request, "acts_as", (request.user, ""))
+        with acting(user=actor, credential=credential, request_id=request_id, cache={}):
             response = self.get_response(request)
             if not write_pending_refusals() and _was_refused(request, response):
                 _log_refusal(request, response)

@@ -62,6 +62,7 @@ def write_pending_refusals() -> int:
 def _entry(kind: Kind | str, subject: Any, reference: str, detail: dict[str, Any], user: Any) -> AccessEntry:
     actor = current()
     found = str(reference or getattr(subject, "reference", "") or "")
+    known = {"credential": actor.credential} if actor.credential else {}
     return AccessEntry(
         kind=Kind(kind),
         user_id=getattr(user, "pk", None) or actor.user_id or None,
@@ -71,5 +72,5 @@ def _entry(kind: Kind | str, subject: Any, reference: str, detail: dict[str, Any
         subject_type=subject._meta.label if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         reference=found.upper()[:40],
-        detail=detail,
+        detail={**known, **detail},
     )

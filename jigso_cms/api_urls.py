@@ -7,4 +7,5 @@ from jigso_cms.schema import SchemaView
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api_schema"),
     path("", include("families.api_urls")),
+    path("", include("referrals.api_urls")),
 ]

@@ -5,12 +5,13 @@ from drf_spectacular.views import SpectacularAPIView
 
 from accounts.access import SIGNED_IN
 from accounts.api import DeclaredPermission, SessionAuthentication
+from accounts.api_access import CredentialAuthentication
 
 
 class SchemaView(SpectacularAPIView):
-    """Open to everybody who has signed in: it describes, and holds no data."""
+    """Open to everybody who has signed in, and to partners' systems: it describes, and holds no data."""
 
     required_permission = SIGNED_IN
-    authentication_classes = (SessionAuthentication,)
+    authentication_classes = (SessionAuthentication, CredentialAuthentication)
     permission_classes = (DeclaredPermission,)
     renderer_classes = [OpenApiJsonRenderer]

@@ -1,7 +1,9 @@
 """Where a user may send referrals: the services of their partnerships and the teams that offer them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.models import Team, User
 from accounts.roles import Permission
@@ -32,9 +34,18 @@ class Destination:
         return definition_of(self.version)
 
 
+def writes_down(user: User, team: Team) -> bool:
+    """Whether ``user`` writes down what a team was told, and is not a referrer who follows the own referrals."""
+    return not user.holds(Permission.SEE_OWN_REFERRALS) or user.holds(Permission.TRIAGE, team=team)
+
+
 def destinations_for(user: User, on: date) -> list[Destination]:
     """Every destination open to ``user`` on a day, by name; two queries and one for the teams."""
-    partnerships = user.partnerships_with(Permission.SEND_REFERRAL)
+    return destinations_in(user.partnerships_with(Permission.SEND_REFERRAL), on)
+
+
+def destinations_in(partnerships: Collection[Any], on: date) -> list[Destination]:
+    """Every destination of some partnerships on a day, by name; two queries and one for the teams."""
     if not partnerships:
         return []
     versions = ServiceVersion.objects.in_force(on).of_casework().filter(service__partnership__in=partnerships)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from referrals.views import answering, asking, contacts, deciding, inbox, matching, own, panel_items, panels, sending
+from referrals.views import (
+    answering,
+    asking,
+    contacts,
+    deciding,
+    inbox,
+    matching,
+    own,
+    panel_items,
+    panels,
+    sending,
+    uploading,
+)
 
 app_name = "referrals"
 
@@ -38,5 +50,12 @@ urlpatterns = [
     path("panels/<uuid:panel_id>/items/<uuid:item_id>/", panel_items.panel_item, name="panel_item"),
     path("panels/<uuid:panel_id>/items/<uuid:item_id>/<slug:way>/", panel_items.panel_decide, name="panel_decide"),
     path("referrals/<uuid:referral_id>/dispute/", panel_items.dispute, name="dispute"),
+    path("referrals/<uuid:referral_id>/new-facts/", inbox.new_facts, name="new_facts"),
+    path("referrals/upload/", uploading.upload_new, name="upload_new"),
+    path("referrals/upload/template.csv", uploading.upload_template, name="upload_template"),
+    path("referrals/upload/<uuid:upload_id>/", uploading.upload, name="upload"),
+    path("referrals/upload/<uuid:upload_id>/decide/", uploading.upload_decide, name="upload_decide"),
+    path("referrals/upload/<uuid:upload_id>/confirm/", uploading.upload_confirm, name="upload_confirm"),
+    path("referrals/upload/<uuid:upload_id>/discard/", uploading.upload_discard, name="upload_discard"),
     path("my-referrals/<uuid:referral_id>/answer/", answering.answer, name="answer"),
 ]

@@ -13,8 +13,9 @@ from activity.prepared import Prepared
 from families.querysets import one_case
 from families.querysets.case import CaseQuerySet
 from families.views import casework
-from tests.access.table import EVERYBODY, PUBLIC, TABLE, Row
+from tests.access.table import EVERYBODY, PUBLIC, SYSTEMS, TABLE, Row
 from tests.access.world import SECRET, World
+from tests.factories.systems import bearer
 
 # Asks for the test database; the world itself lives in a transaction around the whole module.
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def clients(world: World) -> dict[str, Client]:
     """A signed-in client for every actor."""
     made = {}
     for name, user in world.actors.items():
-        made[name] = Client()
+        made[name] = Client(headers=bearer(world.tokens[name]) if name in world.tokens else {})
         if user is not None:
             made[name].force_login(user)
     return made
@@ -95,7 +96,9 @@ def check(route: str, row: Row, actor: str, method: str, answer, world: World) -
             assert answer.status_code not in (401, 404), where
     elif actor in row.refuses:
         assert answer.status_code in {403, 405}, where
-    elif actor == "anonymous":
+    elif row.by_credential and actor not in SYSTEMS:
+        assert answer.status_code == 401, where
+    elif actor == "anonymous" or (actor in SYSTEMS and not (row.by_credential and actor == "other_system")):
         assert answer.status_code in {302, 401, 403, 405}, where
         assert "sign-in" in answer.headers.get("Location", "sign-in"), where
     else:
@@ -111,7 +114,8 @@ def shown(row: Row, world: World) -> str:
 @pytest.mark.parametrize("route", sorted(name for name, parts in ROUTES.items() if name in TABLE and parts))
 def test_a_record_that_is_not_there_answers_like_one_that_may_not_be_seen(route, walkers):
     parts = {name: uuid4() if name.endswith("_id") else 1 if name == "number" else "nothing" for name in ROUTES[route]}
-    assert ask(walkers["manager"], "get", reverse(route, kwargs=parts)).status_code in HIDDEN
+    asker = walkers["system" if TABLE[route].by_credential else "manager"]
+    assert ask(asker, "get", reverse(route, kwargs=parts)).status_code in HIDDEN
 
 
 def test_the_walk_would_notice_a_permission_that_was_forgotten(world, walkers, monkeypatch):

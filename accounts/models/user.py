@@ -54,6 +54,9 @@ class User(AbstractBaseUser, Editable):
         validators=[MinValueValidator(LEAST_FTE), MaxValueValidator(FULL_TIME)],
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    is_system = models.BooleanField(
+        _("stands for a system"), default=False, editable=False, help_text="Never signs in: see PartnerSystem."
+    )
 
     objects = UserManager()
 
@@ -70,6 +73,9 @@ class User(AbstractBaseUser, Editable):
                 Lower("email"),
                 name="user_email_any_case",
                 violation_error_message=_("Someone already signs in with this email address"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_system=False) | models.Q(is_active=False), name="a_system_never_signs_in"
             ),
             models.CheckConstraint(condition=models.Q(fte__gte=LEAST_FTE, fte__lte=FULL_TIME), name="user_fte_range"),
         ]

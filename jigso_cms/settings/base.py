@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.credential_middleware.CredentialMiddleware",
     "activity.middleware.ActingMiddleware",
     "activity.middleware.DraftRescueMiddleware",
     "accounts.middleware.LanguageMiddleware",
@@ -123,6 +124,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What partners' systems may ask and send; a referral has some 3 KB.
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=300)
+API_LARGEST_BODY = env.int("API_LARGEST_BODY", default=64 * 1024)
+
+# Files of referrals; kept in the database while they wait, so none is put on a disk on its way.
+UPLOAD_MOST_BYTES = 10 * 1024 * 1024
+UPLOAD_MOST_ROWS = 10_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MOST_BYTES + 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_access.SessionAuthentication"],

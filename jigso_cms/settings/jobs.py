@@ -57,5 +57,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-late-referrals": {"task": "referrals.tasks.tell_late", "schedule": crontab(hour="7-19", minute="10")},
     "alert-gaps": {"task": "families.tasks.alert_gaps", "schedule": crontab(hour="7", minute="0")},
     "take-up-runs": {"task": "outcomes.tasks.take_up_runs", "schedule": crontab()},
+    "take-up-uploads": {"task": "referrals.tasks.take_up_uploads", "schedule": crontab()},
+    "drop-old-uploads": {"task": "referrals.tasks.drop_old_uploads", "schedule": crontab(minute="20")},
     "check-outcomes": {"task": "outcomes.tasks.check_outcomes", "schedule": crontab(hour="2", minute="45")},
 }

@@ -102,7 +102,7 @@ def _what_was_decided(referral: Referral) -> str:
 
 def _tell_referrer(referral: Referral, decision: Decision, by: User) -> None:
     sender = referral.sent_by
-    if sender is None or sender == by:
+    if sender is None or sender == by or sender.is_system:
         return
     with translation.override(sender.language):
         text = f"{referral.reference}: {decision.get_kind_display()}"

@@ -1,6 +1,7 @@
 """How families come to a team."""
 
 from referrals.models.contact import Contact
+from referrals.models.message import SourceRecord, SystemMessage
 from referrals.models.panel import Dispute, Panel, PanelItem, PanelMember
 from referrals.models.referral import (
     CareLeaver,
@@ -13,6 +14,7 @@ from referrals.models.referral import (
     State,
 )
 from referrals.models.turns import Acknowledgement, Escalation, Question
+from referrals.models.upload import Upload, UploadedReferral, UploadFile, UploadRow
 
 __all__ = [
     "Acknowledgement",
@@ -30,5 +32,11 @@ __all__ = [
     "Question",
     "Referral",
     "Screening",
+    "SourceRecord",
     "State",
+    "SystemMessage",
+    "Upload",
+    "UploadFile",
+    "UploadRow",
+    "UploadedReferral",
 ]

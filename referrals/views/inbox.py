@@ -6,15 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.days import today
 from referrals.actions.deciding import acknowledge_redirection
+from referrals.actions.messages import note_new_facts
 from referrals.forms.decisions import AcknowledgeForm
 from referrals.reading.inbox import LISTS, read_inbox
+from referrals.reading.new_facts import new_facts_of
 from referrals.reading.one import read_referral
 from referrals.views.shared import attempt, data_of, find_referral, find_to_decide, once, show
 
@@ -43,7 +45,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def referral(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """One referral as it came, the possible matches, and what was decided."""
     found = find_referral(request, referral_id)
-    return show(request, "referrals/referral.html", found, page=read_referral(found, request.user, today()))
+    page = read_referral(found, request.user, today())
+    return show(request, "referrals/referral.html", found, page=page, new_facts=new_facts_of(found))
+
+
+@requires(Permission.TRIAGE)
+@require_POST
+def new_facts(request: HttpRequest, referral_id: Any) -> HttpResponse:
+    """Somebody of the team has read what the sender's system sent since."""
+    found = find_to_decide(request, referral_id)
+    note_new_facts(referral=found, by=request.user)
+    return redirect("referrals:referral", referral_id=found.pk)
 
 
 @requires(Permission.TRIAGE)

@@ -10,7 +10,9 @@ MANAGERS = {"manager", "other_manager", "stranger"}
 SIGNED_IN = HAVE_CASEWORK | {
     "returns_admin", "referrer", "other_referrer", "door", "other_door", "governance", "system_admin", "nobody",
 }  # fmt: skip
-EVERYBODY = SIGNED_IN | {"anonymous"}
+SYSTEMS = {"system", "other_system", "revoked_system", "expired_system"}
+"""Programs with a credential; to every page they are strangers who have not signed in."""
+EVERYBODY = SIGNED_IN | SYSTEMS | {"anonymous"}
 
 
 @dataclass(frozen=True)
@@ -18,14 +20,15 @@ class Row:
     """What an address answers: 200 to ``opens``, 403 to ``refuses``, and to nobody else anything.
 
     ``shows`` is a text that must stand in the page of those whom it opens to. ``only_post``: a GET is
-    answered with 405. ``listing``: the page opens to more people than may see the case, and then must
-    not show it.
+    answered with 405. ``by_credential``: for programs alone; a session is no way in. ``listing``: the
+    page opens to more people than may see the case, and then must not show it.
     """
 
     opens: frozenset[str]
     refuses: frozenset[str] = frozenset()
     shows: str = ""
     only_post: bool = False
+    by_credential: bool = False
     overrides: dict[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -92,6 +95,10 @@ TABLE: dict[str, Row] = {
     "accounts:membership_add": everybody_with(ADMINS, only_post=True),
     "accounts:membership_end": everybody_with(ADMINS),
     "accounts:teams": everybody_with(ADMINS),
+    "accounts:systems": everybody_with(ADMINS),
+    "accounts:system": everybody_with(ADMINS),
+    "accounts:credential_new": everybody_with(ADMINS, only_post=True),
+    "accounts:credential_revoke": everybody_with(ADMINS, only_post=True),
     # Casework
     "families:today": everybody_with(HAVE_CASEWORK),
     "families:caseload": everybody_with(HAVE_CASEWORK),
@@ -192,6 +199,13 @@ TABLE: dict[str, Row] = {
     "referrals:panel_item": managed(),
     "referrals:panel_decide": managed(),
     "referrals:dispute": Row(frozenset({"manager", "referrer"})),
+    "referrals:upload_new": everybody_with(HAVE_CASEWORK | REFERRERS | DOORS),
+    "referrals:upload_template": everybody_with(HAVE_CASEWORK | REFERRERS | DOORS),
+    "referrals:upload": Row(frozenset({"referrer"})),
+    "referrals:upload_decide": Row(frozenset({"referrer"}), only_post=True),
+    "referrals:upload_confirm": Row(frozenset({"referrer"}), only_post=True),
+    "referrals:upload_discard": Row(frozenset({"referrer"}), only_post=True),
+    "referrals:new_facts": managed(only_post=True),
     "referrals:sent": Row(frozenset({"referrer"})),
     "referrals:answer": Row(frozenset({"referrer"}), overrides={"referral_id": "asked_id"}),
     # The front door
@@ -225,10 +239,12 @@ TABLE: dict[str, Row] = {
     "reporting:definitions": everybody_with(FIGURES),
     "reporting:definition": everybody_with(FIGURES),
     # The API
-    "api_schema": everybody_with(SIGNED_IN),
+    "api_schema": everybody_with(SIGNED_IN | {"system", "other_system"}),
     "api_cases": everybody_with(HAVE_CASEWORK),
     "api_case": read(),
     "api_visits": everybody_with(HAVE_CASEWORK),
+    "api_referrals": Row(frozenset({"system", "other_system"}), only_post=True, by_credential=True),
+    "api_referral": Row(frozenset({"system"}), by_credential=True, overrides={"referral_id": "sent_by_system_id"}),
 }
 
 PUBLIC = {

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions.systems import revoke_credential
+from accounts.models import Credential, User
 from accounts.roles import Role
 from activity.drafts import save_draft
 from activity.keys import new_id
@@ -34,7 +35,9 @@ from outcomes.models import OutcomeRun
 from outcomes.periods import Period, year_of, year_period
 from referrals.actions.agenda import prepare_panel
 from referrals.actions.contacts import decide_contact
-from referrals.models import Decision, Panel, Question, Referral
+from referrals.actions.uploads import begin_upload
+from referrals.destinations import destinations_for
+from referrals.models import Decision, Panel, Question, Referral, SourceRecord
 from reporting.actions.returns import open_return, sign_return
 from reporting.differences import shown_lines
 from reporting.drafts import figures_now
@@ -53,6 +56,7 @@ from tests.factories.families import (
     visit_row,
 )
 from tests.factories.outcomes import reading
+from tests.factories.systems import agency_of, credential_of, system_of, token_for
 
 SECRET = "Cyfrinach"
 """The client's family name: whoever must not know of the case must not meet it anywhere."""
@@ -67,6 +71,9 @@ class World:
         self.other_team = team_offering()
         self.door = front_door()
         self.case: Case = antenatal_case(self.team, given_name="Ffion", family_name=SECRET)
+        self.system = system_of(agency_of(self.team))
+        self.tokens = self._tokens()
+        """What programs show in place of a session."""
         self.actors: dict[str, User | None] = self._actors()
         allocated(self.case, "midwife", self.actors["named"])
         allocated(self.case, "parent_worker", self.actors["excluded"])
@@ -92,6 +99,19 @@ class World:
             "system_admin": user_with(Role.SYSTEM_ADMIN, team=self.team),
             "nobody": UserFactory(),
             "anonymous": None,
+            **dict.fromkeys(self.tokens),
+        }
+
+    def _tokens(self) -> dict[str, str]:
+        revoked, its_token = credential_of(self.system)
+        revoke_credential(credential=revoked, by=None)
+        expired, old_token = credential_of(self.system)
+        Credential.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
+        return {
+            "system": credential_of(self.system)[1],
+            "other_system": token_for(self.team),
+            "revoked_system": its_token,
+            "expired_system": old_token,
         }
 
     def furnish(self) -> "World":
@@ -240,6 +260,35 @@ class World:
             referral=referral, kind="redirected", decided_on=self.today, why="Elsewhere", destination="Hub"
         )
         return referral.pk
+
+    @cached_property
+    def sent_by_system_id(self) -> Any:
+        """A referral that the system sent by itself."""
+        referral = Referral.objects.get(pk=self.referral_id)
+        referral.pk, referral.reference, referral.sent_by = new_id(), "JSR-26-00009", self.system.user
+        referral.save(force_insert=True)
+        SourceRecord.objects.create(
+            system=self.system, reference="MAT-1", referral=referral, last_sent_at=timezone.now()
+        )
+        return referral.pk
+
+    @cached_property
+    def upload_id(self) -> Any:
+        """A file that the referrer uploaded: a row that is right, one that is wrong, and one to decide about."""
+        rows = [f"community_midwife,Ann,{given},Sampl,Low mood,{day}" for given, day in
+                [("Nia", "1990-01-02"), ("Nia", "1990-01-02"), ("Haf", "then")]]  # fmt: skip
+        text = "\n".join(["source,referrer_name,given_name,family_name,reason,date_of_birth", *rows])
+        sender = self.actors["referrer"]
+        where = destinations_for(sender, self.today)[0]
+        return begin_upload(destination=where, name="referrals.csv", body=text.encode(), by=sender).pk
+
+    @property
+    def system_id(self) -> Any:
+        return self.system.pk
+
+    @property
+    def credential_id(self) -> Any:
+        return self.system.credentials.first().pk
 
     @cached_property
     def closure_id(self) -> Any:

@@ -9,12 +9,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PartnerSystem, User
 from activity.models.draft import Draft
 from families.models import Case, ImportedRow, Merge, Person, Visit
 from jigso_cms.demo.contacts import since
-from jigso_cms.demo.people import MANAGER
+from jigso_cms.demo.people import MANAGER, REFERRER
 from outcomes.models import OutcomeRun
+from referrals.actions.uploads import begin_upload
+from referrals.destinations import destinations_for
 from referrals.matching.candidates import Part, search_for
 from referrals.models import Contact, Panel, PanelItem, Referral
 from reporting.models import ReturnVersion
@@ -193,6 +195,20 @@ class Exhibits:
     @property
     def merge_id(self) -> Any:
         return Merge.objects.get().pk
+
+    @property
+    def system_id(self) -> Any:
+        return PartnerSystem.objects.get().pk
+
+    @cached_property
+    def upload_id(self) -> Any:
+        """A file that the referrer has just uploaded: one row is right, one wrong, one to decide about."""
+        sender = User.objects.get(email=REFERRER.email)
+        rows = ("Eleri,Sampl,04/03/1999,999 000 0050", "Eleri,Sampl,04/03/1999,", "Mali,Treial,30/02/2001,")
+        told = [f"community_midwife,Low mood and insecure housing.,{row}" for row in rows]
+        text = "\n".join(["source,reason,given_name,family_name,date_of_birth,nhs_number", *told])
+        where = destinations_for(sender, timezone.localdate())[0]
+        return begin_upload(destination=where, name="bookings-april.csv", body=text.encode(), by=sender).pk
 
     @property
     def run_id(self) -> Any:

@@ -29,12 +29,21 @@ from tests.browser import states
 NO_PICTURE = {
     "an address that sends on to another page": {"home"},
     "only for somebody who never had a password": {"account_set_password"},
-    "an answer for programs": {"health", "api_schema", "api_cases", "api_case", "api_visits"},
+    "an answer for programs": {
+        "health",
+        "api_schema",
+        "api_cases",
+        "api_case",
+        "api_visits",
+        "api_referrals",
+        "api_referral",
+    },
     "a file": {
+        "referrals:upload_template",
+        "referrals:panel_minutes",
         "reporting:download",
         "reporting:download_version",
         "reporting:by_month_file",
-        "referrals:panel_minutes",
     },
     "a button in the header of every page": {"set_language"},
 }
@@ -204,6 +213,8 @@ REFERRER_SEES = (
     see("referrals:sent", referral_id="asked_id"),
     see("referrals:answer", referral_id="asked_id"),
     see("referrals:dispute", referral_id="declined_id"),
+    see("referrals:upload_new", name="upload"),
+    see("referrals:upload", name="upload-preview"),
 )
 
 DOOR_SEES = (
@@ -230,6 +241,8 @@ SYSTEM_SEES = (
     see("accounts:user_new"),
     see("accounts:membership_end"),
     see("accounts:teams"),
+    see("accounts:systems"),
+    see("accounts:system"),
 )
 
 EVERYBODY_SEES = (

@@ -76,8 +76,17 @@ def test_an_error_is_a_problem_document(error, status):
 @pytest.mark.parametrize(
     "error", [RuleBroken("not then", field="born"), exceptions.ValidationError({"born": ["not then"]})]
 )
-def test_errors_of_fields_are_listed_by_field(error):
-    assert answer(SIGNED_IN, UserFactory(), error).data["errors"] == {"born": ["not then"]}
+def test_errors_of_fields_are_listed_with_pointers(error):
+    expected = [{"pointer": "#/born", "detail": "not then"}]
+    assert answer(SIGNED_IN, UserFactory(), error).data["errors"] == expected
+
+
+def test_a_pointer_leads_into_lists_and_escapes_its_own_signs():
+    error = exceptions.ValidationError({"seen": [{}, {"a/b~c": ["no"]}], "non_field_errors": ["neither"]})
+    assert answer(SIGNED_IN, UserFactory(), error).data["errors"] == [
+        {"pointer": "#/seen/1/a~1b~0c", "detail": "no"},
+        {"pointer": "#", "detail": "neither"},
+    ]
 
 
 def test_a_stale_edit_answers_409_with_both_versions():

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity.context import acting
-from jigso_cms.demo import caseload, contacts, doubles, figures, happenings, inbox, living, panel
+from jigso_cms.demo import caseload, contacts, doubles, figures, happenings, inbox, living, panel, systems
 from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import check_demo
 from referrals.models import Contact
@@ -38,5 +38,6 @@ class Command(BaseCommand):
                 inbox.fill(place, today)
                 panel.call(place, today)
                 doubles.find(place, today)
+                systems.connect(place)
                 figures.count(place, today)
             living.top_up(place, today)

@@ -1,0 +1,1 @@
+"""Files of referrals: their columns, how they are read, how their rows are checked."""
