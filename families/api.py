@@ -26,7 +26,7 @@ from families.visit_setting import VisitSetting
 from families.visiting import Account, CaseEntry, Seen
 
 AS_SENT = (
-    "outcome", "happened_at", "device_at", "minutes", "place", "language", "travel_miles", "others_seen", "next_try",
+    "outcome", "happened_at", "device_at", "minutes", "place", "language", "travel_miles", "next_try",
 )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _record(request: Request, data: dict[str, Any]) -> Any:
     case = cases_shown_to(user_of(request)).for_reading().filter(pk=data["case"]).first()
     if case is None:
         raise NotFound
-    planned = visits_shown_to(user_of(request)).filter(pk=data["id"]).first()
+    planned = visits_shown_to(user_of(request)).under(data["id"])
     setting = VisitSetting(case=case, user=user_of(request), visit=planned)
     return record_visit(visit=planned, account=_account(setting, data), id=data["id"], by=user_of(request))
 
@@ -146,6 +146,7 @@ def _account(setting: VisitSetting, data: dict[str, Any]) -> Account:
         topics=tuple(data["topics"]),
         concern=data["concern"],
         follow_up=data["follow_up"],
+        others_seen=data["others_seen"],
         note=data["note"],
         note_version=note.version if note and note.entered_by_id == setting.user.pk else 0,
     )

@@ -66,6 +66,8 @@ class VisitCaseData(serializers.Serializer):
     topics = serializers.ListField(child=serializers.CharField())
     concern = serializers.CharField()
     duty = serializers.BooleanField()
+    others_seen = serializers.CharField()
+    reason = serializers.CharField()
     note = serializers.SerializerMethodField()
     signed_at = serializers.DateTimeField(source="note.signed_at", allow_null=True, default=None)
     additions = serializers.SerializerMethodField()

@@ -122,6 +122,14 @@ class VisitSetting:
         drafts = VisitNote.objects.filter(visit_case__visit=self.visit, signed_at=None)
         return {note.visit_case.case_id: note for note in drafts.select_related("visit_case")}
 
+    @cached_property
+    def cases_of_visit(self) -> list[Case]:
+        """Those of the cases here that the visit stands in, the nearest first."""
+        if self.visit is None:
+            return []
+        standing = set(self.visit.visit_cases.values_list("case", flat=True))
+        return [one for one in (self.case, *self.others) if one.pk in standing]
+
     @property
     def name(self) -> str:
         return case_name(self.case)

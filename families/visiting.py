@@ -41,13 +41,16 @@ class CaseEntry:
     follow_up: str = ""
     note: str = ""
     note_version: int = 0
+    others_seen: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Account:
     """All that is told of one visit. Times are aware; ``minutes`` from 1 to 720.
 
-    ``cancelled_by`` and ``reason`` only where it was cancelled; ``next_try`` only where nobody opened.
+    ``cancelled_by`` and the entries' ``reason`` only where it was cancelled; ``next_try`` only where
+    nobody opened. What is free text stands in the entry of one case.
     """
 
     outcome: str
@@ -60,9 +63,7 @@ class Account:
     travel_miles: Decimal | None = None
     colleagues: tuple[User, ...] = ()
     seen: tuple[Seen, ...] = ()
-    others_seen: str = ""
     cancelled_by: str = ""
-    reason: str = ""
     next_try: str = ""
 
     @property
@@ -94,7 +95,9 @@ def check_account(account: Account) -> None:
         for entry in account.entries:
             check_time(account.happened_at, entry.case)
             _check_entry(entry)
-    if account.outcome == VisitOutcome.DONE and not (account.seen or account.others_seen):
+    if account.outcome == VisitOutcome.DONE and not (
+        account.seen or any(entry.others_seen for entry in account.entries)
+    ):
         raise VisitIncomplete(_("Say who you saw"), field="seen")
     if account.outcome == VisitOutcome.CANCELLED and not account.cancelled_by:
         raise VisitIncomplete(_("Say who cancelled"), field="cancelled_by")

@@ -21,7 +21,8 @@ def cancel_planned_visits(*, cases: Iterable[Case], reason: str, by: User | None
         if VisitCase.objects.filter(visit=visit, case__closed_on__isnull=True).exclude(case__in=ending).exists():
             visit.visit_cases.filter(case__in=ending).delete()
             continue
-        change(visit, outcome=VisitOutcome.CANCELLED, cancelled_by=CancelledBy.SERVICE, reason=reason[:200])
+        change(visit, outcome=VisitOutcome.CANCELLED, cancelled_by=CancelledBy.SERVICE)
+        visit.visit_cases.filter(case__in=ending).update(reason=reason[:200])
         cancelled.append(visit)
     return cancelled
 

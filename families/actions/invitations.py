@@ -25,24 +25,30 @@ class Attendance:
 def invite(
     *, meeting: Meeting, case: Case, workers: Iterable[User] = (), others: Iterable[str] = (), by: User | None
 ) -> list[MeetingInvitation]:
-    """Invite workers of ours, who are told while it lies ahead, and others by name; nobody twice."""
+    """Invite workers of ours, who are told while it lies ahead, and others by name; nobody twice.
+
+    The names stand in the record of ``case``.
+    """
     asked = list(meeting.invitations.all())
-    known, named = {row.worker_id for row in asked}, {row.name for row in asked}
+    known, named = {row.worker_id for row in asked}, {row.name for row in asked if row.case_id == case.pk}
     fresh = [one for one in workers if one.pk not in known]
     names = [name.strip() for name in others if name.strip() and name.strip() not in named]
     rows = [MeetingInvitation(meeting=meeting, worker=one, entered_by=by) for one in fresh]
-    rows += [MeetingInvitation(meeting=meeting, name=name[:120], entered_by=by) for name in dict.fromkeys(names)]
+    rows += [
+        MeetingInvitation(meeting=meeting, case=case, name=name, entered_by=by)
+        for name in dict.fromkeys(name[:120] for name in names)
+    ]
     if meeting.scheduled_for and meeting.scheduled_for > timezone.now():
         tell(users=fresh, case=case, kind="meeting", text=_("you are invited to a meeting."), by=by)
     return MeetingInvitation.objects.bulk_create(rows)
 
 
-def add_those_who_came(meeting: Meeting, names: Iterable[str], by: User | None) -> None:
-    """Write down people who were there without having been asked."""
-    known = set(meeting.invitations.values_list("name", flat=True))
+def add_those_who_came(meeting: Meeting, case: Case, names: Iterable[str], by: User | None) -> None:
+    """Write down people who were there without having been asked, in the record of ``case``."""
+    known = set(meeting.invitations.filter(case=case).values_list("name", flat=True))
     fresh = dict.fromkeys(name.strip()[:120] for name in names if name.strip() and name.strip() not in known)
     MeetingInvitation.objects.bulk_create(
-        MeetingInvitation(meeting=meeting, name=name, attended=True, entered_by=by) for name in fresh
+        MeetingInvitation(meeting=meeting, case=case, name=name, attended=True, entered_by=by) for name in fresh
     )
 
 

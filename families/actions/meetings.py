@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +13,9 @@ from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
 from families.actions.invitations import Attendance, add_those_who_came, invite, record_attendance
+from families.actions.meeting_texts import Text, set_late_reason, write_texts
 from families.actions.renew import renew_family
+from families.actions.rows import change
 from families.actions.statuses import apply_decision, rule_of
 from families.days import check_has_come, check_within_two_years, said, today
 from families.definition_of import rules_of
@@ -120,8 +121,9 @@ def record_meeting(
         definition=rules_of(case),
         expected_version=meeting.version,
         held_on=held_on,
-        summary=summary,
+        texts={one.pk: Text(1, summary, late_reason) for one in (case, *also_in)},
         late_reason=late_reason,
+        writing_in=case,
         attendance={row.pk: came for row in meeting.invitations.all()},
         decisions=decisions,
         by=by,
@@ -145,8 +147,10 @@ def move_meeting(
     _check_ahead(meeting)
     check_within_two_years(timezone.localdate(scheduled_for), field="scheduled_for")
     _check_reason(meeting, timezone.localdate(scheduled_for), late_reason)
-    changes = {"scheduled_for": scheduled_for, "place": place, "late_reason": late_reason}
-    return save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
+    changes = {"scheduled_for": scheduled_for, "place": place}
+    meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
+    set_late_reason(meeting, late_reason)
+    return meeting
 
 
 @transaction.atomic
@@ -156,14 +160,18 @@ def hold_meeting(
     definition: ServiceDefinition,
     expected_version: int,
     held_on: date,
-    summary: str = "",
+    texts: Mapping[UUID, Text] | None = None,
     late_reason: str = "",
     attendance: Mapping[UUID, Attendance] | None = None,
     also_there: Iterable[str] = (),
+    writing_in: Case,
     decisions: Sequence[SubjectDecision] = (),
     by: User | None,
 ) -> Meeting:
     """Record that the meeting took place: who came and, for each subject, what was decided.
+
+    ``texts``: what is written in the record of each case, by its id. ``writing_in`` is the case in whose
+    record the names of ``also_there`` stand; ``late_reason`` one of the service's, the same for all.
 
     The statuses that a decision starts or ends (an unborn child goes on the register) are written in
     the same transaction, and the clocks of the family are renewed. Raises ``DateImpossible``,
@@ -172,10 +180,11 @@ def hold_meeting(
     _check_ahead(meeting)
     check_has_come(held_on, field="held_on")
     _check_reason(meeting, held_on, late_reason)
-    changes = {"held_on": held_on, "summary": summary, "late_reason": late_reason}
-    meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
+    meeting = save_edit(meeting, expected_version=expected_version, changes={"held_on": held_on}, by=by)
+    write_texts(meeting, texts or {}, by)
+    set_late_reason(meeting, late_reason, but=texts or ())
     record_attendance(meeting=meeting, attendance=attendance or {})
-    add_those_who_came(meeting, also_there, by)
+    add_those_who_came(meeting, writing_in, also_there, by)
     for one in decisions:
         _decide(meeting, definition, one, by)
     renew_family(family=meeting.family, by=by)
@@ -186,30 +195,34 @@ def hold_meeting(
 def amend_meeting(
     *,
     meeting: Meeting,
-    expected_version: int,
-    changes: Mapping[str, Any],
+    texts: Mapping[UUID, Text],
     attendance: Mapping[UUID, Attendance] | None = None,
     also_there: Iterable[str] = (),
+    writing_in: Case,
     by: User | None,
 ) -> Meeting:
     """Correct what was written about a meeting, and who came. Decisions stand: statuses have pages.
 
-    Raises ``StaleEdit`` with both texts.
+    Raises ``StaleEdit`` with both texts of the case that somebody else has changed.
     """
-    meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
+    write_texts(meeting, texts, by)
     record_attendance(meeting=meeting, attendance=attendance or {})
-    add_those_who_came(meeting, also_there, by)
+    add_those_who_came(meeting, writing_in, also_there, by)
     return meeting
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, expected_version: int, reason: str, by: User | None) -> Meeting:
-    """Call a meeting off. Its due date stays, and the clock that asked for it goes on running."""
+def cancel_meeting(*, meeting: Meeting, expected_version: int, reasons: Mapping[UUID, str], by: User | None) -> Meeting:
+    """Call a meeting off. Its due date stays, and the clock that asked for it goes on running.
+
+    ``reasons``: why, for the record of each case by its id; one at least.
+    """
     _check_ahead(meeting)
-    if not reason.strip():
+    if not any(reason.strip() for reason in reasons.values()):
         raise RuleBroken(_("Say why it was called off."), field="late_reason")
-    changes = {"cancelled_on": today(), "late_reason": reason.strip()}
-    meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
+    meeting = save_edit(meeting, expected_version=expected_version, changes={"cancelled_on": today()}, by=by)
+    for row in meeting.meeting_cases.select_for_update().filter(case__in=reasons):
+        change(row, late_reason=reasons[row.case_id].strip()[:200])
     renew_family(family=meeting.family, by=by)
     return meeting
 

@@ -1,6 +1,6 @@
 """Visits: planned, recorded with their notes, taken back, cancelled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from families.actions.notes import UNDO_WITHIN, sign_notes, signed_notes, unsign
 from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.actions.visit_effects import follow_up_visit, take_back_effects
+from families.actions.visit_parts import part_from_others
 from families.errors import AlreadyRecorded, DateImpossible, NotYours, UndoTooLate, VisitIncomplete
 from families.models import Case, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
 from families.models.choices import VisitOutcome
@@ -51,14 +52,20 @@ def plan_visit(
 
 
 @transaction.atomic
-def cancel_visit(*, visit: Visit, cancelled_by: str, reason: str = "", by: User) -> Visit:
-    """Cancel a visit that is still planned. Raises ``AlreadyRecorded`` for any other."""
+def cancel_visit(*, visit: Visit, cancelled_by: str, reasons: Mapping[Case, str], by: User) -> Visit:
+    """Cancel a visit that is still planned, for the cases of ``reasons``; for others it stays planned.
+
+    Raises ``AlreadyRecorded`` for a visit that is not planned any more.
+    """
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     if visit.outcome != VisitOutcome.PLANNED:
         raise AlreadyRecorded(_("Only a visit that is still planned can be cancelled."))
     if not cancelled_by:
         raise VisitIncomplete(_("Say who cancelled"), field="cancelled_by")
-    change(visit, outcome=VisitOutcome.CANCELLED, cancelled_by=cancelled_by, reason=reason[:200])
+    part_from_others(visit=visit, cases=reasons, by=by)
+    change(visit, outcome=VisitOutcome.CANCELLED, cancelled_by=cancelled_by)
+    for case, reason in reasons.items():
+        visit.visit_cases.filter(case=case).update(reason=reason[:200])
     return visit
 
 
@@ -67,7 +74,9 @@ def record_visit(*, visit: Visit | None = None, account: Account, id: UUID | Non
     """Record and sign what became of a visit: of a planned one, of a draft, or of one nobody planned.
 
     In one step: the notes are signed, tasks and messages follow, stage and clocks of each case are
-    renewed. ``id`` is the key a device gave to an unplanned visit. Raises what ``check_account`` and
+    renewed. What was planned for a case that the account does not speak of stays planned.
+
+    ``id`` is the key a device gave to an unplanned visit. Raises what ``check_account`` and
     ``check_can_log_visit`` raise, ``AlreadyRecorded``, or ``StaleEdit`` where a colleague changed the draft.
     """
     cases = _locked([entry.case for entry in account.entries])
@@ -78,6 +87,7 @@ def record_visit(*, visit: Visit | None = None, account: Account, id: UUID | Non
         check_draft_is_theirs(visit, by)
         _check_same_family(visit, cases)
     visit = _opened(visit, account, id, by)
+    part_from_others(visit=visit, cases=cases, by=by)
     notes = _write(visit, account, by)
     sign_notes(notes=notes, at=timezone.now(), by=by)
     if account.took_place:
@@ -213,10 +223,8 @@ def _write(visit: Visit, account: Account, by: User) -> list[VisitNote]:
         "minutes": account.minutes,
         "place": account.place,
         "language": account.language,
-        "others_seen": account.others_seen,
         "travel_miles": account.travel_miles,
         "cancelled_by": "" if account.took_place else account.cancelled_by,
-        "reason": "" if account.took_place else account.reason,
     }
     if visit._state.adding:
         for name, value in values.items():
@@ -236,7 +244,9 @@ def _write_entries(visit: Visit, account: Account, by: User) -> list[VisitNote]:
         row, _new = VisitCase.objects.get_or_create(visit=visit, case=entry.case, defaults={"entered_by": by})
         row.topics, row.concern = list(entry.topics), entry.concern
         row.duty = not is_named_on(by, entry.case)
-        row.save(update_fields=["topics", "concern", "duty"])
+        row.others_seen = entry.others_seen if account.outcome == VisitOutcome.DONE else ""
+        row.reason = entry.reason if account.outcome == VisitOutcome.CANCELLED else ""
+        row.save(update_fields=["topics", "concern", "duty", "others_seen", "reason"])
         if entry.note.strip():
             notes.append(write_note(visit_case=row, text=entry.note, expected_version=entry.note_version, by=by))
         else:
@@ -262,15 +272,13 @@ def _set_people(visit: Visit, seen: Iterable[Seen], by: User) -> None:
 
 def _reopen(visit: Visit) -> None:
     visit.people.all().delete()
-    visit.visit_cases.update(topics=[], concern="")
+    visit.visit_cases.update(topics=[], concern="", others_seen="", reason="")
     planned = visit.planned_for is not None
     change(
         visit,
         outcome=VisitOutcome.PLANNED if planned else VisitOutcome.DRAFT,
         happened_at=None if planned else visit.happened_at,
         cancelled_by="",
-        reason="",
-        others_seen="",
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families.actions.invitations import Attendance
+from families.actions.meeting_texts import Text
 from families.actions.meetings import SubjectDecision, asks_for_categories
 from families.definitions import ServiceDefinition
 from families.definitions.schema import MeetingKind
 from families.forms.common import EditForm, RecordForm, choices, past_day, pick, words
-from families.models import Case, Meeting, MeetingInvitation, MeetingSubject, Person
+from families.models import Case, Meeting, MeetingCase, MeetingInvitation, MeetingSubject, Person
+from families.naming import case_name
 from families.reading.people import OfCase
 from ui.fields import CleanCharField, DateField, NoteField, TimeField
 from ui.forms import Form
@@ -112,9 +115,20 @@ class MoveForm(WhenMixin, EditForm):
 
 
 class CancelForm(EditForm):
-    """Calling a meeting off."""
+    """Calling a meeting off, with the reason for the record of each case that it stands in."""
 
     late_reason = CleanCharField(label=_("Why is it called off?"), max_length=200)
+
+    def __init__(self, *args: Any, records: list[MeetingCase], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields_of = {"late_reason" if n == 0 else f"late_reason{n}": row for n, row in enumerate(records)}
+        for name, row in list(self._fields_of.items())[1:]:
+            label = _("Why, in the record of %(name)s") % {"name": case_name(row.case)}
+            self.fields[name] = CleanCharField(label=label, max_length=200, required=False)
+
+    def reasons(self) -> dict[UUID, str]:
+        """What was answered, by case."""
+        return {row.case_id: self.cleaned_data.get(name, "") for name, row in self._fields_of.items()}
 
 
 class SubjectForm(Form):
@@ -159,7 +173,10 @@ class SubjectForm(Form):
 
 
 class HoldForm(EditForm):
-    """That a meeting took place: when, who came, what was said."""
+    """That a meeting took place: when, who came, and what was said, for the record of each case.
+
+    ``records``: the rows in which the writer may write, the case they came through first.
+    """
 
     held_on = past_day(label=_("Held on"))
     late_reason = forms.ChoiceField(required=False, label=_("Why it was held late"))
@@ -173,13 +190,47 @@ class HoldForm(EditForm):
     )
 
     def __init__(
-        self, *args: Any, definition: ServiceDefinition, invitations: list[MeetingInvitation], **kwargs: Any
+        self,
+        *args: Any,
+        definition: ServiceDefinition,
+        invitations: list[MeetingInvitation],
+        records: list[MeetingCase],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.invitations = invitations
+        self.invitations, self._records = invitations, dict(enumerate(records))
+        for number, record in self._records.items():
+            self._offer_text(number, record)
         self.fields["late_reason"].choices = late_reasons(definition)  # type: ignore[attr-defined]
         for row in invitations:
             self.fields[f"came-{row.pk}"] = _attendance_field(row)
+
+    def _offer_text(self, number: int, row: MeetingCase) -> None:
+        name = _text_field(number)
+        if number:
+            label = _("What was said and decided, for the record of %(name)s") % {"name": case_name(row.case)}
+            self.fields[name] = NoteField(required=False, label=label, initial=row.summary)
+        self.fields[f"{name}_version"] = forms.IntegerField(
+            required=False, min_value=1, widget=forms.HiddenInput, initial=row.version
+        )
+
+    @property
+    def text_fields(self) -> list[Any]:
+        """The texts as the page draws them, each with the version that it was begun from."""
+        names = [_text_field(number) for number in self._records]
+        return [self[one] for name in names for one in (name, f"{name}_version")]
+
+    def texts(self) -> dict[UUID, Text]:
+        """What is to be kept, by case."""
+        given = self.cleaned_data
+        return {
+            row.case_id: Text(
+                expected_version=given.get(f"{_text_field(number)}_version") or given["version"],
+                summary=given.get(_text_field(number), ""),
+                late_reason=given["late_reason"],
+            )
+            for number, row in self._records.items()
+        }
 
     @property
     def attendance_fields(self) -> list[Any]:
@@ -196,6 +247,10 @@ class HoldForm(EditForm):
         }
 
 
+def _text_field(number: int) -> str:
+    return f"summary{number}" if number else "summary"
+
+
 def _attendance_field(row: MeetingInvitation) -> forms.ChoiceField:
     options = [(CAME, _("Came")), (APOLOGIES, _("Sent apologies")), (ABSENT, _("Did not come"))]
     known = {True: CAME, False: APOLOGIES if row.apologies else ABSENT}.get(row.attended, "")  # type: ignore[arg-type]
@@ -203,14 +258,14 @@ def _attendance_field(row: MeetingInvitation) -> forms.ChoiceField:
     return pick(name, options, required=False, initial=known)
 
 
-def booked_values(meeting: Meeting) -> dict[str, Any]:
-    """What a form about a booked meeting starts from."""
+def booked_values(meeting: Meeting, record: MeetingCase) -> dict[str, Any]:
+    """What a form about a booked meeting starts from, in the record of one case."""
     local = timezone.localtime(meeting.scheduled_for) if meeting.scheduled_for else None
     return {
         "version": meeting.version,
         "place": meeting.place,
         "day": local.date() if local else None,
         "at": local.time() if local else None,
-        "late_reason": meeting.late_reason,
-        "summary": meeting.summary,
+        "late_reason": record.late_reason,
+        "summary": record.summary,
     }

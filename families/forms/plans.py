@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.forms.common import by_id, choices, pick
 from families.forms.visits import LENGTHS, OTHER, WhenAndWhere, several_lines, tiles
+from families.models import Case
 from families.models.choices import CancelledBy
 from families.naming import case_name
 from families.visit_setting import VisitSetting
@@ -72,11 +73,30 @@ class PlanForm(WhenAndWhere):
         ]
 
 
-class CancelForm(Form):
+class ReasonsForm(Form):
+    """Why, in the record of each case that the visit stands in; parents who are kept apart share no text."""
+
+    def __init__(self, *args: Any, cases: list[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cases = {"reason" if number == 0 else f"reason{number}": case for number, case in enumerate(cases)}
+        for name, case in self._cases.items():
+            label = _("Why?") if len(cases) == 1 else _("Why? In the record of %(name)s") % {"name": case_name(case)}
+            self.fields[name] = CleanCharField(label=label, required=False, max_length=200)
+
+    @property
+    def reason_fields(self) -> list[Any]:
+        """The questions as the page draws them."""
+        return [self[name] for name in self._cases]
+
+    def reasons(self) -> dict[Case, str]:
+        """What was answered, by case."""
+        return {case: self.cleaned_data.get(name, "") for name, case in self._cases.items()}
+
+
+class CancelForm(ReasonsForm):
     """Who cancelled, and why."""
 
     cancelled_by = pick(_("Who cancelled?"), CancelledBy.choices, error_messages={"required": _("Say who cancelled")})
-    reason = CleanCharField(label=_("Why?"), required=False, max_length=200)
 
 
 class AdditionForm(Form):

@@ -13,7 +13,7 @@ from families.models.choices import Concern, VisitOutcome
 from families.naming import case_name
 from families.visit_setting import VisitSetting
 from families.visiting import CaseEntry
-from ui.fields import NoteField
+from ui.fields import CleanCharField, NoteField
 from ui.forms import Form
 
 SAY_CONCERN = _("Say whether there are new concerns")
@@ -24,6 +24,8 @@ class OtherCaseForm(Form):
     """The same visit in another record of the family, with a note of its own."""
 
     include = forms.BooleanField(required=False)
+    others_seen = CleanCharField(label=_("Someone else: who?"), required=False, max_length=200)
+    reason = CleanCharField(label=_("Why?"), required=False, max_length=200)
     concern = pick(_("Any new concerns?"), Concern.choices, required=False)
     note = NoteField(label=_("Note"), required=False, strip=False)
     note_version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -72,6 +74,8 @@ class OtherCaseForm(Form):
             concern=data.get("concern", ""),
             note=data.get("note", ""),
             note_version=data.get("note_version") or 0,
+            others_seen=data.get("others_seen", ""),
+            reason=data.get("reason", ""),
         )
 
 

@@ -165,9 +165,7 @@ class VisitForm(WhenAndWhere):
             travel_miles=data.get("travel_miles"),
             colleagues=tuple(self._colleagues()),
             seen=tuple(self._seen()),
-            others_seen=data.get("others_seen", ""),
             cancelled_by=data.get("cancelled_by", "") if outcome == VisitOutcome.CANCELLED else "",
-            reason=data.get("reason", ""),
             next_try=data.get("next_try", ""),
         )
 
@@ -197,6 +195,8 @@ class VisitForm(WhenAndWhere):
             follow_up=data.get("follow_up", ""),
             note=data.get("note", ""),
             note_version=data.get("note_version") or 0,
+            others_seen=data.get("others_seen", ""),
+            reason=data.get("reason", ""),
         )
 
     def _colleagues(self) -> list[Any]:

@@ -20,9 +20,7 @@ class Meeting(Editable):
     scheduled_for = models.DateTimeField(_("booked for"), null=True, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
-    late_reason = models.CharField(_("why late or moved"), max_length=200, blank=True)
     place = models.CharField(_("where"), max_length=120, blank=True)
-    summary = models.TextField(_("what was said and decided"), blank=True, max_length=20_000)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -47,11 +45,16 @@ class Meeting(Editable):
 
 
 @track
-class MeetingCase(Record):
-    """A case in whose record the meeting stands."""
+class MeetingCase(Editable):
+    """A case in whose record the meeting stands, with what is written there.
+
+    Each case has texts of its own: parents who are kept apart share none.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="meeting_cases")
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="meeting_cases")
+    late_reason = models.CharField(_("why late or called off"), max_length=200, blank=True)
+    summary = models.TextField(_("what was said and decided"), blank=True, max_length=20_000)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "case"], name="case_once_per_meeting")]
@@ -72,11 +75,15 @@ class MeetingSubject(Record):
 
 @track
 class MeetingInvitation(Record):
-    """One invitation: a worker of ours, or somebody else by name. ``attended`` empty: not recorded."""
+    """One invitation: a worker of ours, or somebody else by name, who stands in the record of one case.
+
+    ``attended`` empty: not recorded.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations")
     worker = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="invitations")
     name = models.CharField(max_length=120, blank=True)
+    case = models.ForeignKey("families.Case", models.PROTECT, null=True, blank=True, related_name="invitations")
     attended = models.BooleanField(null=True, blank=True)
     apologies = models.BooleanField(default=False)
     report_sent_on = models.DateField(null=True, blank=True)
@@ -84,7 +91,8 @@ class MeetingInvitation(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(worker__isnull=False, name="") | (Q(worker__isnull=True) & ~Q(name="")),
+                condition=Q(worker__isnull=False, name="", case__isnull=True)
+                | (Q(worker__isnull=True, case__isnull=False) & ~Q(name="")),
                 name="invitation_is_for_a_worker_or_a_name",
             ),
             models.UniqueConstraint(fields=["meeting", "worker"], name="worker_invited_once"),

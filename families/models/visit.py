@@ -24,12 +24,14 @@ class Visit(Editable):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=VisitOutcome, default=VisitOutcome.PLANNED)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
     place = models.CharField(_("where"), max_length=40, blank=True, help_text="Key of the place in the definition.")
     language = models.CharField(_("language spoken"), max_length=8, blank=True)
     cases = models.ManyToManyField("families.Case", through="families.VisitCase", related_name="visits")
-    others_seen = models.CharField(_("who else was seen"), max_length=200, blank=True)
     travel_miles = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    parted_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts",
+        help_text="The joint visit of which another part was recorded, moved or cancelled without this one.",
+    )  # fmt: skip
 
     objects = VisitQuerySet.as_manager()
 
@@ -85,13 +87,18 @@ class VisitPerson(Record):
 
 @track
 class VisitCase(Record):
-    """The visit as it counts in one case. ``duty`` marks an entry by somebody not on the case."""
+    """The visit as it counts in one case. ``duty`` marks an entry by somebody not on the case.
+
+    All free texts of a visit stand here or in the note: parents who are kept apart share none.
+    """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="visit_cases")
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="visit_cases")
     topics = models.JSONField(default=list, help_text="Keys of the topics in the definition.")
     concern = models.CharField(max_length=12, choices=Concern, blank=True)
     duty = models.BooleanField(default=False)
+    others_seen = models.CharField(_("who else was seen"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, help_text="Why it was cancelled.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "case"], name="case_once_per_visit")]

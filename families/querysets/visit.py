@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,6 +21,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         cases = apps.get_model("families", "Case").objects.visible_to(user)
         visit_case = apps.get_model("families", "VisitCase")
         return self.filter(Exists(visit_case.objects.filter(visit=OuterRef("pk"), case__in=cases)))
+
+    def under(self, visit_id: UUID) -> Visit | None:
+        """The visit of that id or, where it is not among these, what was parted from it."""
+        found = self.filter(Q(pk=visit_id) | Q(parted_from=visit_id)).order_by("id")
+        return next((one for one in found if one.pk == visit_id), None) or found.last()
 
     def planned(self) -> VisitQuerySet:
         return self.filter(outcome="planned")

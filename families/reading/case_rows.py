@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from activity.prepared import AnyOf, Prepared
 from families.models import (
@@ -50,7 +50,8 @@ def _statuses(people: list[UUID], today: date) -> QuerySet[Status, Status]:
 
 
 def _consents(case: UUID) -> QuerySet[Consent, Consent]:
-    return Consent.objects.filter(case=case).order_by("-answered_on", "-id")[:1]
+    whose = Q(case__family__parents_kept_apart=False) | Q(person=F("case__client"))
+    return Consent.objects.filter(whose, case=case).order_by("-answered_on", "-id")[:1]
 
 
 def _goals(case: UUID) -> QuerySet[Goal, Goal]:

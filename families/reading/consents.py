@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from accounts.models import User
 from families.definition_of import rules_of
 from families.models import Case, Consent
+from families.querysets.shown import people_shown_to
 from families.reading.statuses import word_of
 
 
@@ -16,9 +18,13 @@ class ConsentLine:
     counts: bool
 
 
-def consent_lines(case: Case) -> list[ConsentLine]:
-    """Every answer, newest first."""
-    rows = case.consents.select_related("person", "entered_by").order_by("-answered_on", "-id")
+def consent_lines(case: Case, user: User) -> list[ConsentLine]:
+    """Every answer of people whom ``user`` may know of, newest first."""
+    rows = (
+        case.consents.filter(person__in=people_shown_to(user))
+        .select_related("person", "entered_by")
+        .order_by("-answered_on", "-id")
+    )
     seen: set[tuple[str, object]] = set()
     lines = []
     for row in rows:

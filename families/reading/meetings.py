@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
+from families.access import can_write
 from families.definition_of import rules_of
-from families.models import Case, Child, Meeting, MeetingInvitation, MeetingSubject, Person
-from families.naming import child_name_with_due_date
+from families.models import Case, Child, Meeting, MeetingCase, MeetingInvitation, MeetingSubject, Person
+from families.naming import case_name, child_name_with_due_date
 from families.querysets.shown import cases_shown_to, people_shown_to
 from families.reading.statuses import word_of
 
@@ -22,12 +25,20 @@ class SubjectLine:
 
 
 @dataclass(frozen=True)
+class RecordLine:
+    """The meeting in the record of one case that the reader may see."""
+
+    row: MeetingCase
+    name: str
+
+
+@dataclass(frozen=True)
 class MeetingPage:
     meeting: Meeting
     kind: str
     subjects: tuple[SubjectLine, ...]
     invitations: tuple[MeetingInvitation, ...]
-    cases: tuple[Case, ...]
+    records: tuple[RecordLine, ...]
 
     @property
     def state(self) -> str:
@@ -36,6 +47,11 @@ class MeetingPage:
             return "held"
         return "cancelled" if self.meeting.cancelled_on else "ahead"
 
+    @property
+    def late_reasons(self) -> tuple[str, ...]:
+        """Why it is late or called off, each reason once."""
+        return tuple(dict.fromkeys(one.row.late_reason for one in self.records if one.row.late_reason))
+
 
 def read_meeting(meeting: Meeting, case: Case, user: User) -> MeetingPage:
     """The page of a meeting that stands in ``case``, for ``user``."""
@@ -43,9 +59,30 @@ def read_meeting(meeting: Meeting, case: Case, user: User) -> MeetingPage:
         meeting=meeting,
         kind=kind_words(case, meeting.kind),
         subjects=tuple(_subjects(meeting, case, user)),
-        invitations=tuple(meeting.invitations.select_related("worker").order_by("worker__name", "name")),
-        cases=tuple(cases_of(meeting, user)),
+        invitations=tuple(invitations_of(meeting, user)),
+        records=tuple(RecordLine(row, case_name(row.case)) for row in _records(meeting, cases_of(meeting, user))),
     )
+
+
+def invitations_of(meeting: Meeting, user: User) -> list[MeetingInvitation]:
+    """Our workers who were asked, and others as far as they stand in a record that ``user`` may see."""
+    shown = Q(case=None) | Q(case__in=cases_of(meeting, user))
+    rows = meeting.invitations.filter(shown).select_related("worker")
+    return list(rows.order_by("worker__name", "name"))
+
+
+def records_to_write(meeting: Meeting, case: Case, user: User) -> list[MeetingCase]:
+    """The records of the meeting in which ``user`` may write, that of ``case`` first."""
+    cases = [one for one in cases_of(meeting, user) if one == case or can_write(user, one)]
+    return sorted(_records(meeting, cases), key=lambda row: row.case_id != case.pk)
+
+
+def _records(meeting: Meeting, cases: list[Case]) -> list[MeetingCase]:
+    known = {one.pk: one for one in cases}
+    rows = list(meeting.meeting_cases.filter(case__in=known).order_by("id"))
+    for row in rows:
+        row.case = known[row.case_id]
+    return rows
 
 
 def cases_of(meeting: Meeting, user: User) -> list[Case]:

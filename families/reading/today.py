@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from families.definition_of import rules_of
-from families.models import Case, Child, Meeting, Milestone, Pregnancy, SafetyFlag, Task, Visit, VisitNote
+from families.models import Case, Child, Meeting, MeetingCase, Milestone, Pregnancy, SafetyFlag, Task, Visit, VisitNote
 from families.naming import case_name
 from families.querysets.dated import holds_on
 from families.reading.clocks import SOON_DAYS, ClockLine, lines, with_names
@@ -55,7 +55,7 @@ class Today:
     late: int
     soon: int
     births: tuple[tuple[Pregnancy, str], ...]
-    meetings: tuple[tuple[Meeting, str], ...]
+    meetings: tuple[tuple[Meeting, str, str], ...]
     drafts: tuple[VisitNote, ...]
     typed: tuple[HalfWritten, ...]
     tasks: tuple[Task, ...]
@@ -159,16 +159,23 @@ def _births(mine: QuerySet[Case], day: date) -> list[tuple[Pregnancy, str]]:
     return [(one, ", ".join(case_name(case) for case in one.mine)) for one in rows[:MOST_ROWS]]  # type: ignore[attr-defined]
 
 
-def _meetings(user: User, day: date) -> list[tuple[Meeting, str]]:
+def _meetings(user: User, day: date) -> list[tuple[Meeting, str, str]]:
+    """Meetings to come, with their kind and whose they are as far as ``user`` may know."""
     ahead = Meeting.objects.visible_to(user).ahead().filter(invitations__worker=user)
     near = ahead.filter(scheduled_for__gte=_midnight(day), scheduled_for__lt=_midnight(day) + MEETINGS_WITHIN)
-    rows = near.select_related("family").prefetch_related("meeting_cases__case__service_version")
-    return [(meeting, _kind(meeting)) for meeting in rows.order_by("scheduled_for")[:MOST_ROWS]]
+    cases = Case.objects.visible_to(user).select_related("client", "child__person", "service_version")
+    seen = Prefetch("meeting_cases", MeetingCase.objects.filter(case__in=cases.values("pk")), to_attr="records_seen")
+    rows = near.prefetch_related(seen, Prefetch("records_seen__case", cases)).order_by("scheduled_for")[:MOST_ROWS]
+    return [(one, _kind(one), _whose(one)) for one in rows]
+
+
+def _whose(meeting: Meeting) -> str:
+    return ", ".join(case_name(row.case) for row in meeting.records_seen)  # type: ignore[attr-defined]  # by to_attr
 
 
 def _kind(meeting: Meeting) -> str:
     """What the definition of its first case calls this kind of meeting."""
-    for row in meeting.meeting_cases.all():
+    for row in meeting.records_seen:  # type: ignore[attr-defined]  # by to_attr
         try:
             return rules_of(row.case).meeting(meeting.kind).label.text(get_language() or "en")
         except KeyError:

@@ -65,6 +65,16 @@ class VisitPage:
         return min(notes, default=self.visit.entered_at)
 
     @property
+    def others_seen(self) -> tuple[str, ...]:
+        """Who else was seen, each once, as the records say that the reader may see."""
+        return tuple(dict.fromkeys(one.row.others_seen for one in self.cases if one.row.others_seen))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it was cancelled, likewise."""
+        return tuple(dict.fromkeys(one.row.reason for one in self.cases if one.row.reason))
+
+    @property
     def at(self) -> datetime | None:
         """When it took place or, until then, when it was planned for."""
         return self.visit.happened_at or self.visit.planned_for
@@ -119,10 +129,10 @@ def as_typed(setting: VisitSetting) -> dict[str, Any]:
         "topics": row.topics if row else [],
         "concern": row.concern if row else "",
         "seen": [str(one.person_id) for one in seen],
-        "others_seen": visit.others_seen,
+        "others_seen": row.others_seen if row else "",
         "alone": {True: "yes", False: "no", None: "not_asked"}[client.seen_alone] if client else "",
         "language": visit.language,
-        "reason": visit.reason,
+        "reason": row.reason if row else "",
         "cancelled_by": visit.cancelled_by,
     }
 

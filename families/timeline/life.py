@@ -25,7 +25,7 @@ from families.models import (
     DueDateEstimate,
     HandOver,
     Loss,
-    Meeting,
+    MeetingCase,
     ReturnHome,
     Separation,
     Status,
@@ -80,12 +80,12 @@ def _due_date(line: Line, telling: Telling) -> TimelineEntry:
 
 def _meetings(asked: Asked) -> QuerySet:
     """Those held or called off. Who may see the case may see the meetings that stand in it."""
-    rows = Meeting.objects.filter(
-        Q(held_on__isnull=False) | Q(cancelled_on__isnull=False), meeting_cases__case=asked.case
-    )
+    over = Q(meeting__held_on__isnull=False) | Q(meeting__cancelled_on__isnull=False)
     return told(
-        rows, at=AtNoon(Coalesce("held_on", "cancelled_on")), kind="meeting", key=Q(child_protection=True),
-        id="id", by=BY, what="kind", off="cancelled_on", text=Substr("summary", 1, SHOWN),
+        MeetingCase.objects.filter(over, case=asked.case),
+        at=AtNoon(Coalesce("meeting__held_on", "meeting__cancelled_on")), kind="meeting",
+        key=Q(meeting__child_protection=True), id="meeting_id", by="meeting__entered_by__name", what="meeting__kind",
+        off="meeting__cancelled_on", text=Substr("summary", 1, SHOWN), why="late_reason",
     )  # fmt: skip
 
 
@@ -93,7 +93,9 @@ def _meeting(line: Line, telling: Telling) -> TimelineEntry:
     title = kind_words(telling.case, line.told["what"])
     if line.told["off"]:
         title = _("Called off: %(meeting)s") % {"meeting": title}
-    return _entry(line, title, line.told["text"], url=reverse("families:meeting", args=[line.told["id"]]))
+    return _entry(
+        line, title, line.told["text"] or line.told["why"], url=reverse("families:meeting", args=[line.told["id"]])
+    )
 
 
 def _statuses(asked: Asked) -> QuerySet:
@@ -164,8 +166,10 @@ def _hand_over(line: Line, telling: Telling) -> TimelineEntry:
 
 
 def _consents(asked: Asked) -> QuerySet:
+    """Answers of those whom the case speaks of; where the parents are kept apart, not the other one's."""
+    whose = Q(case__family__parents_kept_apart=False) | Q(AnyOf("person", asked.people))
     return told(
-        Consent.objects.filter(case=asked.case), at=AtNoon("answered_on"), kind="consent", by=BY, what="kind",
+        Consent.objects.filter(whose, case=asked.case), at=AtNoon("answered_on"), kind="consent", by=BY, what="kind",
         answer="answer", given="person__given_name", family="person__family_name",
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def rows(asked: Asked) -> QuerySet:
         visit="visit_id",
         outcome="visit__outcome",
         place="visit__place",
-        reason="visit__reason",
+        reason="reason",
         note=Substr("note__text", 1, READ),
         to_read=ExpressionWrapper(Q(note__signed_at__isnull=False) | there, output_field=BooleanField()),
         workers=ArraySubquery(workers.order_by("id").values("worker__name")),

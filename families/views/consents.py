@@ -33,7 +33,7 @@ def consent(request: HttpRequest, case_id: Any) -> HttpResponse:
         button=_("Save the answer"),
         done=_("The answer is saved."),
         template="families/consent.html",
-        context={"lines": consent_lines(case)},
+        context={"lines": consent_lines(case, request.user)},
     )
 
     def save() -> Any:

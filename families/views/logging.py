@@ -14,6 +14,7 @@ from activity.errors import RuleBroken
 from activity.idempotency import KeyReused
 from activity.readlog import Kind, record_access
 from families.actions.visit_effects import BOOK_ANOTHER
+from families.actions.visit_parts import DRAFT_KIND
 from families.actions.visits import keep_draft, record_visit
 from families.forms.visits import VisitForm
 from families.reading.visits import place_label
@@ -21,7 +22,6 @@ from families.views.shared import case_url, create
 from families.visit_setting import VisitSetting
 from ui.filters import clock_time, when
 
-DRAFT_KIND = "visit"
 SENT_BEFORE = _(
     "This form was sent before, and what it said then is saved. "
     "What you changed since stands below: add it to the note that is saved."

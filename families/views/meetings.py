@@ -18,7 +18,7 @@ from families.forms.meetings import CancelForm, MeetingForm, MoveForm, booked_va
 from families.naming import case_name
 from families.querysets.shown import meetings_shown_to
 from families.reading.colleagues import colleagues_of
-from families.reading.meetings import cases_of, kind_words, other_cases, read_meeting
+from families.reading.meetings import cases_of, kind_words, other_cases, read_meeting, records_to_write
 from families.reading.people import people_of
 from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
 
@@ -79,7 +79,8 @@ def meeting_move(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     found, case = find_meeting(request, meeting_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = MoveForm(posted(request), definition=rules_of(case), initial=booked_values(found))
+    record = records_to_write(found, case, request.user)[0]
+    form = MoveForm(posted(request), definition=rules_of(case), initial=booked_values(found, record))
     page = meeting_page(found, case, _("Move the meeting"), _("Save the new time"), _("The meeting is moved."))
     if found.due_on:
         page.effects = [_("The date by which it is due stays. If the meeting is later, say why.")]
@@ -105,15 +106,14 @@ def meeting_cancel(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     found, case = find_meeting(request, meeting_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    form = CancelForm(posted(request), initial={"version": found.version})
+    records = records_to_write(found, case, request.user)
+    form = CancelForm(posted(request), records=records, initial={"version": found.version})
     page = meeting_page(found, case, _("Call the meeting off"), _("Call it off"), _("The meeting is called off."))
     page.effects = [_("The clock that asked for this meeting goes on running.")]
 
     def save() -> Any:
         given = form.cleaned_data
-        return cancel_meeting(
-            meeting=found, expected_version=given["version"], reason=given["late_reason"], by=request.user
-        )
+        return cancel_meeting(meeting=found, expected_version=given["version"], reasons=form.reasons(), by=request.user)
 
     return serve(request, page, form, save)
 

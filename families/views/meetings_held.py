@@ -13,7 +13,7 @@ from families.actions.meetings import amend_meeting, hold_meeting, kind_of
 from families.days import today
 from families.definition_of import rules_of
 from families.forms.meetings import HoldForm, SubjectForm, booked_values
-from families.reading.meetings import subject_rows
+from families.reading.meetings import invitations_of, records_to_write, subject_rows
 from families.views.meetings import find_meeting, meeting_page
 from families.views.shared import attempt_to, kept_text, posted, refusal, show
 
@@ -40,8 +40,9 @@ def meeting_hold(request: HttpRequest, meeting_id: Any) -> HttpResponse:
             definition=rules_of(case),
             expected_version=given["version"],
             held_on=given["held_on"],
-            summary=given["summary"],
+            texts=form.texts(),
             late_reason=given["late_reason"],
+            writing_in=case,
             attendance=form.attendance(),
             also_there=form.cleaned_data["also_there"].splitlines(),
             decisions=[one.as_decision() for one in subjects],
@@ -70,12 +71,10 @@ def meeting_edit(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     )  # fmt: skip
 
     def save() -> Any:
-        given = form.cleaned_data
-        changes = {"summary": given["summary"], "late_reason": given["late_reason"]}
         return amend_meeting(
             meeting=found,
-            expected_version=given["version"],
-            changes=changes,
+            texts=form.texts(),
+            writing_in=case,
             attendance=form.attendance(),
             also_there=form.cleaned_data["also_there"].splitlines(),
             by=request.user,
@@ -91,10 +90,11 @@ def _by_today(day: Any) -> Any:
 
 def _forms(request: HttpRequest, found: Any, case: Any) -> tuple[HoldForm, list[SubjectForm]]:
     rules, data = rules_of(case), posted(request)
-    held = booked_values(found)
+    records = records_to_write(found, case, request.user)
+    held = booked_values(found, records[0])
     initial = held | {"held_on": found.held_on or _by_today(held["day"])} | kept_text(request, DRAFT, case, "summary")
-    asked = list(found.invitations.select_related("worker").order_by("worker__name", "name"))
-    form = HoldForm(data, definition=rules, invitations=asked, initial=initial)
+    asked = invitations_of(found, request.user)
+    form = HoldForm(data, definition=rules, invitations=asked, records=records, initial=initial)
     kind = kind_of(rules, found.kind)
     subjects = [
         SubjectForm(data, subject=row, name=name, kind=kind, definition=rules)

@@ -82,7 +82,9 @@ def visit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @requires(Permission.SEE_CASES)
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """One visit as it was recorded, with what was added to its notes."""
-    found = get_object_or_404(visits_shown_to(request.user), pk=visit_id)
+    found = _reached(request, visit_id)
+    if found.pk != visit_id:
+        return redirect("families:visit", visit_id=found.pk)
     page = read_visit(found, request.user)
     record_access(kind=Kind.OPENED, subject=found, reference=page.case.reference)
     return render(request, "families/visit.html", {"nav": "cases", "page": page, "visit": found})
@@ -111,7 +113,7 @@ def visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     setting = _find(request, visit_id)
     if refused := refusal(request, check_can_log_visit, setting.case):
         return refused
-    form = CancelForm(posted(request))
+    form = CancelForm(posted(request), cases=setting.cases_of_visit)
     page = Page(
         case=setting.case,
         title=_("Cancel a visit"),
@@ -120,7 +122,12 @@ def visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         template="families/visit_cancel.html",
         context={"visit": setting.visit},
     )
-    return serve(request, page, form, lambda: cancel_visit(visit=setting.visit, by=request.user, **form.cleaned_data))
+
+    def save() -> Any:
+        who = form.cleaned_data["cancelled_by"]
+        return cancel_visit(visit=setting.visit, cancelled_by=who, reasons=form.reasons(), by=request.user)
+
+    return serve(request, page, form, save)
 
 
 @requires(Permission.WORK_CASES)
@@ -160,9 +167,16 @@ def _thrown_away(request: HttpRequest, setting: VisitSetting) -> HttpResponse:
     return redirect(case_url(setting.case))
 
 
+def _reached(request: HttpRequest, visit_id: UUID) -> Any:
+    """The visit, or the part of it that is left to the user since a colleague recorded another part."""
+    found = visits_shown_to(request.user).under(visit_id)
+    if found is None:
+        raise Http404
+    return found
+
+
 def _find(request: HttpRequest, visit_id: UUID) -> VisitSetting:
-    found = get_object_or_404(visits_shown_to(request.user), pk=visit_id)
-    setting = setting_for_visit(found, request.user)
+    setting = setting_for_visit(_reached(request, visit_id), request.user)
     if setting is None:
         raise Http404
     return setting

@@ -71,7 +71,8 @@ def top_up(place: Place, today: date) -> None:
     manager = place.user(MANAGER)
     stale = Visit.objects.filter(outcome=VisitOutcome.PLANNED, planned_for__date__lt=today - timedelta(days=1))
     for visit in stale.filter(cases__team=place.team).distinct():
-        cancel_visit(visit=visit, cancelled_by="service", reason="Nobody recorded it", by=manager)
+        reasons = dict.fromkeys(visit.cases.all(), "Nobody recorded it")
+        cancel_visit(visit=visit, cancelled_by="service", reasons=reasons, by=manager)
     book = Book()
     for number, (worker, key, day, hour) in enumerate(_planned(today)):
         book.add("visits", f"{today} {number}", outcome="planned", planned_for=at(day, hour), minutes=60, place="home",

@@ -11,10 +11,12 @@ from activity.notify import notify
 from families.actions.people import record_name
 from families.gestation import Gestation
 from families.models import (
+    Consent,
     ContactChannel,
     Goal,
     Meeting,
     MeetingCase,
+    MeetingInvitation,
     MeetingSubject,
     SafetyFlag,
     Status,
@@ -42,6 +44,8 @@ pytestmark = pytest.mark.django_db
 
 HERS = ("Gwenhwyfar", "Gwenllian", "Cyfrinach", "01632 960777", "Heol Prawf")
 """Words that stand only in what is the mother's: her names, her notes, her number, her address."""
+TEXTS = ("Chwaer seen", "Rheswm given", "Crynodeb said", "Hwyr why", "Gwahoddedig asked")
+"""Free texts of visits and meetings; each side has its own, with whose it is before it."""
 
 
 class Apart:
@@ -57,7 +61,9 @@ class Apart:
         allocated(self.hers, "midwife", self.her_worker)
         allocated(self.his, "parent_worker", self.his_worker)
         self.visit = self._visit()
+        self.cancelled = self._cancelled()
         self.meeting = self._meeting()
+        self.held = self._held()
         self._around()
         self.hers.family.parents_kept_apart = True
         self.hers.family.save(update_fields=["parents_kept_apart"])
@@ -70,7 +76,21 @@ class Apart:
             signed_at=timezone.now(), signed_by=self.her_worker,
         )  # fmt: skip
         VisitPerson.objects.create(visit=visit, person=self.hers.client, seen=True, seen_alone=True)
+        self._texts(visit.visit_cases, others_seen="Chwaer seen")
         return visit
+
+    def _cancelled(self):
+        """A joint visit of which each side says in its own words why it was cancelled."""
+        visit = visit_row(
+            self.his, self.his_worker, self.her_worker, outcome="cancelled", cancelled_by="family", note=""
+        )
+        VisitCase.objects.create(visit=visit, case=self.hers)
+        self._texts(visit.visit_cases, reason="Rheswm given")
+        return visit
+
+    def _texts(self, rows, **texts):
+        for whose, case in (("His", self.his), ("Her", self.hers)):
+            rows.filter(case=case).update(**{name: f"{whose} {text}" for name, text in texts.items()})
 
     def _meeting(self):
         meeting = Meeting.objects.create(
@@ -80,6 +100,18 @@ class Apart:
             MeetingCase.objects.create(meeting=meeting, case=case)
         for person in (self.hers.client, self.his.client):
             MeetingSubject.objects.create(meeting=meeting, person=person)
+        return meeting
+
+    def _held(self):
+        meeting = Meeting.objects.create(
+            family=self.hers.family, kind="core_group", due_on=self.today, held_on=self.today, place="Clinic"
+        )
+        for whose, case in (("His", self.his), ("Her", self.hers)):
+            MeetingCase.objects.create(meeting=meeting, case=case)
+            MeetingInvitation.objects.create(
+                meeting=meeting, case=case, name=f"{whose} Gwahoddedig asked", attended=True
+            )
+        self._texts(meeting.meeting_cases, summary="Crynodeb said", late_reason="Hwyr why")
         return meeting
 
     def _around(self):
@@ -92,6 +124,9 @@ class Apart:
         )
         self.task = Task.objects.create(case=self.hers, title="Cyfrinach task", assigned_to=self.her_worker)
         self.goal = Goal.objects.create(case=self.hers, title="Cyfrinach goal", agreed_on=self.today)
+        Consent.objects.create(
+            case=self.his, person=mother, kind="service", answer="given", answered_on=self.today, note="Cyfrinach"
+        )
         self.status = Status.objects.create(family=family, person=mother, kind="early_help", starts=self.today)
         self.flag = SafetyFlag.objects.create(
             family=family, person=mother, text="Cyfrinach flag", agreed_on=self.today, agreed_by=self.her_worker,
@@ -102,7 +137,7 @@ class Apart:
         self.referral.save()
         self.notification = notify(user=self.her_worker, kind="test", text="Cyfrinach")
 
-    def keys(self, case):
+    def keys(self, case, **others):
         """What the parts of an address may be, with the case as one of them."""
         mother = self.hers.client
         return {
@@ -120,6 +155,7 @@ class Apart:
             "channel_id": self.channel.pk,
             "referral_id": self.referral.pk,
             "notification_id": self.notification.pk,
+            **others,
         }
 
 
@@ -134,10 +170,10 @@ def signed_in(user):
     return client
 
 
-def pages(apart, case):
+def pages(apart, case, **others):
     """Every address that these rows can fill."""
     for route in sorted(TABLE):
-        keys = apart.keys(case)
+        keys = apart.keys(case, **others)
         if set(ROUTES[route]) <= set(keys):
             yield route, reverse(route, kwargs={name: keys[name] for name in ROUTES[route]})
 
@@ -155,6 +191,59 @@ def test_nothing_of_the_mother_stands_on_any_page_of_the_fathers_worker(apart):
     assert not found
 
 
+@pytest.mark.parametrize("whose", ["His", "Her"])
+def test_each_free_text_of_a_shared_visit_or_meeting_is_read_on_its_own_side_alone(apart, whose):
+    """Every page and the API are searched; what is found proves that the search can find."""
+    worker, case = (apart.his_worker, apart.his) if whose == "His" else (apart.her_worker, apart.hers)
+    other = "Her" if whose == "His" else "His"
+    client = signed_in(worker)
+    read = [client.get(url).content.decode() for _route, url in pages(apart, case)]
+    more = {"visit_id": apart.cancelled.pk, "meeting_id": apart.held.pk}
+    read += [
+        client.get(url).content.decode()
+        for route, url in pages(apart, case, **more)
+        if {"visit_id", "meeting_id"} & set(ROUTES[route])
+    ]
+    read.append(str(client.get(reverse("api_visits")).json()))
+    everything = "\n".join(read)
+    assert [text for text in TEXTS if f"{other} {text}" in everything] == []
+    assert [text for text in TEXTS if f"{whose} {text}" not in everything] == []
+
+
+@pytest.mark.parametrize("name", ["others_seen", "reason"])
+def test_the_api_shows_the_free_text_of_ones_own_side(apart, name):
+    rows = signed_in(apart.her_worker).get(reverse("api_visits")).json()["results"]
+    told = {row[name] for one in rows for row in one["cases"]}
+    assert {word.split()[0] for word in told if word} == {"Her"}
+
+
+def test_the_manager_reads_the_free_texts_of_both_sides(apart):
+    page = signed_in(apart.manager).get(reverse("families:meeting", args=[apart.held.pk])).content.decode()
+    for text in ("Crynodeb said", "Hwyr why", "Gwahoddedig asked"):
+        assert f"His {text}" in page
+        assert f"Her {text}" in page
+
+
+def test_what_one_side_writes_of_a_shared_meeting_leaves_the_other_sides_text(apart):
+    page = reverse("families:meeting_edit", args=[apart.held.pk])
+    form = signed_in(apart.his_worker).get(page).context["form"]
+    sent = {name: form[name].value() for name in ("version", "summary_version")}
+    sent |= {"summary": "His new words", "also_there": "His friend", "late_reason": ""}
+    assert signed_in(apart.his_worker).post(page, sent).status_code == 302
+    rows = {row.case_id: row.summary for row in apart.held.meeting_cases.all()}
+    assert rows == {apart.his.pk: "His new words", apart.hers.pk: "Her Crynodeb said"}
+    assert "His friend" not in signed_in(apart.her_worker).get(page).content.decode()
+
+
+def test_two_sides_may_edit_a_shared_meeting_at_once_without_a_conflict(apart):
+    page = reverse("families:meeting_edit", args=[apart.held.pk])
+    clients = [signed_in(worker) for worker in (apart.his_worker, apart.her_worker)]
+    forms = [client.get(page).context["form"] for client in clients]
+    for number, (client, form) in enumerate(zip(clients, forms, strict=True)):
+        sent = {name: form[name].value() for name in ("version", "summary_version")}
+        assert client.post(page, sent | {"summary": f"Words {number}", "late_reason": ""}).status_code == 302
+
+
 def test_the_fathers_worker_sees_the_visit_and_the_meeting_themselves(apart):
     client = signed_in(apart.his_worker)
     assert "Dylan spoke of work." in client.get(reverse("families:visit", args=[apart.visit.pk])).content.decode()
@@ -169,7 +258,7 @@ def test_search_by_what_is_the_mothers_does_not_lead_to_the_fathers_case(apart, 
 
 def test_the_api_gives_the_fathers_record_of_a_shared_visit_alone(apart):
     answer = signed_in(apart.his_worker).get(reverse("api_visits")).json()
-    assert [[row["case"] for row in one["cases"]] for one in answer["results"]] == [[str(apart.his.pk)]]
+    assert [[row["case"] for row in one["cases"]] for one in answer["results"]] == [[str(apart.his.pk)]] * 2
     assert signed_in(apart.his_worker).get(reverse("api_visits"), {"case": apart.hers.pk}).status_code == 404
 
 

@@ -92,7 +92,7 @@ def test_a_meeting_is_moved_and_called_off(signed_in: Client, worked: tuple[Case
     assert signed_in.post(move, data).status_code == 409
     assert signed_in.post(cancel, {"version": 2, "late_reason": "Snow"}).status_code == 302
     meeting.refresh_from_db()
-    assert (meeting.cancelled_on, meeting.late_reason) == (TODAY(), "Snow")
+    assert (meeting.cancelled_on, meeting.meeting_cases.get().late_reason) == (TODAY(), "Snow")
 
 
 def test_a_status_begins_and_ends(signed_in: Client, worked: tuple[Case, User]) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from activity.edits import StaleEdit
 from activity.errors import RuleBroken
 from families.actions.invitations import Attendance
+from families.actions.meeting_texts import Text
 from families.actions.meetings import (
     SubjectDecision,
     amend_meeting,
@@ -142,7 +143,7 @@ def test_a_moved_meeting_keeps_its_due_date_and_says_why_it_is_late() -> None:
     moved = move_meeting(
         meeting=meeting, expected_version=1, scheduled_for=late, place="", late_reason="no_capacity", by=None
     )
-    assert (moved.due_on, moved.late_reason) == (due, "no_capacity")
+    assert (moved.due_on, moved.meeting_cases.get().late_reason) == (due, "no_capacity")
 
 
 def test_attendance_is_kept_for_each_invitation() -> None:
@@ -156,7 +157,7 @@ def test_attendance_is_kept_for_each_invitation() -> None:
     attendance = {rows[nurse].pk: Attendance(True), rows[parent].pk: Attendance(False, apologies=True)}
     hold_meeting(
         meeting=meeting, definition=rules_of(case), expected_version=1, held_on=TODAY(),
-        attendance=attendance, by=None,
+        attendance=attendance, writing_in=case, by=None,
     )  # fmt: skip
     found = {row.worker or row.name: (row.attended, row.apologies) for row in meeting.invitations.all()}
     assert found == {nurse: (True, False), parent: (False, True), "Health visitor": (None, False)}
@@ -165,9 +166,9 @@ def test_attendance_is_kept_for_each_invitation() -> None:
 def test_the_second_editor_gets_both_texts() -> None:
     case, *_ = make.worked_case()
     meeting = conference(case, SubjectDecision(unborn(case)))
-    amend_meeting(meeting=meeting, expected_version=meeting.version, changes={"summary": "First"}, by=None)
+    amend_meeting(meeting=meeting, texts={case.pk: Text(1, "First")}, writing_in=case, by=None)
     with pytest.raises(StaleEdit) as stale:
-        amend_meeting(meeting=meeting, expected_version=meeting.version, changes={"summary": "Second"}, by=None)
+        amend_meeting(meeting=meeting, texts={case.pk: Text(1, "Second")}, writing_in=case, by=None)
     difference = stale.value.differences()[0]
     assert (difference.current, difference.attempted) == ("First", "Second")
 
@@ -175,11 +176,12 @@ def test_the_second_editor_gets_both_texts() -> None:
 def test_a_cancelled_meeting_is_not_held_and_its_clock_runs_on() -> None:
     case, *_ = make.worked_case()
     conference(case, SubjectDecision(unborn(case), "register", ("neglect",)))
-    meeting = cancel_meeting(meeting=_booked(case), expected_version=1, reason="Snow", by=None)
+    meeting = cancel_meeting(meeting=_booked(case), expected_version=1, reasons={case.pk: "Snow"}, by=None)
     with pytest.raises(AlreadyRecorded):
         hold_meeting(
-            meeting=meeting, definition=rules_of(case), expected_version=meeting.version, held_on=TODAY(), by=None
-        )
+            meeting=meeting, definition=rules_of(case), expected_version=meeting.version, held_on=TODAY(),
+            writing_in=case, by=None,
+        )  # fmt: skip
     assert case.milestones.waiting().filter(rule="core_group").exists()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from activity.models import AccessEntry
 from activity.models.draft import Draft
-from families.models import Case, Visit, VisitNote
+from families.models import Case, Visit, VisitCase, VisitNote
 from families.models.choices import Stage
 from tests.factories.families import (
     allocated,
@@ -199,7 +199,7 @@ def test_somebody_of_the_family_can_be_seen_with_the_mother(client, setting):
     gran = member(case.family, "grandparent", given_name="Mair")
     client.post(new(case), answers(case, seen=[str(case.client_id), str(gran.pk)], others_seen="A neighbour"))
     assert set(Visit.objects.get().people.values_list("person", flat=True)) == {case.client_id, gran.pk}
-    assert Visit.objects.get().others_seen == "A neighbour"
+    assert VisitCase.objects.get().others_seen == "A neighbour"
 
 
 def test_nobody_from_another_family_can_be_ticked_as_seen(client, setting):

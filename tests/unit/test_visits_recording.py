@@ -305,9 +305,9 @@ def test_only_a_planned_visit_can_be_cancelled():
     with pytest.raises(VisitIncomplete):
         record_visit(account=account(case, outcome="cancelled", cancelled_by="family"), by=nurse)
     visit = visit_row(case, nurse, outcome="planned", note="")
-    cancel_visit(visit=visit, cancelled_by="family", reason="Ill", by=nurse)
+    cancel_visit(visit=visit, cancelled_by="family", reasons={case: "Ill"}, by=nurse)
     with pytest.raises(AlreadyRecorded):
-        cancel_visit(visit=visit, cancelled_by="family", by=nurse)
+        cancel_visit(visit=visit, cancelled_by="family", reasons={case: ""}, by=nurse)
 
 
 def test_a_visit_is_planned_for_a_time_to_come():

@@ -1,5 +1,6 @@
 """The sheets of this app, registered when it is ready."""
 
+from families.importing.kinds.apart import MeetingCaseSheet, VisitCaseSheet
 from families.importing.kinds.cases import AllocationSheet, CaseSheet, ConsentSheet, CoverSheet, HandOverSheet
 from families.importing.kinds.children import BirthSheet, ChildSheet, LossSheet
 from families.importing.kinds.closures import ClosureSheet
@@ -15,7 +16,8 @@ from families.importing.registry import register_sheet
 SHEETS = (
     WorkerSheet, PersonSheet, OtherNameSheet, MonitoringSheet, FamilySheet, MemberSheet, PregnancySheet,
     ChildSheet, DueDateSheet, CaseSheet, ConsentSheet, AllocationSheet, CoverSheet, BirthSheet, LossSheet,
-    HandOverSheet, VisitSheet, MeetingSheet, AttendanceSheet, StatusSheet, SeparationSheet, ReturnSheet,
+    HandOverSheet, VisitSheet, VisitCaseSheet, MeetingSheet, MeetingCaseSheet, AttendanceSheet,
+    StatusSheet, SeparationSheet, ReturnSheet,
     ClosureSheet,
 )  # fmt: skip
 

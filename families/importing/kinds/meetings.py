@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from attrs import frozen
 from django.utils.translation import gettext as _
 
 from families.importing.bulk import Fresh, fresh
 from families.importing.cells import WrongCell, chosen, day, key_of, moment, past_day, text, yes_no
+from families.importing.kinds.apart import apart, words_of_both_sides
 from families.importing.problems import Fault
 from families.importing.run import Run
 from families.importing.sheets import Column, Row, Sheet, exactly_one, ids, refers, refers_many
 from families.models import Child, Meeting, MeetingCase, MeetingInvitation, MeetingSubject
+
+TEXTS = ("late_reason", "summary")
+
+
+@frozen
+class _Facts:
+    people_of_children: dict[UUID, UUID]
+    kept_apart: set[UUID]
 
 
 class MeetingSheet(Sheet):
@@ -35,11 +45,12 @@ class MeetingSheet(Sheet):
         Column("summary", text(20_000), blank=""),
     )
 
-    def look_up(self, rows: list[Row], run: Run) -> dict[UUID, UUID]:
-        """The people that the children are."""
-        return dict(Child.objects.filter(pk__in=ids(rows, "children")).values_list("pk", "person_id"))
+    def look_up(self, rows: list[Row], run: Run) -> _Facts:
+        children = Child.objects.filter(pk__in=ids(rows, "children"))
+        return _Facts(dict(children.values_list("pk", "person_id")), apart(ids(rows, "cases")))
 
-    def faults(self, row: Row, facts: dict[UUID, UUID], run: Run) -> Iterable[Fault]:
+    def faults(self, row: Row, facts: _Facts, run: Run) -> Iterable[Fault]:
+        yield from words_of_both_sides(row, facts.kept_apart, TEXTS)
         if not (row["held_on"] or row["booked_for"] or row["due_on"]):
             yield Fault("held_on", _("Give a day: held, booked or due."))
         if row["held_on"] and row["cancelled_on"]:
@@ -47,7 +58,7 @@ class MeetingSheet(Sheet):
         kind = run.section("meetings")[row["kind"]]
         yield from _wrong_decision(row, {decision.key for decision in kind.decisions})
 
-    def records(self, row: Row, facts: dict[UUID, UUID], run: Run) -> list[Fresh]:
+    def records(self, row: Row, facts: _Facts, run: Run) -> list[Fresh]:
         stamp = run.stamp()
         meeting = fresh(
             Meeting,
@@ -58,13 +69,12 @@ class MeetingSheet(Sheet):
             scheduled_for=row["booked_for"],
             held_on=row["held_on"],
             cancelled_on=row["cancelled_on"],
-            late_reason=row["late_reason"],
             place=row["place"],
-            summary=row["summary"],
             **stamp,
         )
-        cases = [fresh(MeetingCase, meeting=meeting, case_id=case, **stamp) for case in row["cases"]]
-        about = {*row["people"], *(facts[child] for child in row["children"])}
+        texts = {name: row[name] for name in TEXTS}
+        cases = [fresh(MeetingCase, meeting=meeting, case_id=case, **texts, **stamp) for case in row["cases"]]
+        about = {*row["people"], *(facts.people_of_children[child] for child in row["children"])}
         decided = {"decision": row["decision"], "categories": list(row["categories"])}
         subjects = [fresh(MeetingSubject, meeting=meeting, person_id=one, **decided, **stamp) for one in sorted(about)]
         return [meeting, *cases, *subjects]
@@ -91,29 +101,41 @@ class AttendanceSheet(Sheet):
     columns = (
         refers("meeting", "meetings"),
         refers("worker", "workers", required=False, about="One of the team, or"),
-        Column("name", text(120), blank="", about="somebody else."),
+        Column("name", text(120), blank="", about="somebody else,"),
+        refers("case", "cases", required=False, about="in whose record; the meeting's first where it is blank."),
         Column("attended", yes_no),
         Column("apologies", yes_no, blank=False),
         Column("report_sent_on", past_day),
     )
 
     def look_up(self, rows: list[Row], run: Run) -> dict[UUID, Meeting]:
-        return Meeting.objects.in_bulk(ids(rows, "meeting"))
+        return Meeting.objects.prefetch_related("meeting_cases", "family").in_bulk(ids(rows, "meeting"))
 
     def faults(self, row: Row, facts: dict[UUID, Meeting], run: Run) -> Iterable[Fault]:
+        cases = _cases_of(facts[row["meeting"]])
+        if row["name"] and not row["case"] and len(cases) > 1 and facts[row["meeting"]].family.parents_kept_apart:
+            yield Fault("case", _("The parents are kept apart. Say in whose record the name stands."))
+        if row["case"] and row["case"] not in cases:
+            yield Fault("case", _("The meeting does not stand in this case."))
         yield from exactly_one(row, ("worker", "name"), _("Name a worker or somebody else, not both."))
         if row["attended"] and facts[row["meeting"]].held_on is None:
             yield Fault("attended", _("The meeting was not held."))
 
-    def records(self, row: Row, facts: object, run: Run) -> list[Fresh]:
+    def records(self, row: Row, facts: dict[UUID, Meeting], run: Run) -> list[Fresh]:
+        case = row["case"] or _cases_of(facts[row["meeting"]])[0]
         invitation = fresh(
             MeetingInvitation,
             meeting_id=row["meeting"],
             worker_id=row["worker"],
             name=row["name"],
+            case_id=case if row["name"] else None,
             attended=row["attended"],
             apologies=row["apologies"],
             report_sent_on=row["report_sent_on"],
             **run.stamp(),
         )
         return [invitation]
+
+
+def _cases_of(meeting: Meeting) -> list[UUID]:
+    return [one.case_id for one in sorted(meeting.meeting_cases.all(), key=lambda one: one.pk)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from families.importing.bulk import Fresh, fresh
 from families.importing.cells import key_of, moment, number, one_of, past_moment, text, whole
+from families.importing.kinds.apart import HAPPENED, apart, words_of_both_sides
 from families.importing.kinds.cases import cases_of
 from families.importing.problems import Fault
 from families.importing.run import Run
@@ -18,13 +19,12 @@ from families.importing.sheets import Column, Row, Sheet, ids, refers_many
 from families.models import Case, Child, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
 from families.models.choices import CancelledBy, Concern, VisitOutcome
 
-HAPPENED = (VisitOutcome.DONE, VisitOutcome.NO_ACCESS)
-
 
 @frozen
 class _Facts:
     cases: dict[UUID, Case]
     people_of_children: dict[UUID, UUID]
+    kept_apart: set[UUID]
 
 
 class VisitSheet(Sheet):
@@ -49,12 +49,14 @@ class VisitSheet(Sheet):
         refers_many("not_seen", "people", about="People whom the visit was to see, and did not."),
         Column("topics", key_of("visits.topics"), blank=(), many=True),
         Column("concern", one_of(*Concern.values), blank=""),
+        Column("others_seen", text(200), blank="", about="Others who were seen, in words."),
         Column("note", text(20_000), blank=""),
     )
 
     def look_up(self, rows: list[Row], run: Run) -> _Facts:
         children = Child.objects.filter(pk__in=ids(rows, "children_seen"))
-        return _Facts(cases_of(rows, "cases"), dict(children.values_list("pk", "person_id")))
+        cases = cases_of(rows, "cases")
+        return _Facts(cases, dict(children.values_list("pk", "person_id")), apart(cases))
 
     def faults(self, row: Row, facts: _Facts, run: Run) -> Iterable[Fault]:
         yield from _times(row)
@@ -62,6 +64,7 @@ class VisitSheet(Sheet):
             yield Fault("cancelled_by", _("Say who cancelled a cancelled visit, and only that."))
         if row["note"] and row["outcome"] not in HAPPENED:
             yield Fault("note", _("A note belongs to a visit that took place."))
+        yield from words_of_both_sides(row, facts.kept_apart, ("reason", "others_seen", "note"))
         on = timezone.localdate(row["happened_at"]) if row["happened_at"] else None
         if on and any(on < facts.cases[case].referred_on for case in row["cases"]):
             yield Fault("happened_at", _("The visit was before the case was referred."))
@@ -75,7 +78,6 @@ class VisitSheet(Sheet):
             minutes=row["minutes"],
             outcome=row["outcome"],
             cancelled_by=row["cancelled_by"],
-            reason=row["reason"],
             place=row["place"],
             language=row["language"],
             travel_miles=row["miles"],
@@ -86,8 +88,9 @@ class VisitSheet(Sheet):
         people = [fresh(VisitPerson, visit=visit, person_id=one, seen=True, **stamp) for one in sorted(seen)]
         missed = sorted(set(row["not_seen"]) - seen)
         people += [fresh(VisitPerson, visit=visit, person_id=one, seen=False, **stamp) for one in missed]
+        told = {name: row[name] for name in ("concern", "others_seen", "reason")}
         cases = [
-            fresh(VisitCase, visit=visit, case_id=case, topics=list(row["topics"]), concern=row["concern"], **stamp)
+            fresh(VisitCase, visit=visit, case_id=case, topics=list(row["topics"]), **told, **stamp)
             for case in row["cases"]
         ]
         return [visit, *workers, *people, *cases, *_notes(row, cases, stamp)]
