@@ -27,7 +27,7 @@ LinkSource = Callable[["Case", "User"], Iterable["CaseLink"]]
 class TimelineEntry:
     """One line of a case's timeline. ``kind`` chooses its mark, ``key`` makes it a key event.
 
-    ``all_day``: only the day is known, ``at`` stands for it among the others.
+    ``all_day``: only the day is known, ``at`` stands for it among the others. ``struck``: why it counts no more.
     """
 
     at: datetime
@@ -38,6 +38,7 @@ class TimelineEntry:
     url: str = ""
     key: bool = False
     all_day: bool = False
+    struck: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ class ReadingImpossible(RuleBroken):
     """A day before the case or in the future, or somebody whom the tool does not ask."""
 
 
+class ReadingWithdrawn(RuleBroken):
+    message = _("These scores have been withdrawn. Record the right ones as new scores.")
+
+
 class ToolNotUsed(RuleBroken):
     message = _("The case's service does not use this tool.")
 

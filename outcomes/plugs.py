@@ -40,7 +40,7 @@ def _readings(asked: Asked) -> QuerySet:
     rows = Assessment.objects.filter(case=asked.case).annotate(scores_asked=Count("scores"), scores_given=given)
     return told(
         rows, at=AtNoon("assessed_on"), kind="scores", id="id", point="point", who="respondent",
-        by="assessed_by__name", asked="scores_asked", given="scores_given",
+        by="assessed_by__name", asked="scores_asked", given="scores_given", withdrawn="withdrawn_reason",
     )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def _reading(line: Line, telling: Telling) -> TimelineEntry:
         },
         text=_("%(given)s of %(asked)s areas scored") % {"given": line.told["given"], "asked": line.told["asked"]},
         by=line.told["by"] or "",
+        struck=_("Withdrawn: %(reason)s") % {"reason": line.told["withdrawn"]} if line.told["withdrawn"] else "",
         url=f"{reverse('outcomes:scores', args=[telling.case.pk])}#reading-{line.told['id']}",
     )  # fmt: skip
 

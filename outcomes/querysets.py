@@ -19,6 +19,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: User) -> AssessmentQuerySet:
         return self.filter(case__in=apps.get_model("families", "Case").objects.visible_to(user))
 
+    def standing(self) -> AssessmentQuerySet:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def at_start(self) -> AssessmentQuerySet:
         return self.filter(point="start")
 
@@ -26,9 +30,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(point="end")
 
     def answered(self) -> AssessmentQuerySet:
-        """With at least one score: a reading full of silences is no reading."""
+        """Standing, with at least one score: a reading full of silences is no reading."""
         scores = apps.get_model("outcomes", "Score").objects
-        return self.filter(Exists(scores.filter(assessment=OuterRef("pk"), value__isnull=False)))
+        return self.standing().filter(Exists(scores.filter(assessment=OuterRef("pk"), value__isnull=False)))
 
 
 class RunQuerySet(models.QuerySet["OutcomeRun"]):

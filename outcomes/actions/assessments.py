@@ -6,18 +6,28 @@ from typing import Any
 
 from attrs import frozen
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Permission
 from activity.edits import Difference, StaleEdit, save_edit
 from activity.errors import Message
+from families.access import check_can_amend
 from families.actions.renew import renew_case
 from families.days import check_has_come, said
-from families.errors import CaseIsClosed
+from families.errors import CaseIsClosed, NotYours
 from families.forms.common import words
 from families.models import Case
 from outcomes.definition_of import tool_of, tools_for
-from outcomes.errors import ReadingExists, ReadingImpossible, ScoreImpossible, StaleReading, ToolNotUsed
+from outcomes.errors import (
+    ReadingExists,
+    ReadingImpossible,
+    ReadingWithdrawn,
+    ScoreImpossible,
+    StaleReading,
+    ToolNotUsed,
+)
 from outcomes.models import Assessment, Domain, Missing, Score, ToolVersion
 from outcomes.models.assessment import Respondent
 
@@ -84,6 +94,7 @@ def edit_assessment(*, assessment: Assessment, expected_version: int, given: Giv
     Raises as :func:`record_assessment`, and ``StaleReading`` where somebody else saved first.
     """
     case = _locked(assessment.case)
+    _check_standing(assessment)
     _checked(case, assessment.version_used, given)
     try:
         with transaction.atomic():
@@ -95,6 +106,47 @@ def edit_assessment(*, assessment: Assessment, expected_version: int, given: Giv
         raise ReadingExists(field="assessed_on") from broken
     renew_case(case=case, by=by)
     return saved
+
+
+@transaction.atomic
+def withdraw_assessment(*, assessment: Assessment, expected_version: int, reason: str, by: User) -> Assessment:
+    """Take a wrong reading out of every figure, closed case or not; it stays to be read, struck out.
+
+    For whoever entered it and the managers of the case's team. Raises ``NotYours``, ``ReadingWithdrawn``,
+    ``ReadingImpossible`` without a reason, or ``StaleEdit``.
+    """
+    case = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=assessment.case_id)
+    check_can_withdraw(by, assessment, case)
+    _check_standing(assessment)
+    if not reason.strip():
+        raise ReadingImpossible(_("Say why it is withdrawn."), field="reason")
+    changes = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_reason": reason.strip()[:200]}
+    saved = save_edit(assessment, expected_version=expected_version, changes=changes, by=by)
+    renew_case(case=case, by=by)
+    return saved
+
+
+def check_can_withdraw(user: User, assessment: Assessment, case: Case) -> None:
+    """Whether ``user`` may withdraw a reading. Raises ``NotYours``."""
+    check_can_amend(user, case)
+    wrote = user.pk in (assessment.entered_by_id, assessment.assessed_by_id)
+    if not wrote and not user.holds(Permission.ALLOCATE, team=case.team_id):
+        raise NotYours(_("Scores are withdrawn by whoever entered them, or by a manager of the team."))
+
+
+def can_withdraw(user: User, assessment: Assessment, case: Case) -> bool:
+    """Whether :func:`check_can_withdraw` would let this pass."""
+    try:
+        check_can_withdraw(user, assessment, case)
+    except NotYours:
+        return False
+    return True
+
+
+def _check_standing(assessment: Assessment) -> None:
+    """Read afresh: somebody may have withdrawn it meanwhile."""
+    if not Assessment.objects.standing().filter(pk=assessment.pk).exists():
+        raise ReadingWithdrawn
 
 
 def _locked(case: Case) -> Case:

@@ -29,6 +29,8 @@ class Missing(models.TextChoices):
 
 @track
 class Assessment(Editable):
+    """One reading. Withdrawn, it stays to be read and counts nowhere."""
+
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="assessments")
     version_used = models.ForeignKey("outcomes.ToolVersion", models.PROTECT, related_name="assessments")
     point = models.CharField(_("when in the work"), max_length=8, choices=Point)
@@ -36,6 +38,9 @@ class Assessment(Editable):
     assessed_on = models.DateField(_("date"))
     assessed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(_("in their own words"), blank=True, max_length=20_000)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.CharField(_("why it is withdrawn"), max_length=200, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -43,7 +48,13 @@ class Assessment(Editable):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "version_used", "respondent", "assessed_on", "point"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="one_reading_of_a_kind_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                name="a_withdrawal_says_who_and_why",
             ),
         ]
         indexes = [models.Index(fields=["case", "assessed_on"], name="assessment_by_case")]

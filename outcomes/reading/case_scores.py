@@ -76,6 +76,7 @@ class CaseScores:
 
     journeys: tuple[Journey, ...]
     sittings: tuple[Sitting, ...]
+    withdrawn: tuple[Assessment, ...]
     distances: tuple[ToolDistance, ...]
 
 
@@ -83,15 +84,17 @@ def case_scores(case: Case) -> CaseScores:
     """Everything about the scores of a case, in a constant number of queries."""
     rows = (
         Assessment.objects.filter(case=case)
-        .select_related("version_used__tool", "assessed_by")
+        .select_related("version_used__tool", "assessed_by", "withdrawn_by")
         .prefetch_related("scores__domain")
         .order_by("assessed_on", "id")
     )
-    readings = list(rows)
+    every = list(rows)
+    readings = [one for one in every if one.withdrawn_at is None]
     [row] = list(case_rows(Case.objects.filter(pk=case.pk)))
     return CaseScores(
         journeys=tuple(_journeys(readings)),
         sittings=tuple(_sittings(readings)),
+        withdrawn=tuple(one for one in every if one.withdrawn_at),
         distances=tuple(distances_of(row)),
     )
 

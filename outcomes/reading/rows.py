@@ -113,7 +113,7 @@ def _endings(ids: list[UUID]) -> dict[UUID, Ending]:
 
 
 def _readings(ids: list[UUID], versions: dict[UUID, ToolVersion]) -> Mapping[UUID, list[ReadingRow]]:
-    assessments = list(Assessment.objects.filter(case__in=ids).order_by("case", "assessed_on", "id"))
+    assessments = list(Assessment.objects.standing().filter(case__in=ids).order_by("case", "assessed_on", "id"))
     _learn({row.version_used_id for row in assessments}, versions)
     scores: dict[UUID, list[tuple[str, int | None, str]]] = defaultdict(list)
     rows = Score.objects.filter(assessment__case__in=ids).order_by("assessment", "domain__position")

@@ -21,7 +21,7 @@ from families.access import can_write, check_can_write
 from families.forms.common import words
 from families.naming import case_name
 from families.views.shared import create, find_case, refusal
-from outcomes.actions.assessments import edit_assessment, field_of, record_assessment
+from outcomes.actions.assessments import can_withdraw, edit_assessment, field_of, record_assessment
 from outcomes.charts import journey_chart
 from outcomes.definition_of import tool_of, tools_for
 from outcomes.forms.assessments import AssessmentForm
@@ -49,6 +49,7 @@ def scores(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "tools": [(use, words(tool_of(version).name)) for use, version in tools_for(case)] if writable else [],
         "writable": writable,
         "speaker": speaker_word,
+        "may_withdraw": lambda reading: can_withdraw(request.user, reading, case),
     }
     return render(request, "outcomes/scores.html", context)
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.indicators.base import Indicator, Kind
 
-_WITH_SCORE = "EXISTS (SELECT 1 FROM outcomes_score s WHERE s.assessment_id = x.id AND s.value IS NOT NULL)"
+_WITH_SCORE = """x.withdrawn_at IS NULL
+          AND EXISTS (SELECT 1 FROM outcomes_score s WHERE s.assessment_id = x.id AND s.value IS NOT NULL)"""
 
 START = Indicator(
     key="start_scores_in_time",

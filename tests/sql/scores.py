@@ -1,6 +1,7 @@
 """Lines 26, 27 and 30 to 35: start and end scores, and the distance between them."""
 
-ANSWERED = "EXISTS (SELECT 1 FROM outcomes_score s WHERE s.assessment_id = a.id AND s.value IS NOT NULL)"
+ANSWERED = """a.withdrawn_at IS NULL
+        AND EXISTS (SELECT 1 FROM outcomes_score s WHERE s.assessment_id = a.id AND s.value IS NOT NULL)"""
 
 # Closed in the period, not after a loss and not by transfer.
 ENDED = """
