@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
+from families.actions.numbers import stands_on_kept_record
 from families.errors import DateImpossible
 from families.models import Address, ContactChannel, Family, FamilyMember, Person, PersonFact, PersonName
 
@@ -36,6 +37,7 @@ def register_person(
         family_name=family_name,
         date_of_birth=date_of_birth,
         nhs_number=nhs_number,
+        nhs_number_doubted=stands_on_kept_record(partnership, nhs_number, by),
         language=language,
         interpreter_needed=interpreter_needed,
         entered_by=by,

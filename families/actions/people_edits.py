@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
+from families.actions.numbers import stands_on_kept_record, tell_of_two_records
 from families.actions.people import add_to_family, record_fact, register_person
 from families.actions.renew import renew_family
 from families.days import said, today
@@ -36,12 +37,24 @@ def edit_person(*, person: Person, expected_version: int, changes: Mapping[str, 
     """
     if "date_of_birth" in changes:
         _check_birth(person, changes["date_of_birth"])
-    _check_number(person, str(changes.get("nhs_number", "")))
+    number = str(changes.get("nhs_number", person.nhs_number))
+    if number == person.nhs_number:
+        return save_edit(person, expected_version=expected_version, changes=changes, by=by)
+    doubted = stands_on_kept_record(person.partnership, number, by)
+    if not doubted:
+        _check_number(person, number)
     try:
         with transaction.atomic():
-            return save_edit(person, expected_version=expected_version, changes=changes, by=by)
+            row = Person.objects.filter(pk=person.pk)
+            if doubted:  # before the number is written, for two records have it from then on
+                row.update(nhs_number_doubted=True)
+            changed = save_edit(person, expected_version=expected_version, changes=changes, by=by)
+            row.update(nhs_number_doubted=doubted)
     except IntegrityError as broken:
         raise NhsNumberTaken(field="nhs_number") from broken
+    changed.nhs_number_doubted = doubted
+    tell_of_two_records(person=changed, by=by)
+    return changed
 
 
 @transaction.atomic

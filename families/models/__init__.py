@@ -1,7 +1,7 @@
 """Who the families are and what the team does with them."""
 
 from families.models.absence import Absence
-from families.models.case import Allocation, Case, Cover, HandOver
+from families.models.case import Allocation, Case, ComplexityChange, Cover, HandOver
 from families.models.closure import Closure
 from families.models.consent import Consent, SharingEntry
 from families.models.family import Family, FamilyMember, SafetyFlag
@@ -16,15 +16,17 @@ from families.models.pregnancy import Birth, Child, DueDateEstimate, Loss, Pregn
 from families.models.reference import ReferenceCounter
 from families.models.service import Service, ServiceKind, ServiceTeam, ServiceVersion
 from families.models.status import ReturnHome, Separation, Status
-from families.models.visit import NoteAddendum, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
+from families.models.visit import NoteAddendum, Visit, VisitCase, VisitMove, VisitNote, VisitPerson, VisitWorker
 
 __all__ = [
     "Absence",
-    "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "Consent", "ContactChannel",
+    "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "ComplexityChange", "Consent",
+    "ContactChannel",
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Merge", "MergedRow",
     "Milestone",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "Pregnancy", "ReferenceCounter", "Restriction",
     "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",
-    "ServiceVersion", "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitNote", "VisitPerson", "VisitWorker",
+    "ServiceVersion", "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitMove", "VisitNote", "VisitPerson",
+    "VisitWorker",
 ]  # fmt: skip

@@ -85,6 +85,22 @@ class Case(Editable):
 
 
 @track
+class ComplexityChange(Record):
+    """From which day a case was worked as complex, or as usual again; ``Case.complexity`` holds the latest."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="complexity_changes")
+    complexity = models.CharField(max_length=20, blank=True, help_text="Empty: as usual.")
+    from_day = models.DateField()
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["from_day", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="complexity_changes_for_a_reason"),
+        ]
+
+
+@track
 class Allocation(Record):
     """Who owns one slot of a case from one day to another."""
 

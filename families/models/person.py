@@ -32,6 +32,11 @@ class Person(Editable):
     died_on = models.DateField(_("died on"), null=True, blank=True)
     nhs_number = models.CharField(_("NHS number"), max_length=10, blank=True)
     nhs_number_verified = models.BooleanField(default=False)
+    nhs_number_doubted = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Also on another record, of which whoever wrote it here may not know. Shown to nobody as such.",
+    )
     language = models.CharField(_("language of choice"), max_length=8, blank=True, help_text="Empty: not asked.")
     interpreter_needed = models.CharField(max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
     care_leaver = models.CharField(max_length=20, blank=True, choices=[("yes", _("Yes")), ("no", _("No"))])
@@ -47,7 +52,7 @@ class Person(Editable):
         constraints = [
             models.UniqueConstraint(
                 fields=["partnership", "nhs_number"],
-                condition=~Q(nhs_number=""),
+                condition=~Q(nhs_number="") & Q(nhs_number_doubted=False),
                 name="nhs_number_once_per_partnership",
             ),
             models.CheckConstraint(

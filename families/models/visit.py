@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
@@ -103,6 +103,26 @@ class VisitCase(Record):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "case"], name="case_once_per_visit")]
         indexes = [models.Index(fields=["case", "visit"], name="visit_case_both")]
+
+
+@track
+class VisitMove(Record):
+    """A planned visit was booked for another time; said for each case, for the reason is free text.
+
+    The visit stays one planned visit however often it is moved.
+    """
+
+    visit_case = models.ForeignKey(VisitCase, models.CASCADE, related_name="moves")
+    was_for = models.DateTimeField()
+    now_for = models.DateTimeField()
+    asked_by = models.CharField(max_length=8, choices=CancelledBy)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(now_for=F("was_for")), name="a_move_changes_the_time"),
+        ]
 
 
 @track

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from families.actions.cases import open_case
 from families.actions.consents import record_consent
+from families.actions.numbers import tell_of_two_records
 from families.actions.services import version_in_force
 from families.days import today
 from families.definition_of import definition_of
@@ -82,6 +83,7 @@ def _case_of(referral: Referral, matches: Matches, version: ServiceVersion, by: 
     flag_safety(client, family, referral, today(), by)
     _record_consent(case, client, definition, referral, by)
     deliver(pregnancy, referral, by)
+    tell_of_two_records(person=client, by=by)
     case.refresh_from_db()
     return case
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families.actions.families import register_family
+from families.actions.numbers import stands_on_kept_record
 from families.actions.people import (
     add_to_family,
     record_address,
@@ -120,6 +121,8 @@ def _complete(person: Person, referral: Referral, take: set[str], by: User) -> N
     }
     if person.interpreter_needed == YesNoUnknown.UNKNOWN:
         silent["interpreter_needed"] = referral.interpreter_needed
+    if "nhs_number" in silent:
+        silent["nhs_number_doubted"] = stands_on_kept_record(person.partnership, referral.nhs_number, by)
     try:
         with transaction.atomic():
             change(person, **silent)

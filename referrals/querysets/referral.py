@@ -44,7 +44,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
         One that became a case, or that is about somebody whose record is known, is seen only by
         those who may see that case or one of that person's cases. One that tells of somebody from
-        whose family the user is excluded is not there, decided or not.
+        whose family the user is excluded is not there, decided or not; only what the user has
+        entered themselves stays, for to vanish would say that the person is known.
         """
         teams = user.teams_with(Permission.SEE_REFERRALS)
         if not teams:
@@ -55,7 +56,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         known = Exists(visible.filter(client=OuterRef("person")))
         unknown = ~Exists(cases.filter(client=OuterRef("person")))
         found = self.filter(Q(team__in=teams) & opened & (Q(person__isnull=True) | known | unknown))
-        return found.exclude(Exists(kept_from(user)))
+        return found.filter(Q(entered_by=user) | ~Exists(kept_from(user)))
 
     def decidable_by(self, user: User) -> ReferralQuerySet:
         """Those of the visible ones that ``user`` may decide."""
