@@ -14,7 +14,7 @@ class FamiliesConfig(AppConfig):
         register_sheets()
         register_own()
         menu.register_items()
-        registries.register_timeline(visits.SOURCE)
+        registries.register_timeline(*visits.SOURCES)
         registries.register_links(visits.links)
         registries.register_timeline(*life.SOURCES)
         registries.register_timeline(*merging.SOURCES)

@@ -43,6 +43,7 @@ def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLin
     yield _link("status_new", _("A legal or child protection status"), case, order=30)
     if waiting_for_hand_over(case):
         yield _link("hand_over", _("A hand-over"), case, order=45)
+    yield _link("complexity", _("That it became more or less complex"), case, order=58)
     yield _link("consent", _("Consent"), case, order=60)
     yield _link("sharing", _("Something shared with others"), case, order=65)
     yield _link("safety_new", _("A safety note"), case, order=70)

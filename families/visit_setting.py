@@ -1,10 +1,11 @@
 """What a visit's form offers: who may have been there, whom one may have met, where, about what."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -55,6 +56,20 @@ class VisitSetting:
             return timezone.localtime(self.visit.planned_for or self.visit.happened_at)
         ago = timezone.localtime() - timedelta(minutes=self.definition.visits.usual_minutes)
         return ago.replace(minute=ago.minute - ago.minute % QUARTER, second=0, microsecond=0)
+
+    @property
+    def every_days(self) -> int:
+        """How often the service visits such a case, in days; more often where it is complex."""
+        visits = self.definition.visits
+        return visits.every_days_complex if self.case.complexity else visits.every_days
+
+    @property
+    def next_day(self) -> date:
+        """When the next visit is usual, counted from the last one that is planned or was done; today at least."""
+        standing = Visit.objects.filter(visit_cases__case=self.case, outcome__in=["planned", "done"])
+        last = standing.aggregate(last=Max(Coalesce("happened_at", "planned_for")))["last"]
+        today = timezone.localdate()
+        return max(today, timezone.localdate(last) + timedelta(days=self.every_days)) if last else today
 
     @property
     def minutes(self) -> int:

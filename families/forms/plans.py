@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.common import by_id, choices, pick
@@ -29,7 +29,7 @@ class PlanForm(WhenAndWhere):
         usual = minutes in dict(LENGTHS)
         self._offer()
         self.initial.update(
-            day=timezone.localdate(),
+            day=setting.next_day,
             place=setting.place,
             length=minutes if usual else OTHER,
             minutes=None if usual else minutes,
@@ -97,6 +97,26 @@ class CancelForm(ReasonsForm):
     """Who cancelled, and why."""
 
     cancelled_by = pick(_("Who cancelled?"), CancelledBy.choices, error_messages={"required": _("Say who cancelled")})
+
+
+class MoveForm(ReasonsForm, WhenAndWhere):
+    """Another time for a planned visit, who asked for it, and why."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    asked_by = pick(
+        _("Who asked for another time?"), CancelledBy.choices, error_messages={"required": _("Say who asked")}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("place", "length", "minutes", "key"):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the moment."""
+        data = super().clean() or self.cleaned_data
+        self.check_moment()
+        return data
 
 
 class AdditionForm(Form):

@@ -14,7 +14,7 @@ from families.access import can_log_visit
 from families.actions.notes import undo_until
 from families.actions.visits import is_draft_of_others, is_unsigned
 from families.definition_of import rules_of
-from families.models import Case, Child, NoteAddendum, Person, Task, Visit, VisitCase, VisitNote, VisitPerson
+from families.models import Case, Child, NoteAddendum, Person, Task, Visit, VisitCase, VisitMove, VisitNote, VisitPerson
 from families.models.choices import VisitOutcome
 from families.naming import case_name, child_name
 from families.visit_setting import VisitSetting
@@ -73,6 +73,11 @@ class VisitPage:
     def reasons(self) -> tuple[str, ...]:
         """Why it was cancelled, likewise."""
         return tuple(dict.fromkeys(one.row.reason for one in self.cases if one.row.reason))
+
+    @property
+    def moves(self) -> list[VisitMove]:
+        """When it was to be before, as the first record says that the reader may see."""
+        return list(self.cases[0].row.moves.all())
 
     @property
     def at(self) -> datetime | None:

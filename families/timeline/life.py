@@ -21,6 +21,7 @@ from families.facts import children_of
 from families.models import (
     Birth,
     Closure,
+    ComplexityChange,
     Consent,
     DueDateEstimate,
     HandOver,
@@ -181,6 +182,16 @@ def _consent(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, title, f"{fact['given']} {fact['family']}".strip())
 
 
+def _complexity(asked: Asked) -> QuerySet:
+    rows = ComplexityChange.objects.filter(case=asked.case)
+    return told(rows, at=AtNoon("from_day"), kind="complexity", by=BY, complex="complexity", why="reason")
+
+
+def _complexity_words(line: Line, telling: Telling) -> TimelineEntry:
+    title = _("Worked as complex") if line.told["complex"] else _("Worked as usual again")
+    return _entry(line, title, line.told["why"])
+
+
 def _closures(day: str, *, key: bool = False, by: str = "", text: str = "reason") -> Callable[[Asked], QuerySet]:
     """The rows of one step of a closure, which is taken on the ``day`` of that name."""
     more = {"by": by} if by else {}
@@ -227,6 +238,7 @@ SOURCES = (
     TimelineSource(("separation",), _returns, _return),
     TimelineSource(("hand_over",), _hand_overs, _hand_over),
     TimelineSource(("consent",), _consents, _consent),
+    TimelineSource(("complexity",), _complexity, _complexity_words),
     TimelineSource(("closure",), _closures("asked_on", by="asked_by__name"), _asked_for),
     TimelineSource(("closure",), _closures("refused_on", text="refused_reason"), _refused),
     TimelineSource(("closure",), _closures("signed_on", key=True, by="signed_by__name"), _closed),

@@ -1,6 +1,7 @@
 """Visits on the timeline of a case, and the ways to record one."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from families.access import can_log_visit
-from families.models import Case, VisitCase, VisitWorker
+from families.models import Case, VisitCase, VisitMove, VisitWorker
 from families.models.choices import Concern, VisitOutcome
 from families.reading.visits import place_label
 from families.registries import Asked, CaseLink, Line, Telling, TimelineEntry, TimelineSource
 from families.timeline.lines import told
+from ui.filters import when
 
 SHOWN = 240
 READ = 4 * SHOWN
@@ -63,7 +65,32 @@ def words(line: Line, telling: Telling) -> TimelineEntry:
     )
 
 
-SOURCE = TimelineSource(("visit", "noaccess", "planned"), rows, words)
+def moves(asked: Asked) -> QuerySet:
+    """Each time that a visit of the case was booked for another time."""
+    found = VisitMove.objects.filter(visit_case__case=asked.case)
+    return told(
+        found, at="entered_at", kind="planned", visit="visit_case__visit_id", now_for="now_for", why="reason",
+        by="entered_by__name",
+    )  # fmt: skip
+
+
+def move_words(line: Line, telling: Telling) -> TimelineEntry:
+    """For when, and why."""
+    facts: Any = line.told
+    return TimelineEntry(
+        at=line.at,
+        kind=line.kind,
+        title=_("Visit moved to %(time)s") % {"time": when(datetime.fromisoformat(facts["now_for"]))},
+        text=facts["why"],
+        by=facts["by"] or "",
+        url=reverse("families:visit", args=[facts["visit"]]),
+    )
+
+
+SOURCES = (
+    TimelineSource(("visit", "noaccess", "planned"), rows, words),
+    TimelineSource(("planned",), moves, move_words),
+)
 
 
 def links(case: Case, user: User) -> Iterator[CaseLink]:

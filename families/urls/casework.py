@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from families.views import casework, clocks, exclusions, gate, search
+from families.views import casework, clocks, complexity, exclusions, gate, search
 
 urlpatterns: list[URLPattern] = [
     path("today/", casework.today, name="today"),
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/", casework.case, name="case"),
     path("cases/<uuid:case_id>/timeline/", casework.timeline, name="timeline"),
     path("cases/<uuid:case_id>/clocks/<uuid:milestone_id>/", clocks.milestone, name="milestone"),
+    path("cases/<uuid:case_id>/complexity/", complexity.complexity, name="complexity"),
     path("cases/<uuid:case_id>/restrict/", gate.restrict_case, name="restrict"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("search/", search.search, name="search"),

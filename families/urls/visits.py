@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from families.views import drafts, goals, notes, tasks, visits
+from families.views import drafts, goals, moving, notes, tasks, visits
 
 urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/visits/new/", visits.visit_new, name="visit_new"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/log/", visits.visit_log, name="visit_log"),
     path("visits/<uuid:visit_id>/undo/", visits.visit_undo, name="visit_undo"),
     path("visits/<uuid:visit_id>/cancel/", visits.visit_cancel, name="visit_cancel"),
+    path("visits/<uuid:visit_id>/move/", moving.visit_move, name="visit_move"),
     path("visits/<uuid:visit_id>/discard/", visits.visit_discard, name="visit_discard"),
     path("visits/<uuid:visit_id>/notes/<uuid:note_id>/add/", notes.note_add, name="note_add"),
     path("drafts/save/", drafts.draft_save, name="draft_save"),

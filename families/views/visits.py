@@ -48,7 +48,7 @@ def visit_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def visit_log(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Log what became of a planned visit, or go on with a draft."""
-    setting = _find(request, visit_id)
+    setting = find_setting(request, visit_id)
     if request.method != "POST" and not is_unsigned(setting.visit):
         return redirect("families:visit", visit_id=visit_id)
     if request.method != "POST" and (refused := _refused(request, setting)):
@@ -94,7 +94,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def visit_undo(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Take back one's signature within ten minutes; what was told is offered again."""
-    setting = _find(request, visit_id)
+    setting = find_setting(request, visit_id)
     typed = as_typed(setting)
     try:
         undo_recording(visit=setting.visit, by=request.user)
@@ -110,7 +110,7 @@ def visit_undo(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Cancel a planned visit, saying who did."""
-    setting = _find(request, visit_id)
+    setting = find_setting(request, visit_id)
     if refused := refusal(request, check_can_log_visit, setting.case):
         return refused
     form = CancelForm(posted(request), cases=setting.cases_of_visit)
@@ -134,7 +134,7 @@ def visit_cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def visit_discard(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Throw one's draft away; a planned visit stays planned."""
-    setting = _find(request, visit_id)
+    setting = find_setting(request, visit_id)
     try:
         throw_away_draft(visit=setting.visit, by=request.user)
     except RuleBroken as broken:
@@ -175,7 +175,8 @@ def _reached(request: HttpRequest, visit_id: UUID) -> Any:
     return found
 
 
-def _find(request: HttpRequest, visit_id: UUID) -> VisitSetting:
+def find_setting(request: HttpRequest, visit_id: UUID) -> VisitSetting:
+    """The visit in the case of it that is nearest to the user; 404 where they may see none."""
     setting = setting_for_visit(_reached(request, visit_id), request.user)
     if setting is None:
         raise Http404

@@ -1,6 +1,7 @@
 """Two people press the button at the same moment: one of them is told, and one row is left."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from families.models import Case, VisitNote
+from families.models import Case, Exclusion, VisitNote
 from tests.factories import families as make
+from tests.factories.accounts import user_with
 from tests.factories.referrals import referral_to
 from tests.integration.visit_answers import answers
 
@@ -67,3 +69,18 @@ def test_two_managers_who_allocate_one_slot_are_not_shown_a_fault():
     told = at_once(*((make.manager(team), url, data) for _person in range(2)))
     assert told == [302, 400]
     assert case.allocations.count() == 1
+
+
+def test_two_who_end_one_exclusion_end_it_once_and_neither_meets_a_fault():
+    case, owner, _parent = make.worked_case()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    exclusion = Exclusion.objects.create(
+        family=case.family, user=owner, reason="Alleged", starts=yesterday - timedelta(days=9)
+    )
+    governors = [user_with("information_governance", team=case.team) for _person in range(2)]
+    url = reverse("families:exclusion_end", args=[exclusion.pk])
+    told = at_once(*((user, url, {}) for user in governors))
+    assert told[0] == 302
+    assert told[1] in (302, 400, 404, 409)
+    exclusion.refresh_from_db()
+    assert exclusion.ends == yesterday

@@ -98,6 +98,7 @@ class AttendanceSheet(Sheet):
 
     name = "attendance"
     about = "Who was asked to a meeting and who came; empty: not recorded."
+    after = ("meeting_cases",)
     columns = (
         refers("meeting", "meetings"),
         refers("worker", "workers", required=False, about="One of the team, or"),
