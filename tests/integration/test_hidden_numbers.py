@@ -52,8 +52,8 @@ def said(answer) -> tuple:
     """What can be seen of an answer, without what differs from one request to the next."""
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", answer.content.decode())
     text = re.sub(r"(csrfmiddlewaretoken|draft_token|nonce)[^>]*", "", text)
-    text = re.sub(r"(JS|F|R|Worker|TEAM|Team|Manager)[- ]?\\d[\\d-]*", "REF", text)
-    return answer.status_code, re.sub(r"\\d+", "N", text)
+    text = re.sub(r"(JS|F|R|Worker|TEAM|Team|Manager)[- ]?\d[\d-]*", "REF", text)
+    return answer.status_code, re.sub(r"\d+", "N", text)
 
 
 def probe(known: Known) -> list[tuple]:
