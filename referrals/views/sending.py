@@ -1,6 +1,6 @@
 """Sending a referral: begun, kept as a draft, gone on with elsewhere, sent once."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -14,7 +14,6 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.drafts import discard_draft, draft_token, find_draft, save_draft
 from activity.errors import RuleBroken
-from activity.models.draft import Draft
 from families.days import today
 from referrals.actions.receiving import receive_referral
 from referrals.destinations import Destination, destinations_for
@@ -24,6 +23,9 @@ from referrals.forms.referral import PhonedReferralForm, ReferralForm
 from referrals.models import Referral
 from referrals.reading.begun import DRAFT, begun_by, belongs_to_another
 from referrals.views.shared import fresh_key, once
+
+if TYPE_CHECKING:
+    from activity.models.draft import Draft
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -45,7 +47,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return _write(request, draft_id, kept)
 
 
-def _write(request: HttpRequest, draft_id: UUID, kept: Draft | None) -> HttpResponse:
+def _write(request: HttpRequest, draft_id: UUID, kept: "Draft | None") -> HttpResponse:
     options = destinations_for(request.user, today())
     chosen = _chosen(request, options, kept)
     if chosen is None:
@@ -66,7 +68,7 @@ def _write(request: HttpRequest, draft_id: UUID, kept: Draft | None) -> HttpResp
     return _show(request, chosen, form, draft_id, kept)
 
 
-def _chosen(request: HttpRequest, options: list[Destination], kept: Draft | None) -> Destination | None:
+def _chosen(request: HttpRequest, options: list[Destination], kept: "Draft | None") -> Destination | None:
     """The destination asked for, or the only one; 404 where there is none at all."""
     if not options:
         raise Http404
@@ -84,7 +86,7 @@ def _form_class(request: HttpRequest, chosen: Destination) -> type[ReferralForm]
 
 
 def _begin(
-    request: HttpRequest, form_class: type[ReferralForm], chosen: Destination, draft_id: UUID, kept: Draft | None
+    request: HttpRequest, form_class: type[ReferralForm], chosen: Destination, draft_id: UUID, kept: "Draft | None"
 ) -> ReferralForm:
     """The form as it was left, or empty. Its key is the draft's: sent from two devices it arrives once."""
     if kept:
@@ -98,7 +100,7 @@ def _of_referrer(user: Any) -> dict[str, str]:
     return {"referrer_name": user.name, "referrer_agency": user.employer.name if user.employer else ""}
 
 
-def _is_stale(request: HttpRequest, kept: Draft) -> bool:
+def _is_stale(request: HttpRequest, kept: "Draft") -> bool:
     """Whether the text was kept anew, on another device or in another tab, since this form was opened."""
     return request.POST.get("draft_version", "").replace("\x00", "") != str(kept.version)
 
@@ -149,7 +151,7 @@ def _show(
     chosen: Destination,
     form: ReferralForm,
     draft_id: UUID,
-    kept: Draft | None,
+    kept: "Draft | None",
     *,
     stale: bool = False,
 ) -> HttpResponse:
