@@ -1,0 +1,134 @@
+"""Returns on the pages: commented, signed, changed afterwards, signed again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from accounts.models import User
+from families.models import Case
+from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
+from tests.integration.returns.return_pages import last_quarter, page, shown, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_commentary_is_kept_and_frozen(client: Client, maker: User, made_for: Return) -> None:
+    client.force_login(maker)
+    data = {"version": made_for.version, "how_much": "More came in August.", "better_off": "  "}
+    assert client.post(page("commentary", made_for), data).status_code == 302
+    made_for.refresh_from_db()
+    assert made_for.commentary == {"how_much": "More came in August."}
+    version = signed(client, made_for)
+    assert version.commentary == made_for.commentary
+    assert b"More came in August." in client.get(page("versions", made_for, 1)).content
+
+
+def test_a_stale_commentary_answers_409_with_both_texts(client: Client, maker: User, made_for: Return) -> None:
+    client.force_login(maker)
+    client.post(page("commentary", made_for), {"version": made_for.version, "how_much": "First"})
+    answer = client.post(page("commentary", made_for), {"version": made_for.version, "how_much": "Second"})
+    assert answer.status_code == 409
+    assert b"First" in answer.content
+    assert b"Second" in answer.content
+
+
+def test_signing_freezes_every_figure_with_its_rows(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    case = another()
+    client.force_login(maker)
+    version = signed(client, made_for)
+    assert (version.number, version.signed_by, len(version.digest)) == (1, maker, 64)
+    line = version.lines.get(key="cases_opened")
+    assert (line.value, line.rows.get().object_id, line.rows.get().reference) == ("1", case.pk, case.reference)
+    kept = client.get(page("kept_figure", made_for, 1, "cases_opened")).content.decode()
+    assert case.reference in kept
+    since = client.get(page("versions", made_for, 1)).content
+    assert b"every figure and every row behind it is as it was signed" in since
+
+
+def test_what_was_signed_cannot_be_changed(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    another()
+    client.force_login(maker)
+    signed(client, made_for)
+    for rows in (ReturnVersion.objects.all(), ReturnLine.objects.all(), ReturnRow.objects.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.delete()
+
+
+def test_a_draft_that_moved_on_is_not_signed(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    another()
+    client.force_login(maker)
+    token = shown(client, made_for)
+    another()
+    answer = client.post(page("sign", made_for), {"shown": token})
+    assert answer.status_code == 409
+    assert b"Cases opened" in answer.content
+    assert b"Referrals received" not in answer.content
+    assert not made_for.versions.exists()
+
+
+def test_other_rows_of_the_same_number_are_noticed(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    first, second = another(), another()
+    before = last_quarter().first - timedelta(days=1)
+    Case.objects.filter(pk=second.pk).update(opened_on=before, referred_on=before)
+    client.force_login(maker)
+    token = shown(client, made_for)
+    Case.objects.filter(pk=second.pk).update(opened_on=first.opened_on)
+    Case.objects.filter(pk=first.pk).update(opened_on=before, referred_on=before)
+    answer = client.post(page("sign", made_for), {"shown": token})
+    assert answer.status_code == 409
+    assert b"other rows are counted" in answer.content
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", signing.Signer(salt="other").sign("e30=")])
+def test_figures_that_were_not_shown_are_not_signed(client: Client, maker: User, made_for: Return, token: str) -> None:
+    client.force_login(maker)
+    assert client.post(page("sign", made_for), {"shown": token}).status_code == 400
+    assert not made_for.versions.exists()
+
+
+def test_later_changes_show_line_by_line_and_row_by_row(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    kept, moved = another(), another()
+    client.force_login(maker)
+    signed(client, made_for)
+    Case.objects.filter(pk=moved.pk).update(opened_on=last_quarter().last + timedelta(days=1))
+    late = another()
+    answer = client.get(page("versions", made_for, 1))
+    change = next(one for one in answer.context["changes"] if one.key == "cases_opened")
+    assert (change.signed, change.now, change.count) == ("2", "2", 2)
+    assert {(row.reference, row.before, row.after) for row in change.rows} == {
+        (moved.reference, "Counted", "Not there"),
+        (late.reference, "Not there", "Counted"),
+    }
+    assert kept.reference not in {row.reference for one in answer.context["changes"] for row in one.rows}
+
+
+def test_it_is_sent_again_with_a_reason_and_both_versions_stay(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    client.force_login(maker)
+    first = signed(client, made_for)
+    before = client.get(page("download_version", made_for, 1, "xlsx")).content
+    another()
+    refused = client.post(page("sign", made_for), {"shown": shown(client, made_for)})
+    assert refused.status_code == 400
+    assert b"Say why the return is sent again" in refused.content
+    second = signed(client, made_for, why="A case came to light")
+    assert (second.number, second.why) == (2, "A case came to light")
+    assert first.digest != second.digest
+    assert first.lines.get(key="cases_opened").value == "0"
+    assert second.lines.get(key="cases_opened").value == "1"
+    assert client.get(page("download_version", made_for, 1, "xlsx")).content == before
