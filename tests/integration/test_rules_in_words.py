@@ -59,6 +59,8 @@ def separate(it: Scene, days: int = 0, basis: str = "police_protection") -> None
 
 
 def be_born(it: Scene, days: int = 0) -> None:
+    type(it.case.pregnancy).objects.filter(pk=it.case.pregnancy.pk).update(booked_on=it.ago(60))
+    it.case.pregnancy.refresh_from_db()
     births.record_births(pregnancy=it.case.pregnancy, babies=[births.Newborn(it.child, it.ago(days))], by=it.nurse)
     it.child.refresh_from_db()
 
