@@ -18,6 +18,13 @@ def register() -> None:
     stays("referrals.Panel", "minutes", because="the minutes as they were agreed")
     stays("referrals.Escalation", "about", because="names a referral, a decision or a question")
     stays("referrals.Screening", "not_known", because="names fields, not records")
+    stays("referrals.SystemMessage", "told", "held", because="what a sender told, as it was told")
+    stays("referrals.UploadFile", "notices", because="words about a file that is deleted after a day")
+    stays(
+        "referrals.UploadRow",
+        *("cells", "faults", "twins", "findings", "alike"),
+        because="a row on its way, compared anew before it is sent",
+    )
     name_rows("referrals.Referral", _("Referrals"), str)
     name_rows(
         "referrals.MatchDecision",
