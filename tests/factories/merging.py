@@ -17,6 +17,7 @@ from families.models import (
     Case,
     Child,
     Closure,
+    ComplexityChange,
     Consent,
     ContactChannel,
     Document,
@@ -28,6 +29,7 @@ from families.models import (
     Loss,
     Meeting,
     MeetingCase,
+    MeetingInvitation,
     MeetingSubject,
     Milestone,
     PersonFact,
@@ -184,6 +186,9 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
     "families.Closure": lambda side, n: Closure.objects.create(
         case=side.case, reason="goals_met", asked_on=timezone.localdate()
     ),
+    "families.ComplexityChange": lambda side, n: ComplexityChange.objects.create(
+        case=side.case, complexity=["", "complex"][n % 2], from_day=side.day(n), reason="As agreed"
+    ),
     "families.Consent": lambda side, n: Consent.objects.create(
         case=side.case, person=side.person, kind="service", answer="given", answered_on=side.day(n)
     ),
@@ -226,6 +231,9 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
     ),
     "families.Meeting": lambda side, n: Meeting.objects.create(
         family=side.case.family, kind="core_group", held_on=side.day(n)
+    ),
+    "families.MeetingInvitation": lambda side, n: MeetingInvitation.objects.create(
+        meeting=side.shared.meeting, case=side.case, name=f"Ann Ffug {n}"
     ),
     "families.MeetingCase": lambda side, n: MeetingCase.objects.create(meeting=side.shared.meeting, case=side.case),
     "families.MeetingSubject": lambda side, n: MeetingSubject.objects.create(
