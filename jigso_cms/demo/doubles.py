@@ -45,7 +45,7 @@ def _second_record(place: Place, key: str, given_name: str, family_name: str, to
     pregnancy = start_pregnancy(family=family, mother=mother, fetuses=1, on=on, by=manager)
     record_due_date(
         pregnancy=pregnancy, method="stated", recorded_on=on, by=manager,
-        stated=_nearly(first.pregnancy and first.pregnancy.due_date),
+        stated=_nearly(first.pregnancy.due_date if first.pregnancy else None),
     )  # fmt: skip
     version = version_in_force(service=place.service, on=on)
     case = open_case(

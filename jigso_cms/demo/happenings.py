@@ -111,6 +111,7 @@ def _papers(place: Place, today: date) -> None:
     for key in ("on-register-unborn", "review-overdue", "removed"):
         case = case_of(place, key)
         conference = case.meeting_cases.get(meeting__kind="initial_conference").meeting
+        assert conference.held_on  # noqa: S101  the story holds it
         Document.objects.create(
             case=case, kind="outline_plan", title="Outline plan", dated=conference.held_on + timedelta(days=2),
             storage_key=f"demonstration/{key}/outline-plan", content_type="application/pdf", size=0,

@@ -19,8 +19,10 @@ def call(place: Place, today: date) -> None:
     declined = Referral.objects.filter(team=place.team, state="declined", sent_by=place.user(REFERRER)).latest("id")
     raise_dispute(referral=declined, why="She has moved back to Swansea, to her mother’s.", by=place.user(REFERRER))
     usual = propose(place.team, today)
-    when = {"held_on": usual.held_on, "starts_at": usual.starts_at}
-    panel = prepare_panel(team=place.team, place="Neuadd Ffug", rule=usual.rule, by=manager, **when)
+    panel = prepare_panel(
+        team=place.team, held_on=usual.held_on, starts_at=usual.starts_at, place="Neuadd Ffug", rule=usual.rule,
+        by=manager,
+    )  # fmt: skip
     members = zip(panel.members.all(), COMING, strict=False)
     seats = [Seat(str(one.pk), one.agency, name, came) for one, (name, came) in members]
     record_attendance(panel=panel, expected_version=panel.version, seats=seats, by=manager)

@@ -25,8 +25,8 @@ def minutes_of(panel: Panel) -> Minutes:
 
 
 def minutes_for(panel: Panel, visible: set[UUID]) -> Minutes:
-    """The minutes without the referrals that the reader may not see, and how many those are."""
-    minutes = panel.minutes if panel.closed_at else minutes_of(panel)
+    """The minutes without the referrals that the reader may not see."""
+    minutes: Minutes = panel.minutes or minutes_of(panel)
     shown = [item for item in minutes["items"] if UUID(item["referral"]) in visible]
     return {**minutes, "items": shown}
 
@@ -74,7 +74,7 @@ def _item(item: PanelItem) -> dict[str, str]:
 
 
 def _place(order: list[str], item: PanelItem) -> int:
-    first = [PanelItem.Why.DISPUTED, PanelItem.Why.DEFERRED]
+    first: list[str] = [PanelItem.Why.DISPUTED, PanelItem.Why.DEFERRED]
     return first.index(item.why) if item.why in first else len(order)
 
 
