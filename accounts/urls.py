@@ -18,6 +18,7 @@ urlpatterns = [
     path("users/<uuid:user_id>/memberships/", memberships.membership_add, name="membership_add"),
     path("memberships/<uuid:membership_id>/end/", memberships.membership_end, name="membership_end"),
     path("teams/", teams.team_list, name="teams"),
+    path("teams/<uuid:team_id>/", teams.team, name="team"),
     path("systems/", systems.system_list, name="systems"),
     path("systems/<uuid:system_id>/", systems.system, name="system"),
     path("systems/<uuid:system_id>/credentials/", systems.credential_new, name="credential_new"),

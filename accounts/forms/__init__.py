@@ -1,6 +1,6 @@
 from accounts.forms.access_log import AccessLogForm
 from accounts.forms.memberships import EndMembershipForm, MembershipForm
-from accounts.forms.teams import TeamForm
+from accounts.forms.teams import TeamForm, TeamPhoneForm
 from accounts.forms.users import OwnAccountForm, UserForm
 
 __all__ = [
@@ -9,5 +9,6 @@ __all__ = [
     "MembershipForm",
     "OwnAccountForm",
     "TeamForm",
+    "TeamPhoneForm",
     "UserForm",
 ]

@@ -1,9 +1,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Team
 from accounts.roles import Permission
+from ui.fields import CleanCharField
+
+
+class TeamPhoneForm(forms.Form):
+    """The number that partner agencies are told to call."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    phone = CleanCharField(label=_("Telephone"), max_length=30, required=False)
 
 
 class TeamForm(forms.ModelForm):
@@ -11,7 +20,7 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = ["partnership", "name"]
+        fields = ["partnership", "name", "phone"]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         """Offer the user's partnerships only."""

@@ -646,6 +646,15 @@ class Migration(migrations.Migration):
                         ),
                         ("name", models.CharField(max_length=200, verbose_name="name")),
                         ("slug", models.SlugField(max_length=60, verbose_name="short name")),
+                        (
+                            "phone",
+                            models.CharField(
+                                blank=True,
+                                help_text="What partner agencies are told to call",
+                                max_length=30,
+                                verbose_name="telephone",
+                            ),
+                        ),
                         ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                         (
                             "entered_by",
@@ -896,6 +905,15 @@ class Migration(migrations.Migration):
                         ),
                         ("name", models.CharField(max_length=200, verbose_name="name")),
                         ("slug", models.SlugField(db_index=False, max_length=60, verbose_name="short name")),
+                        (
+                            "phone",
+                            models.CharField(
+                                blank=True,
+                                help_text="What partner agencies are told to call",
+                                max_length=30,
+                                verbose_name="telephone",
+                            ),
+                        ),
                         ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                         (
                             "entered_by",

@@ -16,6 +16,9 @@ class Team(Editable):
     )
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("short name"), max_length=60)
+    phone = models.CharField(
+        _("telephone"), max_length=30, blank=True, help_text=_("What partner agencies are told to call")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = TeamQuerySet.as_manager()

@@ -67,7 +67,8 @@ def _call(referral: Referral, last: Decision | None, asked: Question | None, rec
     """Whoever of the team dealt with it last."""
     people = (asked and asked.asked_by, last and last.decided_by, receipt and receipt.given_by)
     team, name = referral.team.name, next((one.name for one in people if one), "")
-    return _("%(name)s at %(team)s") % {"name": name, "team": team} if name else team
+    whom = _("%(name)s at %(team)s") % {"name": name, "team": team} if name else team
+    return f"{whom}, {referral.team.phone}" if referral.team.phone else whom
 
 
 def _detail(referral: Referral, last: Decision | None, asked: Question | None) -> str:

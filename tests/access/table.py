@@ -95,6 +95,7 @@ TABLE: dict[str, Row] = {
     "accounts:membership_add": everybody_with(ADMINS, only_post=True),
     "accounts:membership_end": everybody_with(ADMINS),
     "accounts:teams": everybody_with(ADMINS),
+    "accounts:team": everybody_with(ADMINS),
     "accounts:systems": everybody_with(ADMINS),
     "accounts:system": everybody_with(ADMINS),
     "accounts:credential_new": everybody_with(ADMINS, only_post=True),

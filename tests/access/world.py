@@ -379,6 +379,10 @@ class World:
         return self.actors["colleague"].pk
 
     @property
+    def team_id(self) -> Any:
+        return self.team.pk
+
+    @property
     def membership_id(self) -> Any:
         return self.actors["colleague"].memberships.get().pk
 

@@ -106,6 +106,10 @@ class Exhibits:
         return User.objects.get(name="Gwen Drafft").pk
 
     @property
+    def team_id(self) -> Any:
+        return self.case.team_id
+
+    @property
     def membership_id(self) -> Any:
         return User.objects.get(name="Delyth Treial").memberships.get().pk
 

@@ -244,6 +244,7 @@ SYSTEM_SEES = (
     see("accounts:user_new"),
     see("accounts:membership_end"),
     see("accounts:teams"),
+    see("accounts:team"),
     see("accounts:systems"),
     see("accounts:system"),
 )
