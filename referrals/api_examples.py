@@ -16,7 +16,7 @@ BOOKING = {
     "family_name": "Sampl",
     "date_of_birth": "1999-03-04",
     "nhs_number": "999 000 0050",
-    "address": "12 Heol Prawf",
+    "address": "12 Stryd Enghraifft",
     "postcode": "SA1 3SN",
     "phone": "07700 900142",
     "language": "cy",

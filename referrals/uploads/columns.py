@@ -58,7 +58,7 @@ COLUMNS = (
     Column("family_name", _("Of the client."), "Sampl", True),
     Column("date_of_birth", DAY, "1999-03-04", False, _day),
     Column("nhs_number", _("Ten digits, with or without spaces."), "999 000 0050"),
-    Column("address", _("Without the postcode."), "12 Heol Prawf"),
+    Column("address", _("Without the postcode."), "12 Stryd Enghraifft"),
     Column("postcode", _("Such as SA1 3SN."), "SA1 3SN"),
     Column("no_fixed_abode", _("yes or no."), "", False, _yes_no),
     Column("phone", _("Such as 07700 900982. Format the column as text, or the first 0 is lost."), "07700 900142"),

@@ -28,8 +28,10 @@ EMPTY = """form => {
 class Watcher:
     """Keeps what is wrong with the pages that one browser opens, with where it was."""
 
-    def __init__(self, page: Page, host: str) -> None:
+    def __init__(self, page: Page, host: str, *, wide_too: bool = False) -> None:
+        """``wide_too``: let axe judge the wide page as well, which takes as long again and rarely differs."""
         self.page, self.host, self.where = page, host, ""
+        self.judged = (WIDE, NARROW) if wide_too else (NARROW,)
         self.faults: list[str] = []
         page.on("console", lambda message: self.hears(message.type, message.text))
         page.on("pageerror", lambda error: self.hears("error", str(error)))
@@ -57,14 +59,16 @@ class Watcher:
             self.blame(f"answered {answer and answer.status}, not {status}")
         self.looks()
 
-    def looks(self) -> None:
+    def looks(self, widths: tuple[int, ...] = (WIDE, NARROW)) -> None:
         """Judge the page as it stands."""
         self.reads_its_heading()
-        for width in (WIDE, NARROW):
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.blame(f"{wide} px wide on a screen of {width}")
+            if width not in self.judged:
+                continue
             for found in Axe().run(self.page).response["violations"]:
                 self.blame(f"axe at {width}: {found['id']}: {[node['html'][:160] for node in found['nodes']][:3]}")
 
@@ -91,5 +95,5 @@ class Watcher:
             return False
         if not self.page.title().startswith("Error"):
             self.blame(f"its title says nothing of the error: “{self.page.title()}”")
-        self.looks()
+        self.looks((NARROW,))
         return True

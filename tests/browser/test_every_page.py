@@ -48,9 +48,10 @@ def reader_of(route: str, world: World) -> User:
 
 
 @pytest.fixture
-def watcher(page: Page, live_server) -> Watcher:
+def watcher(page: Page, live_server, request: pytest.FixtureRequest) -> Watcher:
     page.set_default_timeout(PATIENCE)
-    return Watcher(page, urlsplit(live_server.url).netloc)
+    full = request.config.getoption("markexpr") != "not full"
+    return Watcher(page, urlsplit(live_server.url).netloc, wide_too=full)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -151,10 +151,11 @@ class Working(History):
         note = "They were well."
         kept = VisitNote.objects.filter(visit_case__case=case, signed_at=None).last()
         entry = CaseEntry(
-            case=case, topics=("housing",), concern=concern, note=note, note_version=kept.version if kept else 0
-        )
+            case=case, topics=("housing",), concern=concern, note=note, note_version=kept.version if kept else 0,
+            reason="Ill" if outcome == "cancelled" else "",
+        )  # fmt: skip
         return Account(
             outcome=outcome, entries=(entry,), happened_at=self.moment(ago), minutes=60, place="home", language="cy",
             seen=(Seen(case.client, True),), cancelled_by="family" if outcome == "cancelled" else "",
-            reason="Ill" if outcome == "cancelled" else "", next_try="again" if outcome == "no_access" else "",
+            next_try="again" if outcome == "no_access" else "",
         )  # fmt: skip

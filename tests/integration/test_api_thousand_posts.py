@@ -53,7 +53,7 @@ def post(server, token, key, body):
     return key, answer.status, json.loads(answer.read())
 
 
-@pytest.mark.parametrize("pregnancies", [40, pytest.param(250, marks=pytest.mark.full)])
+@pytest.mark.parametrize("pregnancies", [15, pytest.param(250, marks=pytest.mark.full)])
 def test_shuffled_and_repeated_posts_leave_each_referral_once(live_server, settings, pregnancies):
     settings.API_REQUESTS_A_MINUTE = 100_000
     team = make.team_offering()

@@ -24,7 +24,7 @@ from reporting.drafts import figures_now
 from reporting.models import ReturnVersion
 from reporting.scope import scope_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-data")]
 
 
 @pytest.fixture(scope="module")

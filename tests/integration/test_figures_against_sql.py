@@ -19,7 +19,7 @@ from reporting.scope import Scope, scope_of
 from tests.factories.returns import ROOT, SWANSEA, imported_year
 from tests.sql import STATEMENTS, children, referrals, surroundings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]
 SEED = 11
 YEARS = {
     "swansea": ("2021-22", "2021-22 Q2", "2021-22 Q4"),

@@ -24,7 +24,7 @@ from reporting.by_month.files import FILES
 from tests.factories.contacts import front_door
 from tests.sql.front_door import BY_MONTH
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bridgend")]
 
 ROOT = Path(__file__).resolve().parents[2]
 BRIDGEND = ROOT / "examples" / "bridgend-front-door-2024"

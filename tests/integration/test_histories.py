@@ -15,7 +15,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 
 
 def test_in_a_few_histories_everything_follows_from_the_rows():
-    run_histories(max_examples=5, stateful_step_count=20, derandomize=True, suppress_health_check=SLOW)
+    run_histories(max_examples=3, stateful_step_count=15, derandomize=True, suppress_health_check=SLOW)
 
 
 @pytest.mark.full

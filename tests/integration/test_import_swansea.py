@@ -17,7 +17,7 @@ from outcomes.actions.tools import load_tools
 from tests.factories.families import team_offering
 from tests.factories.sheets import run_for, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("swansea-rows")]
 ROOT = Path(__file__).resolve().parents[2]
 SWANSEA = ROOT / "examples" / "swansea-2021-22"
 

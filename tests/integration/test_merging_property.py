@@ -39,6 +39,7 @@ RENEWED = {
 
 PHASES = [Phase.explicit, Phase.generate]
 """Each try builds a small world: making a failing one smaller would take longer than reading it."""
+HOW = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True, "phases": PHASES}
 
 ROWS = st.lists(st.tuples(st.sampled_from(sorted(MAKERS)), st.integers(0, 1), st.integers(1, 6)), max_size=14)
 WORK = st.lists(st.integers(0, 5), max_size=4)
@@ -105,9 +106,20 @@ def work_on(side: Side, steps: list[int]) -> None:
             furnish((side, side), [(["families.Task", "families.Consent"][step - 4], 0, 9 + number)])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES)
+@settings(max_examples=6, **HOW)
 @given(rows=ROWS, steps=WORK)
 def test_every_row_is_where_it_was_after_merge_work_and_undo(sides, rows, steps):
+    merged_and_undone(sides, rows, steps)
+
+
+@pytest.mark.full
+@settings(max_examples=60, **HOW)
+@given(rows=ROWS, steps=WORK)
+def test_in_many_worlds_every_row_is_where_it_was(sides, rows, steps):
+    merged_and_undone(sides, rows, steps)
+
+
+def merged_and_undone(sides, rows, steps):
     with transaction.atomic():
         furnish(sides, rows)
         before = dump()
