@@ -1,5 +1,6 @@
 """Loading definition files: a version is stored whole with its hash and never changes."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,8 +31,16 @@ def load_service_versions(
     ``DefinitionChanged`` for one that differs from the version in use: a new label is the way.
     """
     definitions = [load_definition(path) for path in files or service_files()]
-    definitions.sort(key=lambda one: (one.slug, one.effective_from))
-    return [_load(partnership, definition, by) for definition in definitions]
+    return keep_versions(partnership=partnership, definitions=definitions, by=by)
+
+
+@transaction.atomic
+def keep_versions(
+    *, partnership: Partnership, definitions: Iterable[Definition], by: User | None
+) -> list[ServiceVersion]:
+    """Keep definitions that have been read, as :func:`load_service_versions` does."""
+    in_order = sorted(definitions, key=lambda one: (one.slug, one.effective_from))
+    return [_load(partnership, definition, by) for definition in in_order]
 
 
 def version_in_force(*, service: Service, on: date) -> ServiceVersion:

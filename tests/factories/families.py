@@ -6,6 +6,7 @@ could not exist.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import factory
@@ -18,7 +19,8 @@ from families.actions.people import add_to_family, record_address, register_pers
 from families.actions.pregnancies import record_due_date, start_pregnancy
 from families.actions.references import next_reference
 from families.actions.renew import renew_case, renew_pregnancy
-from families.actions.services import load_service_versions, offer_to_teams, version_in_force
+from families.actions.services import keep_versions, offer_to_teams, version_in_force
+from families.definitions import Definition, load_definition, service_files
 from families.gestation import Gestation
 from families.models import (
     Allocation,
@@ -69,10 +71,18 @@ class TaskFactory(factory.django.DjangoModelFactory):
     title = "Ring the housing office"
 
 
+@cache
+def shipped_definitions() -> tuple[Definition, ...]:
+    """The shipped files, read once: reading them anew for each test took longer than most tests."""
+    return tuple(load_definition(path) for path in service_files())
+
+
 def service_version(partnership: Partnership, *, slug: str = SERVICE, on: date | None = None) -> ServiceVersion:
     """Return the version in force of a shipped service, loaded for the partnership if it is new there."""
-    load_service_versions(partnership=partnership, by=None)
-    service = Service.objects.get(partnership=partnership, slug=slug)
+    service = Service.objects.filter(partnership=partnership, slug=slug).first()
+    if service is None:
+        keep_versions(partnership=partnership, definitions=shipped_definitions(), by=None)
+        service = Service.objects.get(partnership=partnership, slug=slug)
     return version_in_force(service=service, on=on or timezone.localdate())
 
 
