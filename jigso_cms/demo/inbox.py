@@ -9,6 +9,7 @@ from attrs import field, frozen
 from activity.drafts import save_draft
 from activity.keys import new_id
 from families.gestation import TERM_DAYS, Gestation
+from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import MANAGER, REFERRER
 from referrals.actions.asking import answer_question, ask_referrer
@@ -20,7 +21,10 @@ from referrals.reading.begun import DRAFT
 
 @frozen(kw_only=True)
 class Sent:
-    """A referral as it came ``ago`` days ago. ``weeks`` is the gestation on that day."""
+    """A referral as it came ``ago`` days ago. ``weeks`` is the gestation on that day.
+
+    ``same_as``: the story of whoever it is about, whom the team knows already.
+    """
 
     given: str
     family: str
@@ -32,6 +36,7 @@ class Sent:
     question: str = ""
     answer: str = ""
     told: Mapping[str, Any] = field(factory=dict)
+    same_as: str = ""
 
 
 SENT = (
@@ -42,7 +47,7 @@ SENT = (
     Sent(given="Menna", family="Ffug", weeks="38+0", ago=0, by_referrer=False,
          told={"concealed": True, "source": "hospital", "due_date": None, "due_date_source": "",
                "born_first_reason": "Concealed pregnancy"}),
-    Sent(given="Ffion", family="Enghraifft", weeks="14+0", ago=0, told={"source": "health_visitor"}),
+    Sent(given="Ffion", family="Enghraifft", weeks="14+0", ago=0, told={"source": "health_visitor"}, same_as="week-14"),
     Sent(given="Modlen", family="Dychmyg", weeks="13+2", ago=3,
          told={"never_alone": True, "safety": "An ex-partner answers her phone. Ring the surgery instead."}),
     Sent(given="Luned", family="Patrwm", weeks="11+5", ago=1, by_referrer=False,
@@ -77,7 +82,8 @@ def _receive(sent: Sent, number: int, place: Place, today: date) -> Referral:
     received = today - timedelta(days=sent.ago)
     referrer = place.user(REFERRER)
     born = {"born_on": received} if sent.told.get("concealed") else {}
-    told = {**_usual(sent, number, received), **sent.told, **born}
+    known = {"date_of_birth": case_of(place, sent.same_as).client.date_of_birth} if sent.same_as else {}
+    told = {**_usual(sent, number, received), **sent.told, **born, **known}
     return receive_referral(
         service=place.service,
         team=place.team,

@@ -110,3 +110,12 @@ def answered_by(view: str) -> Callable[[Page], None]:
         page.goto("/said-by-a-handler/")
 
     return answer
+
+
+def months_of_the_example(page: Page) -> None:
+    """Count the months of the front door that was published."""
+    for name, parts in (("first", (1, 4, 2024)), ("last", (31, 10, 2024))):
+        for part, number in zip(("day", "month", "year"), parts, strict=True):
+            page.locator(f"[name='{name}-{part}']").fill(str(number))
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_load_state()

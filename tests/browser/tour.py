@@ -139,7 +139,6 @@ MIDWIFE_SEES = (
     see("families:member_new"),
     see("outcomes:scores", "moving-away"),
     see("outcomes:assessment", "moving-away"),
-    see("outcomes:assessment_withdraw", "moving-away"),
     see("outcomes:assessment_new", "scores-overdue", then=states.scored),
     see("accounts:notifications", name="messages"),
     see("accounts:me"),
@@ -188,6 +187,7 @@ MANAGER_SEES = (
     see("families:closure_sign", "closing"),
     see("families:reopen", "closed"),
     see("families:restrict"),
+    see("outcomes:assessment_withdraw", "moving-away"),
     see("families:kept_apart"),
     see("families:person_same", "week-31", name="same-person-as"),
     see("families:merge_new", "week-18", name="compare-two-records"),
@@ -229,7 +229,7 @@ DOOR_SEES = (
     see("referrals:contact_decide"),
     see("referrals:contact_correct"),
     see("referrals:contact_refer", contact_id="decided_contact_id"),
-    see("reporting:by_month"),
+    see("reporting:by_month", then=states.months_of_the_example),
     see("reporting:by_month_rows"),
 )
 
