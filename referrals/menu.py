@@ -22,5 +22,5 @@ def register_items() -> None:
         _("New referral"),
         "referrals:new",
         lambda user: user.holds(Permission.SEND_REFERRAL) and not user.holds(Permission.SEE_REFERRALS),
-        7,
+        45,
     )
