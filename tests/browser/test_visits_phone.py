@@ -94,7 +94,8 @@ def test_a_visit_is_logged_without_javascript(browser, browser_context_args, pla
     assert (planned.outcome, planned.device_at) == ("done", None)
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_about_visits_overflows_or_bars_anybody(page: Page, planned, width):
     case = planned.visit_cases.get().case
     partner_case(case)
