@@ -31,7 +31,8 @@ FORM = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM)
 def leave(request: HttpRequest) -> HttpResponse:
     """Leave now and to come, and a form for more."""
-    form = AbsenceForm(posted(request), workers=workers_of(request.user, today()))
+    people = workers_of(request.user, today())
+    form = AbsenceForm(posted(request), workers=people)
     if request.method == "POST" and form.is_valid():
         try:
             create(request, form, lambda: plan_absence(by=request.user, **form.as_arguments()))
@@ -41,7 +42,6 @@ def leave(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The leave is planned. The board counts with it."))
             return redirect("families:leave")
     record_access(kind=Kind.LISTED, detail={"list": "leave"})
-    people = workers_of(request.user, today())
     context = {"nav": "board", "form": form, "leave": leave_ahead(request.user, today()), "people": people}
     return render(request, "families/leave.html", context, status=400 if form.errors else 200)
 

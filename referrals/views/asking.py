@@ -20,6 +20,7 @@ from referrals.actions.deciding import reopen as reopen_it
 from referrals.forms.asking import AskForm, ReopenForm, ToldForm
 from referrals.models import Referral, State
 from referrals.reading.one import read_referral
+from referrals.views.buttons import pressed
 from referrals.views.shared import attempt, data_of, find_to_decide, once, show
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -30,13 +31,9 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def receipt(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Tell the referrer that somebody has it."""
     found = find_to_decide(request, referral_id)
-    try:
-        acknowledge_receipt(referral=found, by=request.user)
-    except RuleBroken as broken:
-        messages.error(request, str(broken))
-    else:
-        messages.success(request, _("The referrer can see that you have it."))
-    return redirect("referrals:referral", referral_id=found.pk)
+    done = _("The referrer can see that you have it.")
+    to = reverse("referrals:referral", args=[found.pk])
+    return pressed(request, lambda: acknowledge_receipt(referral=found, by=request.user), done=done, to=to)
 
 
 @requires(Permission.TRIAGE)
