@@ -16,11 +16,12 @@ from families.access import can_log_visit, is_named_on
 from families.actions.telling import named_workers
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
-from families.definitions.schema import Choice
+from families.definitions.practical import Topic
 from families.gestation import gestation_days_on
 from families.models import Case, Child, FamilyMember, Person, Visit, VisitCase, VisitNote
 from families.naming import case_name, child_name
 from families.querysets.case import CaseQuerySet
+from families.rhythm import agreed_for
 from families.visiting import people_to_see
 
 QUARTER = 15
@@ -57,11 +58,15 @@ class VisitSetting:
         ago = timezone.localtime() - timedelta(minutes=self.definition.visits.usual_minutes)
         return ago.replace(minute=ago.minute - ago.minute % QUARTER, second=0, microsecond=0)
 
+    @cached_property
+    def agreed_days(self) -> float:
+        """Days between two visits, as is agreed with the family or usual for such a case."""
+        return agreed_for(self.case).every_days(timezone.localdate())
+
     @property
     def every_days(self) -> int:
-        """How often the service visits such a case, in days; more often where it is complex."""
-        visits = self.definition.visits
-        return visits.every_days_complex if self.case.complexity else visits.every_days
+        """The same in whole days, one at least."""
+        return max(1, round(self.agreed_days))
 
     @property
     def next_day(self) -> date:
@@ -80,7 +85,7 @@ class VisitSetting:
         return (self.visit and self.visit.place) or self.definition.visits.places[0].key
 
     @cached_property
-    def topics(self) -> list[Choice]:
+    def topics(self) -> list[Topic]:
         """Topics of the service, those of the case's latest visits first."""
         latest = VisitCase.objects.filter(case=self.case).order_by("-visit_id")[:LATEST]
         recent = {key for topics in latest.values_list("topics", flat=True) for key in topics}

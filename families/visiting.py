@@ -50,7 +50,7 @@ class Account:
     """All that is told of one visit. Times are aware; ``minutes`` from 1 to 720.
 
     ``cancelled_by`` and the entries' ``reason`` only where it was cancelled; ``next_try`` only where
-    nobody opened. What is free text stands in the entry of one case.
+    nobody opened. What is free text stands in the entry of one case. ``travel_miles`` are those of whoever tells it.
     """
 
     outcome: str

@@ -52,6 +52,15 @@ def money(value: Any) -> str:
     return f"{MINUS if amount < 0 else ''}£{abs(amount):,}"
 
 
+def pounds(value: Any) -> str:
+    """Pounds, with pence where there are any: ``£120``, ``£1,204.50``."""
+    if value is None:
+        return ""
+    amount = Decimal(value)
+    written = f"{abs(amount):,.2f}".removesuffix(".00")
+    return f"{MINUS if amount < 0 else ''}£{written}"
+
+
 def percent(value: float | None) -> str:
     """A share between 0 and 1 as ``6.8%``."""
     return "" if value is None else f"{100 * value:.1f}%".replace("-", MINUS)
@@ -74,6 +83,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "gestation": gestation,
     "thousands": thousands,
     "money": money,
+    "pounds": pounds,
     "percent": percent,
     "iso": iso,
 }

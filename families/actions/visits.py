@@ -223,7 +223,6 @@ def _write(visit: Visit, account: Account, by: User) -> list[VisitNote]:
         "minutes": account.minutes,
         "place": account.place,
         "language": account.language,
-        "travel_miles": account.travel_miles,
         "cancelled_by": "" if account.took_place else account.cancelled_by,
     }
     if visit._state.adding:
@@ -234,6 +233,7 @@ def _write(visit: Visit, account: Account, by: User) -> list[VisitNote]:
     else:
         change(visit, **values)
     _set_workers(visit, (by, *account.colleagues), by)
+    visit.workers.filter(worker=by).update(travel_miles=account.travel_miles if account.took_place else None)
     _set_people(visit, account.seen if account.outcome == VisitOutcome.DONE else (), by)
     return _write_entries(visit, account, by)
 

@@ -33,6 +33,7 @@ def reference_problems(data: Data) -> list[Fault]:
         *_decisions(data),
         *_clocks(data),
         *_tools(data),
+        *_groups(data),
         *_return(data),
         *_welsh(data, bool("cy" in _list(data, "languages"))),
     ]
@@ -156,6 +157,14 @@ def _tools(data: Data) -> Iterator[Fault]:
     for path, tool in _rows(data, "tools"):
         for name in ("anchor", "anchor_otherwise"):
             yield from _fact(data, f"{path}.{name}", tool.get(name))
+
+
+def _groups(data: Data) -> Iterator[Fault]:
+    visits = data.get("visits")
+    topics = _known(visits, "topics") if isinstance(visits, dict) else set()
+    for path, group in _rows(data, "group_kinds"):
+        for index, key in enumerate(_list(group, "topics")):
+            yield from _missing(f"{path}.topics[{index}]", key, topics, "topics")
 
 
 def _return(data: Data) -> Iterator[Fault]:

@@ -7,8 +7,10 @@ from attrs import field, frozen
 
 from families.clocks.rules import ClockRule
 from families.definitions.choices import Choice
+from families.definitions.evaluation import EvaluationRule
 from families.definitions.intake import Intake
 from families.definitions.panel import PanelRule
+from families.definitions.practical import GroupKind, HelpKind, Topic
 from families.labels import Label, by_key
 
 
@@ -61,7 +63,7 @@ class Visits:
     no_access_escalation_after: int
     follow_up_days: int = 7
     places: tuple[Choice, ...]
-    topics: tuple[Choice, ...]
+    topics: tuple[Topic, ...]
 
 
 @frozen(kw_only=True)
@@ -272,6 +274,9 @@ class ServiceDefinition:
     programme_costs: tuple[Cost, ...]
     unit_costs: tuple[Cost, ...]
     panel: PanelRule | None = None
+    help_kinds: tuple[HelpKind, ...] = ()
+    group_kinds: tuple[GroupKind, ...] = ()
+    evaluation: EvaluationRule | None = None
 
     def slot(self, key: str) -> Slot:
         """The slot of that key; KeyError where there is none."""

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from families.actions.visit_series import MOST
 from families.forms.common import by_id, choices, pick
 from families.forms.visits import LENGTHS, OTHER, WhenAndWhere, several_lines, tiles
 from families.models import Case
@@ -19,6 +20,7 @@ from ui.forms import Form
 class PlanForm(WhenAndWhere):
     """When, where, who goes, and for whose record."""
 
+    times = forms.IntegerField(label=_("How many visits?"), required=False, min_value=1, max_value=MOST, initial=1)
     workers = tiles(_("Who will visit?"))
     cases = tiles(_("Whose visit is it?"))
 
@@ -28,6 +30,8 @@ class PlanForm(WhenAndWhere):
         minutes = str(setting.minutes)
         usual = minutes in dict(LENGTHS)
         self._offer()
+        rhythm = _("More than one are planned every %(days)s days. Each can be moved or cancelled alone.")
+        self.fields["times"].help_text = rhythm % {"days": f"{setting.agreed_days:.1f}".removesuffix(".0")}
         self.initial.update(
             day=setting.next_day,
             place=setting.place,
@@ -47,13 +51,14 @@ class PlanForm(WhenAndWhere):
         return data
 
     def as_arguments(self) -> dict[str, Any]:
-        """What ``plan_visit`` asks for."""
+        """What ``plan_series`` asks for."""
         return {
             "cases": [by_id(self._cases, key) for key in self.cleaned_data["cases"]],
             "workers": [by_id(self._workers, key) for key in self.cleaned_data["workers"]],
             "planned_for": self.moment,
             "place": self.cleaned_data.get("place", ""),
             "minutes": self.duration,
+            "times": self.cleaned_data.get("times") or 1,
         }
 
     @property

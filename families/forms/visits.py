@@ -216,7 +216,9 @@ class VisitForm(WhenAndWhere):
         asked: dict[str, Any] = {"concern": SAY_CONCERN, "note": WRITE_NOTE}
         if outcome == VisitOutcome.NO_ACCESS:
             return asked
-        return {"outcome": _("Say what happened"), **self._asked_of_meeting(), **asked}
+        if outcome != VisitOutcome.DONE:  # what else is asked for stands on the page once that is said
+            return {"outcome": _("Say what happened"), **asked}
+        return {**self._asked_of_meeting(), **asked}
 
     def _asked_of_meeting(self) -> dict[str, Any]:
         asked: dict[str, Any] = {}

@@ -39,7 +39,7 @@ def _cases() -> None:
     moves("families.Case", "family", "client", "pregnancy", "child")
     for model in ("Allocation", "Closure", "Goal", "Task", "Document", "SharingEntry", "MeetingCase", "VisitCase"):
         moves(f"families.{model}", "case")
-    for model in ("ComplexityChange", "MeetingInvitation"):
+    for model in ("ComplexityChange", "MeetingInvitation", "PracticalHelp", "VisitRhythm"):
         moves(f"families.{model}", "case")
     moves("families.Consent", "case", "person", with_case="case")
     moves("families.HandOver", "case", "child", with_case="case")

@@ -12,8 +12,10 @@ from families.models.merge import Merge, MergedRow
 from families.models.milestone import Milestone
 from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
 from families.models.plan import Document, Goal, Task
+from families.models.practical_help import PracticalHelp
 from families.models.pregnancy import Birth, Child, DueDateEstimate, Loss, Pregnancy
 from families.models.reference import ReferenceCounter
+from families.models.rhythm import VisitRhythm
 from families.models.service import Service, ServiceKind, ServiceTeam, ServiceVersion
 from families.models.status import ReturnHome, Separation, Status
 from families.models.visit import NoteAddendum, Visit, VisitCase, VisitMove, VisitNote, VisitPerson, VisitWorker
@@ -25,8 +27,9 @@ __all__ = [
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Merge", "MergedRow",
     "Milestone",
-    "NoteAddendum", "Person", "PersonFact", "PersonName", "Pregnancy", "ReferenceCounter", "Restriction",
+    "NoteAddendum", "Person", "PersonFact", "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter",
+    "Restriction",
     "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",
     "ServiceVersion", "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitMove", "VisitNote", "VisitPerson",
-    "VisitWorker",
+    "VisitRhythm", "VisitWorker",
 ]  # fmt: skip

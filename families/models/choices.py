@@ -84,3 +84,12 @@ class YesNoUnknown(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     UNKNOWN = "unknown", _("Not known")
+
+
+class HelpState(models.TextChoices):
+    """What came of a request for practical help."""
+
+    ASKED = "asked", _("Waiting for an answer")
+    AWARDED = "awarded", _("Awarded")
+    REFUSED = "refused", _("Refused")
+    GIVEN_UP = "given_up", _("Not needed any more")

@@ -27,7 +27,6 @@ class Visit(Editable):
     place = models.CharField(_("where"), max_length=40, blank=True, help_text="Key of the place in the definition.")
     language = models.CharField(_("language spoken"), max_length=8, blank=True)
     cases = models.ManyToManyField("families.Case", through="families.VisitCase", related_name="visits")
-    travel_miles = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     parted_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts",
         help_text="The joint visit of which another part was recorded, moved or cancelled without this one.",
@@ -65,11 +64,20 @@ class Visit(Editable):
 
 @track
 class VisitWorker(Record):
+    """Who goes, and how far each travelled in miles: colleagues come from different places."""
+
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="workers")
     worker = models.ForeignKey("accounts.User", models.PROTECT, related_name="visits")
+    travel_miles = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "worker"], name="worker_once_per_visit")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "worker"], name="worker_once_per_visit"),
+            models.CheckConstraint(
+                condition=Q(travel_miles__isnull=True) | Q(travel_miles__gte=0, travel_miles__lt=1000),
+                name="miles_are_possible",
+            ),
+        ]
 
 
 @track

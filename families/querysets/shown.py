@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from families.models import Case, Closure, Exclusion, Meeting, Milestone, Person, Status, Visit
+from families.models import Case, Closure, Exclusion, Meeting, Milestone, Person, PracticalHelp, Status, Visit
 from families.querysets.case import CaseQuerySet
 from families.querysets.dated import holds_on
 from families.querysets.meeting import MeetingQuerySet
 from families.querysets.milestone import MilestoneQuerySet
 from families.querysets.person import PersonQuerySet
+from families.querysets.practical_help import PracticalHelpQuerySet
 from families.querysets.status import StatusQuerySet
 from families.querysets.visit import VisitQuerySet
 
@@ -60,3 +61,8 @@ def exclusions_shown_to(user: User) -> QuerySet[Exclusion]:
     partnerships = user.partnerships_with(Permission.MANAGE_EXCLUSIONS)
     rows = Exclusion.objects.filter(holds_on(timezone.localdate()), family__partnership__in=partnerships)
     return rows.select_related("family", "user", "entered_by").order_by("-starts", "-id")
+
+
+def practical_help_shown_to(user: User) -> PracticalHelpQuerySet:
+    """Practical help of cases that ``user`` may see."""
+    return PracticalHelp.objects.visible_to(user).select_related("case")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -51,6 +52,7 @@ class VisitPage:
     case: Case
     place: str
     workers: tuple[str, ...]
+    miles: tuple[tuple[str, Decimal], ...]
     seen: tuple[SeenLine, ...]
     cases: tuple[CaseLines, ...]
     tasks: tuple[Task, ...]
@@ -90,11 +92,13 @@ def read_visit(visit: Visit, user: User) -> VisitPage:
     rows = _rows(visit, user)
     first = rows[0].case
     unsigned = is_unsigned(visit)
+    workers = list(visit.workers.select_related("worker").order_by("id"))
     return VisitPage(
         visit=visit,
         case=first,
         place=place_label(first, visit.place),
-        workers=tuple(row.worker.name for row in visit.workers.select_related("worker").order_by("id")),
+        workers=tuple(row.worker.name for row in workers),
+        miles=tuple((row.worker.name, row.travel_miles) for row in workers if row.travel_miles is not None),
         seen=_seen(visit, user),
         cases=tuple(_case_lines(row, user) for row in rows),
         tasks=tuple(

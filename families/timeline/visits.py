@@ -94,7 +94,8 @@ SOURCES = (
 
 
 def links(case: Case, user: User) -> Iterator[CaseLink]:
-    """What a worker may add beside what the page itself offers: a visit to come, a task."""
+    """What a worker may add beside what the page itself offers: a visit to come, a task; and what all may read."""
+    yield CaseLink("visits", _("Visits week by week, and topics"), _address("visits", case), "read", 15)
     if can_log_visit(user, case):
         yield CaseLink("visit_plan", _("Plan a visit"), _address("visit_plan", case), order=11)
         yield CaseLink("task_new", _("Add a task"), _address("task_new", case), order=60)

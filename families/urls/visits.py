@@ -1,8 +1,16 @@
 from django.urls import URLPattern, path
 
-from families.views import drafts, goals, moving, notes, tasks, visits
+from families.views import drafts, goals, mileage, moving, notes, practical_help, rhythm, tasks, visits
 
 urlpatterns: list[URLPattern] = [
+    path("cases/<uuid:case_id>/visits/", rhythm.visits, name="visits"),
+    path("cases/<uuid:case_id>/visits/rhythm/", rhythm.rhythm, name="rhythm"),
+    path("cases/<uuid:case_id>/topics/", rhythm.topics, name="topics"),
+    path("mileage/", mileage.mileage, name="mileage"),
+    path("mileage/file/", mileage.mileage_file, name="mileage_file"),
+    path("cases/<uuid:case_id>/practical-help/", practical_help.practical_help, name="practical_help"),
+    path("cases/<uuid:case_id>/practical-help/new/", practical_help.help_new, name="help_new"),
+    path("practical-help/<uuid:entry_id>/", practical_help.help_edit, name="help_edit"),
     path("cases/<uuid:case_id>/visits/new/", visits.visit_new, name="visit_new"),
     path("cases/<uuid:case_id>/visits/new/discard/", visits.visit_new_discard, name="visit_new_discard"),
     path("cases/<uuid:case_id>/visits/plan/", visits.visit_plan, name="visit_plan"),

@@ -15,11 +15,11 @@ from activity.drafts import discard_draft, save_draft
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from families.access import check_can_log_visit
+from families.actions.visit_series import plan_series
 from families.actions.visits import (
     cancel_visit,
     check_draft_is_theirs,
     is_unsigned,
-    plan_visit,
     throw_away_draft,
     undo_recording,
 )
@@ -59,7 +59,7 @@ def visit_log(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @requires(Permission.WORK_CASES)
 @require_http_methods(FORM)
 def visit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Plan one visit."""
+    """Plan one visit, or a series as often as is agreed."""
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_log_visit, case):
         return refused
@@ -67,14 +67,14 @@ def visit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = PlanForm(posted(request), setting=setting)
     page = Page(
         case=case,
-        title=_("Plan a visit"),
-        button=_("Plan the visit"),
-        done=_("The visit is planned."),
+        title=_("Plan visits"),
+        button=_("Plan"),
+        done=_("Planned."),
         template="families/visit_plan.html",
     )
 
     def save() -> Any:
-        return plan_visit(by=request.user, **form.as_arguments())
+        return plan_series(by=request.user, **form.as_arguments())[0]
 
     return serve(request, page, form, lambda: create(request, form, save))
 

@@ -12,6 +12,7 @@ from jigso_cms.demo.people import ACCOUNTS, COLLEAGUES, EXCLUDED, MANAGER, Accou
 from jigso_cms.demo.stories import STORIES, Story
 
 DOMAINS = ("daily_care", "safety", "bond", "learning", "health", "feelings", "people_around_us", "home_and_money")
+TOPICS = ("attachment", "parenting_programme; housing", "gro_brain", "parenting_programme; benefits", "aces")
 NOTES = (
     "Seen at home. She is well and has made a list of what is still needed.",
     "We went through the plan for the next weeks. Feels ready for some of it.",
@@ -182,7 +183,8 @@ def _visits(book: Book, told: Told) -> None:
             "visits", f"{key} {turn}", outcome="done", happened_at=at(day, 10 + turn % 5), minutes=60, place="home",
             planned_for=at(day, 10 + turn % 5), workers=visitor.email, cases=key, seen=f"{key} mother",
             children_seen=f"{key} 1" if told.born and told.born < day else "", concern="none",
-            language=story.language, topics="parenting_programme; housing" if turn % 2 else "attachment",
+            language=story.language, topics=TOPICS[(told.number + turn) % len(TOPICS)],
+            miles=(told.number * 3 + turn * 2) % 11 + 1.5,
             note=NOTES[(told.number + turn) % len(NOTES)],
         )  # fmt: skip
 

@@ -13,7 +13,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reporting.by_month.table import Table
-from reporting.exports.sheets import BYTE_ORDER_MARK, harmless
+from reporting.exports.sheets import BYTE_ORDER_MARK
+from ui.cells import harmless
 
 TOTAL = "total"
 TIDY = (

@@ -5,8 +5,8 @@ from io import StringIO
 
 from reporting.documents import Document
 from reporting.tables import COLUMNS, rows_of_table
+from ui.cells import harmless
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """With it spreadsheet programs read the file as UTF-8."""
 
@@ -26,14 +26,3 @@ def table_of(document: Document) -> list[dict[str, object]]:
     return list(
         rows_of_table(service=document.slug, period=document.period, state=document.state, groups=document.groups)
     )
-
-
-def harmless(value: object) -> object:
-    """Text that a spreadsheet would run is led by an apostrophe; a negative number stays a number."""
-    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
-        return value
-    try:
-        float(value)
-    except ValueError:
-        return f"'{value}"
-    return value

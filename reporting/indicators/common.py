@@ -3,7 +3,17 @@
 ``%(service)s``, ``%(first)s`` and ``%(last)s`` are bound by ``reporting.counting``.
 """
 
-COMMON = """
+ROOT = """CASE WHEN v.parted_from_id IS NULL THEN v.id ELSE (
+        WITH RECURSIVE up AS (
+            SELECT v.parted_from_id AS id, 1 AS far
+            UNION ALL
+            SELECT x.parted_from_id, up.far + 1 FROM up JOIN families_visit x ON x.id = up.id
+            WHERE x.parted_from_id IS NOT NULL)
+        SELECT id FROM up ORDER BY far DESC LIMIT 1) END"""
+"""The joint visit that a part was parted from, or the visit itself. Parts of one that took place on one day
+are one visit: each side only wrote its own account of it."""
+
+COMMON = f"""
 service_case AS NOT MATERIALIZED (
     SELECT c.id, c.reference, c.family_id, c.client_id, c.pregnancy_id, c.child_id,
            c.referred_on, c.opened_on, c.closed_on
@@ -78,7 +88,8 @@ open_to_social AS (
     GROUP BY f.family_id, f.reference, f.case_id
 ),
 done_visit AS (
-    SELECT v.id, v.happened_at, v.planned_for, v.language,
+    SELECT v.id, v.happened_at, v.planned_for, v.language, {ROOT} AS joint,
+           (v.happened_at AT TIME ZONE 'Europe/London')::date AS day,
            (array_agg(c.id ORDER BY c.opened_on, c.id))[1] AS case_id, min(c.reference) AS reference
     FROM families_visit v
     JOIN families_visitcase vc ON vc.visit_id = v.id
@@ -86,8 +97,14 @@ done_visit AS (
     WHERE v.outcome = 'done' AND v.happened_at >= %(from_at)s AND v.happened_at < %(until_at)s
     GROUP BY v.id
 ),
+told_twice AS (
+    SELECT p.id, p.joint, p.day FROM done_visit p
+    WHERE p.joint <> p.id
+      AND EXISTS (SELECT 1 FROM done_visit o WHERE o.joint = p.joint AND o.day = p.day AND o.id < p.id)
+),
 planned_visit AS (
-    SELECT v.id, v.planned_for, v.outcome, v.cancelled_by,
+    SELECT v.id, v.planned_for, v.outcome, v.cancelled_by, {ROOT} AS joint,
+           (v.planned_for AT TIME ZONE 'Europe/London')::date AS day,
            (array_agg(c.id ORDER BY c.opened_on, c.id))[1] AS case_id, min(c.reference) AS reference
     FROM families_visit v
     JOIN families_visitcase vc ON vc.visit_id = v.id
@@ -95,6 +112,12 @@ planned_visit AS (
     WHERE v.planned_for >= %(from_at)s AND v.planned_for < %(until_at)s
       AND NOT (v.outcome = 'cancelled' AND v.cancelled_by = 'service')
     GROUP BY v.id
+),
+planned_once AS (
+    SELECT v.* FROM planned_visit v
+    WHERE NOT EXISTS (SELECT 1 FROM planned_visit p JOIN planned_visit o
+                          ON o.joint = p.joint AND o.day = p.day AND o.outcome = p.outcome AND o.id < p.id
+                      WHERE p.id = v.id AND p.joint <> p.id)
 ),
 invited_meeting AS (
     SELECT m.id, m.held_on, m.kind,
@@ -124,4 +147,4 @@ distance AS (
         SELECT tool FROM jsonb_array_elements(o.result -> 'tools') WITH ORDINALITY AS listed(tool, place)
         ORDER BY place LIMIT 1) t ON true
 )
-"""
+"""  # noqa: S608  (no text of a user's)

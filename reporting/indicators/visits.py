@@ -10,13 +10,16 @@ COMPLETED = Indicator(
     label=_("Visits completed, a joint visit counts 1"),
     definition=_("How many visits took place in the period."),
     population=_("Visits that count in a case of the service."),
-    numerator=_("Those that took place on a day of the period, one each however many workers and cases."),
+    numerator=_(
+        "Those that took place on a day of the period, one each however many workers and cases. A joint "
+        "visit of which each side wrote its own account is one where both took place on the same day."
+    ),
     kind=Kind.COUNT,
     unit="visit",
     rows="""
     SELECT 'numerator' AS part, id AS object_id, case_id, reference,
            jsonb_build_object('happened_at', happened_at) AS detail
-    FROM done_visit
+    FROM done_visit v WHERE NOT EXISTS (SELECT 1 FROM told_twice t WHERE t.id = v.id)
     """,
 )
 
@@ -26,17 +29,25 @@ CONTACTS = Indicator(
     label=_("Worker contacts, a joint visit counts each worker"),
     definition=_("How often a worker of the service met a family: every visit of line 15, once for each worker."),
     population=_("The visits of line 15."),
-    numerator=_("Each worker who took part."),
+    numerator=_("Each worker who took part, once in a joint visit of which each side wrote its own account."),
     kind=Kind.COUNT,
     unit="contact",
     rows="""
     SELECT 'numerator' AS part, w.id AS object_id, v.case_id, v.reference,
            jsonb_build_object('happened_at', v.happened_at) AS detail
     FROM done_visit v JOIN families_visitworker w ON w.visit_id = v.id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM told_twice t
+        JOIN done_visit o ON o.joint = t.joint AND o.day = t.day AND o.id < t.id
+        JOIN families_visitworker also ON also.visit_id = o.id
+        WHERE t.id = v.id AND also.worker_id = w.worker_id)
     """,
 )
 
-_PLANNED = _("Visits planned for a day of the period, without those that the service itself cancelled.")
+_PLANNED = _(
+    "Visits planned for a day of the period, without those that the service itself cancelled. A joint visit "
+    "that was recorded in parts is one for each outcome that its parts had."
+)
 _UNDECIDED = _("Visits that are still only planned: nobody has written what became of them, or they lie ahead.")
 
 
@@ -45,7 +56,7 @@ def _planned(counted: str) -> str:
     SELECT CASE outcome WHEN '{counted}' THEN 'numerator' WHEN 'planned' THEN 'unknown' ELSE 'denominator' END AS part,
            id AS object_id, case_id, reference,
            jsonb_build_object('planned_for', planned_for, 'outcome', outcome, 'cancelled_by', cancelled_by) AS detail
-    FROM planned_visit
+    FROM planned_once
     """  # noqa: S608  (the outcome is written below)
 
 

@@ -24,6 +24,7 @@ from families.models import (
     Meeting,
     MeetingCase,
     NoteAddendum,
+    PracticalHelp,
     SafetyFlag,
     Separation,
     Service,
@@ -166,6 +167,11 @@ class World:
     @cached_property
     def goal_id(self) -> Any:
         return Goal.objects.create(case=self.case, title="A home", agreed_on=self.today).pk
+
+    @cached_property
+    def entry_id(self) -> Any:
+        """A request for practical help."""
+        return PracticalHelp.objects.create(case=self.case, kind="housing", what="A flat", asked_on=self.today).pk
 
     @cached_property
     def meeting_id(self) -> Any:

@@ -73,6 +73,11 @@ class Exhibits:
         return self.case.goals.earliest("agreed_on").pk
 
     @property
+    def entry_id(self) -> Any:
+        """A request for practical help that waits for its answer."""
+        return self.case.practical_help.waiting().earliest("asked_on").pk
+
+    @property
     def meeting_id(self) -> Any:
         """A meeting that was held."""
         return self.case.meeting_cases.exclude(meeting__held_on=None).latest("meeting__held_on").meeting_id

@@ -34,6 +34,7 @@ from families.models import (
     Milestone,
     PersonFact,
     PersonName,
+    PracticalHelp,
     Pregnancy,
     Restriction,
     RestrictionName,
@@ -46,6 +47,7 @@ from families.models import (
     VisitCase,
     VisitNote,
     VisitPerson,
+    VisitRhythm,
 )
 from outcomes.models import Assessment
 from referrals.models import MatchDecision, Referral
@@ -253,6 +255,9 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
     "families.PersonName": lambda side, n: PersonName.objects.create(
         kind=["usual", "alias", "previous"][n % 3], given_name=f"Enw{n % 4}", family_name="Arall", **_dated(side, n)
     ),
+    "families.PracticalHelp": lambda side, n: PracticalHelp.objects.create(
+        case=side.case, kind="housing", what=f"Flat {n}", asked_on=side.day(n)
+    ),
     "families.Pregnancy": _further_pregnancy,
     "families.Restriction": _restriction,
     "families.SafetyFlag": lambda side, n: SafetyFlag.objects.create(
@@ -271,6 +276,9 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
     "families.Task": lambda side, n: Task.objects.create(case=side.case, title=f"Task {n}"),
     "families.VisitCase": _visit_with_note,
     "families.VisitPerson": _visit_person,
+    "families.VisitRhythm": lambda side, n: VisitRhythm.objects.create(
+        case=side.case, from_day=side.day(n), per_week=[None, 2][n % 2], reason="As agreed"
+    ),
     "outcomes.Assessment": lambda side, n: Assessment.objects.create(
         case=side.case,
         version_used=tool_version(side.case.partnership),

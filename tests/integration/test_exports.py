@@ -12,11 +12,11 @@ from families.definitions import casework_files, load_service_version
 from outcomes.periods import quarter_period
 from reporting.documents import Document
 from reporting.exports import FORMATS
-from reporting.exports.sheets import harmless
 from reporting.figures import Figure
 from reporting.indicators.registry import layout_of
 from reporting.scope import words_of
 from reporting.tables import COLUMNS
+from ui.cells import harmless
 
 NASTY = '=cmd|" /C calc"!A0'
 

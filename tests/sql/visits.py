@@ -8,17 +8,31 @@ PLANNED = f"""{LONDON.format(moment="planned_for")} BETWEEN %(first)s AND %(last
     AND EXISTS (SELECT 1 FROM families_visitcase x WHERE x.visit_id = v.id)"""
 
 
+# From each visit up to the joint visit that it was parted from, however often.
+PARTS = """
+    WITH RECURSIVE part AS (
+        SELECT id, id AS joint FROM families_visit WHERE parted_from_id IS NULL
+        UNION ALL
+        SELECT v.id, part.joint FROM families_visit v JOIN part ON part.id = v.parted_from_id)"""
+
+
 def _of_planned(outcome: str) -> str:
-    return f"""
+    day = LONDON.format(moment="planned_for")
+    return f"""{PARTS}
         SELECT count(*) FILTER (WHERE outcome = '{outcome}'), count(*) FILTER (WHERE outcome <> 'planned'),
                count(*) FILTER (WHERE outcome = 'planned')
-        FROM families_visit v WHERE {PLANNED}"""
+        FROM (SELECT DISTINCT joint, {day} AS day, outcome
+              FROM families_visit v JOIN part ON part.id = v.id WHERE {PLANNED}) once"""
 
 
 STATEMENTS = {
-    "visits_completed": f"SELECT count(*), NULL, 0 FROM families_visit v WHERE {DONE}",
-    "worker_contacts": f"""
-        SELECT count(*), NULL, 0 FROM families_visitworker w JOIN families_visit v ON v.id = w.visit_id WHERE {DONE}""",
+    "visits_completed": f"""{PARTS}
+        SELECT count(DISTINCT (joint, {LONDON.format(moment="happened_at")})), NULL, 0
+        FROM families_visit v JOIN part ON part.id = v.id WHERE {DONE}""",
+    "worker_contacts": f"""{PARTS}
+        SELECT count(DISTINCT (joint, {LONDON.format(moment="happened_at")}, w.worker_id)), NULL, 0
+        FROM families_visitworker w JOIN families_visit v ON v.id = w.visit_id JOIN part ON part.id = v.id
+        WHERE {DONE}""",
     "planned_visits_completed": _of_planned("done"),
     "no_access": _of_planned("no_access"),
     "care_in_chosen_language": f"""

@@ -1,6 +1,7 @@
 """How days, times and numbers are written."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -26,6 +27,9 @@ from ui.filters import ALL
         ("thousands", -5, "−5"),
         ("money", 4_813_120, "£4,813,120"),
         ("money", -330_000, "−£330,000"),
+        ("pounds", 120, "£120"),
+        ("pounds", Decimal("1204.5"), "£1,204.50"),
+        ("pounds", None, ""),
         ("percent", 15 / 220, "6.8%"),
         ("percent", -0.013, "−1.3%"),
         ("percent", None, ""),

@@ -41,7 +41,7 @@ class VisitSheet(Sheet):
         Column("reason", text(200), blank=""),
         Column("place", key_of("visits.places"), blank=""),
         Column("language", text(8), blank=""),
-        Column("miles", number("0", "999")),
+        Column("miles", number("0", "999"), about="Those that the first of the workers travelled."),
         refers_many("workers", "workers", required=True),
         refers_many("cases", "cases", required=True),
         refers_many("seen", "people"),
@@ -80,10 +80,13 @@ class VisitSheet(Sheet):
             cancelled_by=row["cancelled_by"],
             place=row["place"],
             language=row["language"],
-            travel_miles=row["miles"],
             **stamp,
         )
-        workers = [fresh(VisitWorker, visit=visit, worker_id=worker, **stamp) for worker in row["workers"]]
+        miles = {row["workers"][0]: row["miles"]}
+        workers = [
+            fresh(VisitWorker, visit=visit, worker_id=worker, travel_miles=miles.get(worker), **stamp)
+            for worker in row["workers"]
+        ]
         seen = {*row["seen"], *(facts.people_of_children[child] for child in row["children_seen"])}
         people = [fresh(VisitPerson, visit=visit, person_id=one, seen=True, **stamp) for one in sorted(seen)]
         missed = sorted(set(row["not_seen"]) - seen)

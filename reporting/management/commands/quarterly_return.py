@@ -13,12 +13,12 @@ from families.working_days import OutsideCalendar
 from reporting import telling
 from reporting.counting import applies, rows_of
 from reporting.drafts import Draft, Line, draft_of
-from reporting.exports.sheets import harmless
 from reporting.indicators.base import Kind
 from reporting.indicators.registry import UnknownIndicator, indicator
 from reporting.periods import PeriodUnreadable, has_ended, parse_period
 from reporting.scope import AnchorNotCountable, NoDefinition, Scope, parameters_of, scope_of, words_of
 from reporting.tables import COLUMNS, COST_NOTE, rows_of_table
+from ui.cells import harmless
 
 Table = list[dict[str, object]]
 
