@@ -59,8 +59,8 @@ class Watcher:
             self.blame(f"answered {answer and answer.status}, not {status}")
         self.looks()
 
-    def looks(self, widths: tuple[int, ...] = (WIDE, NARROW)) -> None:
-        """Judge the page as it stands."""
+    def looks(self, widths: tuple[int, ...] = (WIDE, NARROW), *, part: str | None = None) -> None:
+        """Judge the page as it stands; ``part``: axe has judged the rest of it before."""
         self.reads_its_heading()
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
@@ -69,7 +69,7 @@ class Watcher:
                 self.blame(f"{wide} px wide on a screen of {width}")
             if width not in self.judged:
                 continue
-            for found in Axe().run(self.page).response["violations"]:
+            for found in Axe().run(self.page, part).response["violations"]:
                 self.blame(f"axe at {width}: {found['id']}: {[node['html'][:160] for node in found['nodes']][:3]}")
 
     def reads_its_heading(self) -> None:
@@ -95,5 +95,5 @@ class Watcher:
             return False
         if not self.page.title().startswith("Error"):
             self.blame(f"its title says nothing of the error: “{self.page.title()}”")
-        self.looks((NARROW,))
+        self.looks((NARROW,), part="main")
         return True

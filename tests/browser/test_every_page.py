@@ -25,7 +25,7 @@ FILES = {
 }  # fmt: skip
 """Addresses that answer with data or a file."""
 
-PARTS = 6
+PARTS = 3
 """Tests among which the pages are shared out, so that several processes can take them."""
 
 ASKED_FIRST = ["named", "manager", "governance", "system_admin", "returns_admin", "referrer", "door"]

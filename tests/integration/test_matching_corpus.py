@@ -14,7 +14,7 @@ from tests.corpus import Pair, pairs
 from tests.factories import families as make
 from tests.factories.referrals import referral_to
 
-pytestmark = pytest.mark.xdist_group("corpus")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("corpus")]
 LONG_AGO = date(2015, 1, 1)
 
 

@@ -30,6 +30,11 @@ def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
     return (yield)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors: each waits much for the database and the browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 def start_services() -> None:
     """Start the services, unless a parent process has done so, and tell Django of them."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jigso_cms.settings.test"
