@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("directory", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check every row and keep nothing")
-        parser.add_argument("--service", default="jig-so", help="short name of the service (jig-so)")
+        parser.add_argument("--service", help="short name of the service; needed where several do casework")
         parser.add_argument("--partnership", help="short name of the partnership; needed where there are several")
         parser.add_argument("--team", help="short name of the team; needed where several offer the service")
         parser.add_argument("--source", help="what the files are called across runs (the directory's name)")
@@ -37,7 +37,8 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         hidden = run.problems.total - len(run.problems.kept)
         more = f", of which {hidden} are not listed" if hidden else ""
-        raise CommandError(f"{run.problems.total} problems{more}. Nothing was imported.")
+        counted = "1 problem" if run.problems.total == 1 else f"{run.problems.total} problems"
+        raise CommandError(f"{counted}{more}. Nothing was imported.")
 
     def _tell(self, run: Run, dry_run: bool) -> None:
         for sheet, count in run.counts.items():
@@ -53,9 +54,8 @@ class Command(BaseCommand):
 
 def _run_for(options: dict[str, Any], directory: Path) -> Run:
     partnership = _one(Partnership.objects.all(), options["partnership"], "partnership")
-    service = Service.objects.filter(partnership=partnership, slug=options["service"]).first()
-    if service is None:
-        raise CommandError(f"{partnership.name} has no service {options['service']}.")
+    offered = Service.objects.filter(partnership=partnership)
+    service = _one(offered if options["service"] else offered.casework(), options["service"], "service")
     return Run(
         partnership=partnership,
         service=service,
@@ -71,5 +71,5 @@ def _one(rows: Any, slug: str | None, what: str) -> Any:
     if len(found) == 1:
         return found[0]
     if slug or not found:
-        raise CommandError(f"There is no {what} {slug}." if slug else f"There is no {what} for this service.")
+        raise CommandError(f"There is no {what} {slug}." if slug else f"There is no {what} yet.")
     raise CommandError(f"There are several: name one with --{what}.")
