@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -13,11 +16,44 @@ from activity.models.access_entry import AccessEntry, AccessEntryQuerySet
 PAGE_SIZE = 50
 
 
+_SIGN_IN = {"account_login": _("Sign-in"), "account_logout": _("Sign-out")}
+_END = 12
+"""So many characters of an id tell two records apart that have no reference."""
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry in words."""
+
+    entry: AccessEntry
+
+    @property
+    def record(self) -> str:
+        """The reference; without one, the kind of record and the end of its id."""
+        entry = self.entry
+        if entry.reference or not entry.subject_id:
+            return entry.reference
+        return f"{_called(entry.subject_type)} …{entry.subject_id[-_END:]}".strip()
+
+    @property
+    def page(self) -> str:
+        """The name of the page, as its address has it: ``Closure sign`` for ``families:closure_sign``."""
+        return str(_SIGN_IN.get(self.entry.view, "")) or capfirst(self.entry.view.rpartition(":")[2].replace("_", " "))
+
+
+def _called(label: str) -> str:
+    """What people call a model; its label for one that is no more."""
+    try:
+        return str(capfirst(apps.get_model(label)._meta.verbose_name))
+    except (LookupError, ValueError):
+        return label
+
+
 @dataclass(frozen=True)
 class LogPage:
     """Entries, newest first, each with its user's name; `older` is the key of the next page."""
 
-    entries: list[AccessEntry]
+    entries: list["LogLine"]
     names: dict[Any, str]
     older: int | None
 
@@ -40,7 +76,7 @@ def page_of(wanted: Mapping[str, Any], *, before: str, user: User) -> LogPage:
     entries = rows[:PAGE_SIZE]
     names = User.objects.filter(pk__in={entry.user_id for entry in entries if entry.user_id})
     older = entries[-1].pk if len(rows) > PAGE_SIZE else None
-    return LogPage(entries, dict(names.values_list("pk", "name")), older)
+    return LogPage([LogLine(entry) for entry in entries], dict(names.values_list("pk", "name")), older)
 
 
 def _narrowed(found: AccessEntryQuerySet, wanted: Mapping[str, Any]) -> AccessEntryQuerySet:

@@ -28,6 +28,7 @@ class TimelineEntry:
     """One line of a case's timeline. ``kind`` chooses its mark, ``key`` makes it a key event.
 
     ``all_day``: only the day is known, ``at`` stands for it among the others. ``struck``: why it counts no more.
+    ``gestation_days`` while the pregnancy of the case went on, filled in by whoever reads the timeline.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class TimelineEntry:
     key: bool = False
     all_day: bool = False
     struck: str = ""
+    gestation_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from accounts.roles import Permission
 from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from families.models import Service, ServiceVersion
+from referrals.front_doors import label_of
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Destination:
 
     @property
     def label(self) -> str:
-        """``Jig-so, Swansea team``"""
-        return f"{self.service.name}, {self.team.name}"
+        """``Jig-so, Swansea team``; the team alone where it bears the name of its service."""
+        return label_of(self.service, self.team)
 
     @property
     def definition(self) -> ServiceDefinition:

@@ -13,6 +13,11 @@ from families.definitions import FrontDoorDefinition
 from families.models import Service, ServiceVersion
 
 
+def label_of(service: Service, team: Team) -> str:
+    """Both names, or the team's alone where it begins with the service's."""
+    return team.name if team.name.startswith(service.name) else f"{service.name}, {team.name}"
+
+
 @dataclass(frozen=True)
 class FrontDoor:
     """One team that takes contacts for one front-door service."""
@@ -27,8 +32,8 @@ class FrontDoor:
 
     @property
     def label(self) -> str:
-        """``Front door, Early help team``"""
-        return f"{self.service.name}, {self.team.name}"
+        """``Front door, Early help team``; the team alone where it bears the name of its service."""
+        return label_of(self.service, self.team)
 
 
 def front_doors_for(user: User, on: date) -> list[FrontDoor]:

@@ -72,9 +72,9 @@ class CoverForm(RecordForm):
 
 
 def _choice(load: Load, points: float) -> str:
-    """``Ffion Fixture: 12.5 of 17.6, 5.1 free``"""
+    """``Ffion Fixture: 12.5 of 17.6 points, 5.1 free``"""
     words = {"name": load.worker.name, "points": f"{load.points:.1f}", "limit": f"{load.limit:.1f}"}
     if load.would_be_over(points):
         after = f"{load.points + points - load.limit:.1f}"
-        return str(_("%(name)s: %(points)s of %(limit)s, would be %(after)s over")) % {**words, "after": after}
-    return str(_("%(name)s: %(points)s of %(limit)s, %(free)s free")) % {**words, "free": f"{load.free:.1f}"}
+        return str(_("%(name)s: %(points)s of %(limit)s points, would be %(after)s over")) % {**words, "after": after}
+    return str(_("%(name)s: %(points)s of %(limit)s points, %(free)s free")) % {**words, "free": f"{load.free:.1f}"}

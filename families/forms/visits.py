@@ -242,6 +242,4 @@ class VisitForm(WhenAndWhere):
         name = setting.case.client.given_name or setting.name
         fields["alone"].label = _("Some time alone with %(name)s?") % {"name": name}
         fields["alone"].choices = [("yes", _("Yes")), ("no", _("No")), ("not_asked", _("Not asked"))]
-        fields["note"].help_text = _("What you saw, what %(name)s said in their own words, what you agreed.") % {
-            "name": name
-        }
+        fields["note"].help_text = _("What you saw, the words %(name)s used, what you agreed.") % {"name": name}

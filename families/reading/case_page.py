@@ -76,6 +76,7 @@ class CasePage:
     more_in_timeline: bool
     links: tuple[CaseLink, ...]
     reading: tuple[CaseLink, ...]
+    age: int | None
 
 
 def read_case(case: Case, user: User, today: date) -> CasePage:
@@ -102,6 +103,7 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
         more_in_timeline=bool(told.older),
         links=tuple(link for link in links if link.place == "record"),
         reading=tuple(link for link in links if link.place == "read"),
+        age=_age(case.client.date_of_birth, today),
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Count
+
 from accounts.models import Membership, User
 from accounts.roles import Permission
-from families.models import Absence
+from families.models import Absence, Allocation
 
 AHEAD = 28
 """Days over which the board counts leave."""
@@ -53,6 +55,15 @@ def workers_of(user: User, today: date) -> list[User]:
     teams = user.teams_with(Permission.ALLOCATE)
     now = Membership.objects.on(today).filter(team__in=teams)
     return list(User.objects.filter(pk__in=now.values("user"), is_active=True).order_by("name", "pk"))
+
+
+def holders_among(people: Iterable[User], by: User, today: date) -> list[tuple[User, int]]:
+    """Those who hold cases in the teams in which ``by`` allocates, with how many; one query, in the order given."""
+    rows = Allocation.objects.current(today).filter(
+        worker__in=[one.pk for one in people], case__team__in=by.teams_with(Permission.ALLOCATE)
+    )
+    cases = dict(rows.order_by().values("worker").annotate(n=Count("case", distinct=True)).values_list("worker", "n"))
+    return [(one, cases[one.pk]) for one in people if one.pk in cases]
 
 
 def leave_ahead(user: User, today: date) -> list[Absence]:

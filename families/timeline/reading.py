@@ -1,18 +1,20 @@
 """The timeline of a case, newest first: of everything that is told about it, no more than one page is read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import IntegerField, QuerySet, Value
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from activity.prepared import Prepared
-from families.models import Case
+from families.gestation import LONGEST_PREGNANCY, gestation_days_on
+from families.models import Case, Pregnancy
 from families.reading.people import named_children
 from families.registries import Asked, Line, Telling, TimelineEntry, TimelineSource, timeline_sources
 from families.timeline.lines import COLUMNS, below
@@ -60,7 +62,8 @@ def read_timeline(case: Case, user: User, *, most: int = 50, kind: str = "", bef
         children={str(child.pk): name for child, name in children},
         people={str(child.person_id): name for child, name in children} | {str(case.client_id): case.client.full_name},
     )
-    entries = tuple(_entry(sources, one, telling) for one in rows[:most])
+    pregnancy = case.pregnancy or (case.child.pregnancy if case.child else None)
+    entries = tuple(_dated(_entry(sources, one, telling), pregnancy) for one in rows[:most])
     return TimelinePage(entries, _written(rows[most - 1]) if len(rows) > most else "")
 
 
@@ -97,6 +100,20 @@ def _newest(rows: QuerySet, limit: int) -> QuerySet:
 def _entry(sources: Sequence[TimelineSource], row: tuple[Any, ...], telling: Telling) -> TimelineEntry:
     at, source, _row, kind, key, told = row
     return sources[source].words(Line(at, kind, key, told), telling)
+
+
+def _dated(entry: TimelineEntry, pregnancy: Pregnancy | None) -> TimelineEntry:
+    """The entry with the gestation of its day, while the pregnancy went on."""
+    if pregnancy is None:
+        return entry
+    return replace(entry, gestation_days=_gestation_on(timezone.localdate(entry.at), pregnancy))
+
+
+def _gestation_on(day: date, pregnancy: Pregnancy) -> int | None:
+    if pregnancy.due_date is None or (pregnancy.ended_on and day >= pregnancy.ended_on):
+        return None
+    days = gestation_days_on(day, pregnancy.due_date)
+    return days if 0 <= days <= LONGEST_PREGNANCY else None
 
 
 def _pregnancy(case: Case) -> UUID:

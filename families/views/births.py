@@ -15,10 +15,12 @@ from accounts.roles import Permission
 from activity.errors import RuleBroken
 from families.access import check_can_write
 from families.actions.births import add_expected_baby, record_births
+from families.days import today
 from families.errors import AlreadyRecorded
 from families.forms.births import BirthsForm
 from families.reading.moves import preview
 from families.reading.people import unborn_of
+from families.reading.summary import gestation_today
 from families.views.shared import (
     Page,
     attempt_to,
@@ -89,5 +91,5 @@ def _page(case: Any, pregnancy: Any, babies: int) -> Page:
         button=ngettext("Save the birth", "Save the births", babies),
         done=_("The birth is saved."),
         template="families/birth.html",
-        context={"pregnancy": pregnancy},
+        context={"pregnancy": pregnancy, "weeks": gestation_today(pregnancy, today())},
     )

@@ -10,9 +10,11 @@ from accounts.access import requires
 from accounts.roles import Permission
 from families.access import check_can_write
 from families.actions.pregnancies import record_due_date
+from families.days import today
 from families.errors import AlreadyRecorded
 from families.forms.due_dates import DueDateForm
 from families.reading.moves import preview
+from families.reading.summary import gestation_today, time_left
 from families.views.shared import Page, attempt_to, create, find_case, posted, refusal, refused_page, show
 
 
@@ -40,11 +42,17 @@ def due_date(request: HttpRequest, case_id: Any) -> HttpResponse:
 
 
 def _page(case: Any, pregnancy: Any) -> Page:
+    weeks = gestation_today(pregnancy, today())
     return Page(
         case=case,
         title=_("Due date"),
         button=_("Save the due date"),
         done=_("The due date is saved."),
         template="families/due_date.html",
-        context={"pregnancy": pregnancy, "estimates": pregnancy.estimates.select_related("entered_by")},
+        context={
+            "pregnancy": pregnancy,
+            "weeks": weeks,
+            "left": "" if weeks is None else time_left(weeks),
+            "estimates": pregnancy.estimates.select_related("entered_by"),
+        },
     )

@@ -20,7 +20,7 @@ from families.actions.reassigning import reassign_all
 from families.days import today
 from families.forms.leaving import AbsenceForm, LeavingForm
 from families.models import Absence
-from families.reading.leave import find_worker, leave_ahead, workers_of
+from families.reading.leave import find_worker, holders_among, leave_ahead, workers_of
 from families.reading.reassigning import loads_then, read_leaving
 from families.views.shared import create, posted
 
@@ -42,7 +42,8 @@ def leave(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The leave is planned. The board counts with it."))
             return redirect("families:leave")
     record_access(kind=Kind.LISTED, detail={"list": "leave"})
-    context = {"nav": "board", "form": form, "leave": leave_ahead(request.user, today()), "people": people}
+    context = {"nav": "board", "form": form, "leave": leave_ahead(request.user, today())}
+    context["leavers"] = holders_among(people, request.user, today())
     return render(request, "families/leave.html", context, status=400 if form.errors else 200)
 
 

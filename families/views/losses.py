@@ -10,10 +10,13 @@ from accounts.access import requires
 from accounts.roles import Permission
 from families.access import check_can_amend
 from families.actions.losses import ALIVE, record_loss, survivors
+from families.days import today
 from families.errors import AlreadyRecorded
 from families.forms.births import known_baby
 from families.forms.losses import LossForm
+from families.models.choices import ChildState
 from families.reading.people import named_children
+from families.reading.summary import gestation_today
 from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
 
 
@@ -45,6 +48,7 @@ def _given(form: LossForm) -> dict[str, Any]:
 
 
 def _page(case: Any, child: Any, name: str) -> Page:
+    weeks = gestation_today(child.pregnancy, today()) if child.state == ChildState.UNBORN else None
     others = [one for one in survivors(case) if one.pk != child.pk]
     return Page(
         case=case,
@@ -52,5 +56,5 @@ def _page(case: Any, child: Any, name: str) -> Page:
         button=_("Save"),
         done=_("Saved. The team has been told."),
         template="families/loss.html",
-        context={"child": child, "baby": name, "others": others},
+        context={"child": child, "baby": name, "weeks": weeks, "others": others},
     )

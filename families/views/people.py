@@ -101,7 +101,15 @@ def channel_end(request: HttpRequest, person_id: Any, channel_id: Any) -> HttpRe
     channel = get_object_or_404(found.channels.filter(valid_to__isnull=True), pk=channel_id)
     form = ChannelEndForm(posted(request))
     save = _creating(request, form, lambda given: end_channel(channel=channel, by=request.user, **given))
-    return _record(request, found, form, save, _("No longer in use"), _("Save"))
+    return _record(
+        request,
+        found,
+        form,
+        save,
+        _("No longer in use"),
+        _("Save"),
+        intro=f"{channel.get_channel_display()} {channel.value}".strip(),
+    )
 
 
 @requires(Permission.WORK_CASES)
@@ -138,19 +146,20 @@ def _creating(request: HttpRequest, form: Any, make: Callable[[dict[str, Any]], 
 
 
 def _record(
-    request: HttpRequest, found: Any, form: Any, save: Callable[[], Any], title: Any, button: Any
+    request: HttpRequest, found: Any, form: Any, save: Callable[[], Any], title: Any, button: Any, intro: str = ""
 ) -> HttpResponse:
     """One form about a person, for those who may write on one of their cases."""
     try:
         case = case_for_writing(request.user, found)
     except (CaseIsClosed, NotYours) as broken:
         return refused_page(request, broken, read_person(found, request.user).cases[0])
+    about = "" if found.pk == case.client_id else name_of(found)
     page = Page(
         case=case,
         title=title,
         button=button,
         done=_("Saved."),
-        intro=name_of(found),
+        intro=": ".join(part for part in (about, intro) if part),
         back=person_url(found),
     )
     return serve(request, page, form, save)

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from families.actions.absences import plan_absence
 from families.actions.cases import cover_allocation
 from families.actions.closures import ask_closure
 from families.actions.gate import restrict
@@ -134,6 +135,9 @@ def _gate(place: Place, today: date) -> None:
     owned = Allocation.objects.get(case=case_of(place, "covered"), slot="midwife", ends=None)
     cover_allocation(allocation=owned, worker=midwife, starts=today - timedelta(days=3),
                      ends=today + timedelta(days=10), reason="Annual leave", by=manager)  # fmt: skip
+    plan_absence(worker=owned.worker, starts=today - timedelta(days=3), ends=today + timedelta(days=10), by=manager)
+    plan_absence(worker=place.user(PARENT_WORKER), starts=today + timedelta(days=29), ends=today + timedelta(days=40),
+                 by=manager)  # fmt: skip
 
 
 def _endings(place: Place, today: date) -> None:

@@ -15,8 +15,10 @@ from jigso_cms.demo.people import MANAGER, REFERRER
 from referrals.actions.asking import answer_question, ask_referrer
 from referrals.actions.deciding import decline, put_on_waiting_list, redirect_elsewhere
 from referrals.actions.receiving import receive_referral
-from referrals.models import Question, Referral
+from referrals.models import Decision, Question, Referral
 from referrals.reading.begun import DRAFT
+
+PAST = "Decided before safe ways of contact were asked for"
 
 
 @frozen(kw_only=True)
@@ -30,29 +32,46 @@ class Sent:
     family: str
     weeks: str = "12+1"
     ago: int = 1
-    age: int = 23
+    age: int = 0
     by_referrer: bool = True
     decision: str = ""
     question: str = ""
     answer: str = ""
     told: Mapping[str, Any] = field(factory=dict)
+    safe: tuple[str, ...] = ("call", "text", "voicemail", "post")
+    why: str = ""
     same_as: str = ""
 
 
+AGES = (22, 19, 27, 24, 31, 20, 34, 26)
+WHY = (
+    "First baby, little help at home, and worried about money. Would like somebody to come.",
+    "Sleeps badly since the summer and cries most days. Her mother lives in Spain.",
+    "Second baby in two years. The older one was on the register; she asks for help early this time.",
+    "Sofa to sofa since June. The council has a form, no answer yet.",
+    "Low mood after the last birth, and afraid of it coming back. No family nearby.",
+    "Stopped drinking when she found out; wants somebody to ring on the bad evenings.",
+    "Learning difficulty; understands pictures better than letters. Wants to go to classes with her sister.",
+)
+
+
 SENT = (
-    Sent(given="Enfys", family="Prawf"),
+    Sent(given="Enfys", family="Prawf", safe=("call", "text")),
     Sent(given="Haf", family="Sampl-Treial", weeks="9+3", ago=0),
-    Sent(given="Leusa", family="Rhith", weeks="30+2", ago=2,
+    Sent(given="Leusa", family="Rhith", weeks="30+2", ago=2, age=17,
+         why="Lives with an aunt since September, and is missing school. Happy about the baby, afraid of the birth.",
          told={"late_booking_reason": "Moved here from England three weeks ago"}),
     Sent(given="Menna", family="Ffug", weeks="38+0", ago=0, by_referrer=False,
+         why="Told nobody until the pains began. Both well on the ward; she has no clothes for the baby.",
          told={"concealed": True, "source": "hospital", "due_date": None, "due_date_source": "",
                "born_first_reason": "Concealed pregnancy"}),
     Sent(given="Ffion", family="Enghraifft", weeks="14+0", ago=0, told={"source": "health_visitor"}, same_as="week-14"),
-    Sent(given="Modlen", family="Dychmyg", weeks="13+2", ago=3,
+    Sent(given="Modlen", family="Dychmyg", weeks="13+2", ago=3, safe=("post",),
          told={"never_alone": True, "safety": "An ex-partner answers her phone. Ring the surgery instead."}),
     Sent(given="Luned", family="Patrwm", weeks="11+5", ago=1, by_referrer=False,
          told={"source": "self", "consent": "not_asked", "safety_asked": False}),
     Sent(given="Berwyn", family="Esgus", weeks="20+0", ago=4, age=31, by_referrer=False,
+         why="Wants to be a father who stays. Grew up in care, and has nobody to ask.",
          told={"source": "social_services", "client_kind": "partner", "mother_given_name": "Myfanwy",
                "mother_family_name": "Drafft"}),
     Sent(given="Zofia", family="Lledrith", weeks="12+6", ago=1, age=16,
@@ -61,7 +80,8 @@ SENT = (
     Sent(given="Nansi", family="Treial", weeks="15+1", ago=9, decision="waiting"),
     Sent(given="Marged", family="Drafft", weeks="16+4", ago=8, decision="waiting"),
     Sent(given="Tirion", family="Patrwm", weeks="18+0", ago=6, decision="redirected"),
-    Sent(given="Gwawr", family="Sampl", weeks="22+3", ago=8, question="Which days is she at her mother’s?"),
+    Sent(given="Gwawr", family="Sampl", weeks="22+3", ago=8, safe=("text",),
+         question="Which days is she at her mother’s?"),
     Sent(given="Eluned", family="Esgus", weeks="13+0", ago=7, question="Has she said yes to a home visit?",
          answer="Yes, on Tuesdays and Thursdays after ten."),
     Sent(given="Siwan", family="Rhith", weeks="12+2", ago=10, decision="declined"),
@@ -76,6 +96,7 @@ def fill(place: Place, today: date) -> None:
         if sent.question:
             _talk(sent, referral, place, today)
     _begin(place)
+    _close_the_past(place, today)
 
 
 def _receive(sent: Sent, number: int, place: Place, today: date) -> Referral:
@@ -102,7 +123,7 @@ def _usual(sent: Sent, number: int, received: date) -> dict[str, Any]:
         "referrer_agency": "Bwrdd Iechyd Prawf" if sent.by_referrer else "Cyngor Sampl",
         "given_name": sent.given,
         "family_name": sent.family,
-        "date_of_birth": date(received.year - sent.age, number % 12 + 1, number + 3),
+        "date_of_birth": date(received.year - (sent.age or AGES[number % len(AGES)]), number % 12 + 1, number + 3),
         "address": f"{number + 40} Stryd Sampl",
         "postcode": f"SA{number % 7 + 1} 2BB",
         "phone": f"07700 900{number + 200}",
@@ -110,9 +131,9 @@ def _usual(sent: Sent, number: int, received: date) -> dict[str, Any]:
         "due_date": received + timedelta(days=TERM_DAYS - Gestation.parse(sent.weeks).days),
         "due_date_source": "lmp",
         "booked_on": received,
-        "reason": "First baby, little help at home, and worried about money. Would like somebody to come.",
+        "reason": sent.why or WHY[number % len(WHY)],
         "safety_asked": True,
-        "safe_channels": ["call", "text"],
+        "safe_channels": list(sent.safe),
         "consent": "given",
     }
 
@@ -135,6 +156,14 @@ def _talk(sent: Sent, referral: Referral, place: Place, today: date) -> None:
     Question.objects.filter(referral=referral).update(asked_on=asked_on)
     if sent.answer:
         answer_question(referral=referral, text=sent.answer, by=place.user(REFERRER))
+
+
+def _close_the_past(place: Place, today: date) -> None:
+    """What the example year left undecided was answered in its time: nobody waits for years."""
+    undecided = Referral.objects.filter(received_on__lt=today - timedelta(days=365), state__in=["received", "waiting"])
+    for referral in undecided.filter(service=place.service):
+        decision = decline(referral=referral, reason="other_service", without=PAST, by=place.user(MANAGER))
+        Decision.objects.filter(pk=decision.pk).update(decided_on=referral.received_on + timedelta(days=270))
 
 
 def _begin(place: Place) -> None:

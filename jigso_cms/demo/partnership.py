@@ -8,7 +8,7 @@ from attrs import frozen
 from accounts.models import Employer, Membership, Partnership, Team, User
 from families.actions.services import load_service_versions, offer_to_teams
 from families.models import Service
-from jigso_cms.demo.people import ACCOUNTS, CASEWORK, DOOR, EMPLOYERS, PASSWORD, TEAMS, Account
+from jigso_cms.demo.people import ACCOUNTS, CASEWORK, DOOR, DOOR_BEFORE, EMPLOYERS, PASSWORD, TEAMS, Account
 from outcomes.actions.tools import load_tools
 
 SINCE = date(2019, 4, 1)
@@ -23,6 +23,7 @@ class Place:
     team: Team
     service: Service
     door_team: Team
+    door_before: Team
     front_door: Service
     users: dict[str, User]
 
@@ -42,9 +43,9 @@ def settle() -> Place:
     service = Service.objects.get(partnership=partnership, slug=SERVICE)
     offer_to_teams(service=service, teams=[teams[CASEWORK]])
     front_door = Service.objects.get(partnership=partnership, slug=FRONT_DOOR)
-    offer_to_teams(service=front_door, teams=[teams[DOOR]])
+    offer_to_teams(service=front_door, teams=[teams[DOOR], teams[DOOR_BEFORE]])
     users = {account.email: _user(account, teams[account.team]) for account in ACCOUNTS}
-    return Place(partnership, teams[CASEWORK], service, teams[DOOR], front_door, users)
+    return Place(partnership, teams[CASEWORK], service, teams[DOOR], teams[DOOR_BEFORE], front_door, users)
 
 
 PHONE = "01632 960100"

@@ -10,7 +10,9 @@ PASSWORD = "croeso i jig-so"  # noqa: S105 - printed on purpose; no demonstratio
 DOMAIN = "jig-so.example"
 
 CASEWORK, MIDWIVES, HUB, DOOR = "jig-so-swansea", "community-midwives", "family-hub", "front-door-team"
-TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub", DOOR: "Front door team"}
+DOOR_BEFORE = "front-door-2024"
+TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub", DOOR: "Front door team",
+         DOOR_BEFORE: "Front door of 2024"}  # fmt: skip
 EMPLOYERS = {"cyngor-sampl": "Cyngor Sampl", "bwrdd-iechyd-prawf": "Bwrdd Iechyd Prawf"}
 
 

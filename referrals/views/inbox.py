@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
-from families.days import today
+from families.days import said, today
 from referrals.actions.deciding import acknowledge_redirection
 from referrals.actions.messages import note_new_facts
 from referrals.forms.decisions import AcknowledgeForm
@@ -75,5 +75,9 @@ def acknowledge(request: HttpRequest, referral_id: Any) -> HttpResponse:
         to = reverse("referrals:inbox") + "?list=redirected"
         if answer := attempt(request, form, act, done=_("The acknowledgement is saved."), to=to):
             return answer
-    context = {"title": _("Acknowledged by the other service"), "button": _("Save")}
+    sent = found.decisions.filter(kind="redirected").order_by("decided_on", "id").last()
+    context: dict[str, Any] = {"title": _("Acknowledged by the other service"), "button": _("Save")}
+    if sent:
+        where = {"where": sent.destination, "day": said(sent.decided_on)}
+        context["intro"] = _("Redirected to %(where)s on %(day)s.") % where
     return show(request, "referrals/decide.html", found, form, **context)

@@ -45,7 +45,7 @@ def page(name, case):
 def test_a_worker_gets_the_slot_and_is_told(client, team, carys):
     case, nurse = make.antenatal_case(team), make.midwife(team, name="Ffion Ffug")
     text = client.get(page("allocate", case)).content.decode()
-    assert "Ffion Ffug: 0.0 of 25.0, 25.0 free" in text
+    assert "Ffion Ffug: 0.0 of 25.0 points, 25.0 free" in text
     form = {"slot": "midwife", "worker": str(nurse.pk), "starts": TODAY().isoformat()}
     response = client.post(page("allocate", case), form)
     assert response.url == page("allocate", case)
