@@ -9,7 +9,7 @@ class FamiliesConfig(AppConfig):
         from families import links, menu, registries
         from families.importing.kinds import register_sheets
         from families.merging.handlers import register_own
-        from families.timeline import life, merging, practical_help, visits
+        from families.timeline import life, merging, practical_help, visits, working
 
         register_sheets()
         register_own()
@@ -20,4 +20,5 @@ class FamiliesConfig(AppConfig):
         registries.register_timeline(*practical_help.SOURCES)
         registries.register_links(practical_help.links)
         registries.register_timeline(*merging.SOURCES)
+        registries.register_timeline(*working.SOURCES)
         registries.register_links(links.life_links)

@@ -47,6 +47,10 @@ class CannotReopen(RuleBroken):
     message = _("The case cannot be reopened.")
 
 
+class CannotTransfer(RuleBroken):
+    message = _("The case cannot be transferred yet.")
+
+
 class NoteIsSigned(RuleBroken):
     message = _("The note is signed. Add to it instead.")
 

@@ -114,5 +114,7 @@ def _spell(began: str, ended: str, status: Status, subject: str | None) -> Itera
 def _of_papers(case: Case) -> Iterator[Named]:
     for kind, dated in case.documents.values_list("kind", "dated"):
         yield f"document:{kind}", Event(dated)
+    for kind, held_on in case.supervisions.values_list("supervision__kind", "supervision__held_on"):
+        yield f"supervision:{kind}", Event(held_on)
     for child, done_on in case.hand_overs.values_list("child_id", "done_on"):
         yield "handed_over", Event(done_on, str(child))

@@ -37,6 +37,7 @@ def _link(name: str, label: str, case: Case, *, order: int = 50, place: str = "r
 
 def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLink]:
     yield _link("meeting_new", _("A meeting"), case, order=10)
+    yield _link("series_new", _("A series of meetings, for brothers and sisters together"), case, order=12)
     if any(child.state == ChildState.UNBORN for child, _name in children):
         yield _link("birth", _("A birth"), case, order=20)
         yield _link("due_date", _("The due date"), case, order=25)
@@ -48,6 +49,7 @@ def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLin
     yield _link("sharing", _("Something shared with others"), case, order=65)
     yield _link("safety_new", _("A safety note"), case, order=70)
     yield _link("member_new", _("Somebody in the family"), case, order=75)
+    yield _link("transfer_new", _("That another team should take the case"), case, order=78)
     if closure_in_force(case) is None:
         yield _link("close", _("That the case should close"), case, order=80)
 

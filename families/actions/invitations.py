@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activity.errors import Message
 from families.actions.telling import tell
+from families.days import check_has_come
 from families.models import Case, Meeting, MeetingInvitation
 
 
@@ -58,3 +61,21 @@ def record_attendance(*, meeting: Meeting, attendance: Mapping[UUID, Attendance]
         seen = attendance[row.pk]
         row.attended, row.apologies = seen.attended, seen.apologies
         row.save(update_fields=["attended", "apologies"])
+
+
+@transaction.atomic
+def record_report(*, invitation: MeetingInvitation, sent_on: date, by: User | None) -> MeetingInvitation:
+    """Record the day on which the report of one of our workers went out. Raises ``DateImpossible``."""
+    check_has_come(sent_on, field="sent_on")
+    row = MeetingInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    row.report_sent_on = sent_on
+    row.save(update_fields=["report_sent_on"])
+    return row
+
+
+def tell_invited(meeting: Meeting, text: Message, by: User | None) -> None:
+    """Tell our workers who were asked that something about a meeting to come has changed."""
+    users = [row.worker for row in meeting.invitations.filter(worker__isnull=False).select_related("worker")]
+    row = meeting.meeting_cases.select_related("case").order_by("id").first()
+    if row is not None:
+        tell(users=[one for one in users if one], case=row.case, kind="meeting", text=text, by=by)

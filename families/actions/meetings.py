@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
-from families.actions.invitations import Attendance, add_those_who_came, invite, record_attendance
+from families.actions.invitations import Attendance, add_those_who_came, invite, record_attendance, tell_invited
 from families.actions.meeting_texts import Text, set_late_reason, write_texts
 from families.actions.renew import renew_family
 from families.actions.rows import change
@@ -23,14 +23,7 @@ from families.definitions import ServiceDefinition
 from families.definitions.schema import Decision, MeetingKind
 from families.errors import AlreadyRecorded, DateImpossible
 from families.labels import by_key
-from families.models import (
-    Case,
-    Meeting,
-    MeetingCase,
-    MeetingSubject,
-    Milestone,
-    Person,
-)
+from families.models import Case, Meeting, MeetingCase, MeetingSubject, Milestone, Person
 
 
 @dataclass(frozen=True)
@@ -150,6 +143,7 @@ def move_meeting(
     changes = {"scheduled_for": scheduled_for, "place": place}
     meeting = save_edit(meeting, expected_version=expected_version, changes=changes, by=by)
     set_late_reason(meeting, late_reason)
+    tell_invited(meeting, _("a meeting that you are invited to was moved."), by)
     return meeting
 
 
@@ -223,6 +217,7 @@ def cancel_meeting(*, meeting: Meeting, expected_version: int, reasons: Mapping[
     meeting = save_edit(meeting, expected_version=expected_version, changes={"cancelled_on": today()}, by=by)
     for row in meeting.meeting_cases.select_for_update().filter(case__in=reasons):
         change(row, late_reason=reasons[row.case_id].strip()[:200])
+    tell_invited(meeting, _("a meeting that you are invited to was called off."), by)
     renew_family(family=meeting.family, by=by)
     return meeting
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from activity.edits import save_edit
 from families.days import today
 from families.errors import AlreadyRecorded, CaseIsClosed, DateImpossible
-from families.models import Case, Task, Visit
+from families.models import Case, Meeting, Task, Visit
 
 
 @transaction.atomic
@@ -22,9 +22,10 @@ def add_task(
     urgent: bool = False,
     cause: str = "",
     visit: Visit | None = None,
+    meeting: Meeting | None = None,
     by: User | None,
 ) -> Task:
-    """Add a task to an open case. ``cause`` and ``visit`` where a visit made it.
+    """Add a task to an open case. ``cause`` and ``visit`` where a visit made it, ``meeting`` where one did.
 
     Raises ``CaseIsClosed``, or ``DateImpossible`` for a day that has passed.
     """
@@ -40,6 +41,7 @@ def add_task(
         urgent=urgent,
         cause=cause,
         visit=visit,
+        meeting=meeting,
         entered_by=by,
     )
 

@@ -24,10 +24,10 @@ class Facts:
 
     Kinds: ``referred``, ``accepted``, ``slot:<key>``, ``first_contact``, ``birth``, ``loss``,
     ``meeting:<kind>`` (held only), ``decision:<meeting kind>:<decision>``, ``document:<key>``,
-    ``status:<key>`` and ``status_ended:<key>``, ``register`` and ``register_ended``, ``looked_after``
-    and ``looked_after_ended`` (spells of the group), ``scores:start``, ``scores:end``,
-    ``handed_over``, ``closing`` and ``closed`` (both only while it is so). An ``…_ended`` event
-    stands on the first day on which the state no longer held.
+    ``supervision:<kind>``, ``status:<key>`` and ``status_ended:<key>``, ``register`` and
+    ``register_ended``, ``looked_after`` and ``looked_after_ended`` (spells of the group),
+    ``scores:start``, ``scores:end``, ``handed_over``, ``closing`` and ``closed`` (both only while it is
+    so). An ``…_ended`` event stands on the first day on which the state no longer held.
     """
 
     events: Mapping[str, tuple[Event, ...]]

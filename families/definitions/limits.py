@@ -25,6 +25,7 @@ AT_LEAST = {
     "visits.usual_minutes": 1,
     "visits.no_access_escalation_after": 1,
     "slots.weight": 0,
+    "supervisions.amount": 1,
     "clocks.due.amount": 0,
     "clocks.then.amount": 1,
     "tools.start_within_days": 0,

@@ -21,6 +21,7 @@ KEYED_FACTS = {
     "document": "documents",
     "status": "statuses",
     "status_ended": "statuses",
+    "supervision": "supervisions",
 }
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 

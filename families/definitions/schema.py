@@ -11,6 +11,7 @@ from families.definitions.evaluation import EvaluationRule
 from families.definitions.intake import Intake
 from families.definitions.panel import PanelRule
 from families.definitions.practical import GroupKind, HelpKind, Topic
+from families.definitions.supervision import SupervisionKind
 from families.labels import Label, by_key
 
 
@@ -87,13 +88,14 @@ class Decision:
 
 @frozen(kw_only=True)
 class MeetingKind:
-    """A kind of meeting. The clocks it meets are those that name ``meeting:<key>``."""
+    """A kind of meeting. The clocks it meets name ``meeting:<key>``; its record begins with ``headings``."""
 
     key: str
     label: Label
     statutory: bool = False
     child_protection: bool = False
     decisions: tuple[Decision, ...] = ()
+    headings: tuple[Choice, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -277,6 +279,7 @@ class ServiceDefinition:
     help_kinds: tuple[HelpKind, ...] = ()
     group_kinds: tuple[GroupKind, ...] = ()
     evaluation: EvaluationRule | None = None
+    supervisions: tuple[SupervisionKind, ...] = ()
 
     def slot(self, key: str) -> Slot:
         """The slot of that key; KeyError where there is none."""

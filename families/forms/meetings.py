@@ -108,10 +108,13 @@ class MoveForm(WhenMixin, EditForm):
     """Another day for a booked meeting, or calling it off."""
 
     late_reason = forms.ChoiceField(required=False, label=_("Why it is later than it was due"))
+    together = forms.BooleanField(required=False, initial=True, label=_("Move those that follow as well"))
 
-    def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, definition: ServiceDefinition, later: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["late_reason"].choices = late_reasons(definition)  # type: ignore[attr-defined]
+        if not later:
+            del self.fields["together"]
 
 
 class CancelForm(EditForm):

@@ -39,7 +39,14 @@ def _cases() -> None:
     moves("families.Case", "family", "client", "pregnancy", "child")
     for model in ("Allocation", "Closure", "Goal", "Task", "Document", "SharingEntry", "MeetingCase", "VisitCase"):
         moves(f"families.{model}", "case")
-    for model in ("ComplexityChange", "MeetingInvitation", "PracticalHelp", "VisitRhythm"):
+    for model in (
+        "ComplexityChange",
+        "MeetingInvitation",
+        "PracticalHelp",
+        "SupervisionCase",
+        "Transfer",
+        "VisitRhythm",
+    ):
         moves(f"families.{model}", "case")
     moves("families.Consent", "case", "person", with_case="case")
     moves("families.HandOver", "case", "child", with_case="case")
@@ -50,6 +57,7 @@ def _cases() -> None:
 
 def _happenings() -> None:
     moves("families.Meeting", "family", with_case="meeting_cases__case")
+    moves("families.MeetingSeries", "family", with_case="meetings__meeting_cases__case")
     moves("families.MeetingSubject", "person", with_case="meeting__meeting_cases__case", collides=_both_at_a_meeting)
     moves("families.VisitPerson", "person", with_case="visit__visit_cases__case", collides=_both_in_a_visit)
     moves("families.Status", "family", "person")

@@ -127,9 +127,12 @@ _OWN: tuple[tuple[str, Promise, Describe], ...] = (
     ("Meeting", _("Meetings"), lambda row: day(row.held_on or row.scheduled_for or row.due_on)),
     ("MeetingCase", _("Meetings in a case"), _meeting),
     ("MeetingInvitation", _("Others asked to a meeting"), lambda row: row.name),
+    ("MeetingSeries", _("Series of meetings"), lambda row: day(row.entered_at)),
     ("MeetingSubject", _("People whom a meeting was about"), _meeting),
     ("Milestone", _("Clocks"), lambda row: day(row.due_on)),
     ("Status", _("Statuses"), _period),
+    ("SupervisionCase", _("Discussed in supervision"), lambda row: day(row.supervision.held_on)),
+    ("Transfer", _("Transfers"), lambda row: f"{row.to_team.name}, {day(row.asked_on)}"),
     ("VisitCase", _("Visits"), _visit_with_note),
     ("VisitPerson", _("People seen at visits"), _visit),
 )
@@ -140,6 +143,8 @@ _READ_WITH = {
     "Allocation": ("worker",),
     "MeetingCase": ("meeting",),
     "MeetingSubject": ("meeting",),
+    "SupervisionCase": ("supervision",),
+    "Transfer": ("to_team",),
     "VisitCase": ("visit", "note"),
     "VisitPerson": ("visit",),
 }
@@ -154,6 +159,8 @@ WHY_ASIDE: dict[str, Promise] = {
     "case_once_per_visit": _("The visit counts in the kept case already; the second note stays readable here."),
     "subject_once_per_meeting": _("The meeting was about both records."),
     "case_once_per_meeting": _("The meeting stands in the kept case already."),
+    "case_once_per_supervision": _("Both cases were discussed in this supervision."),
+    "one_transfer_waits_per_case": _("A transfer of the kept case waits already."),
     "one_closure_in_force": _("A closure has been asked for on the kept case."),
 }
 

@@ -7,7 +7,7 @@ from families.models.consent import Consent, SharingEntry
 from families.models.family import Family, FamilyMember, SafetyFlag
 from families.models.gate import BreakGlass, Exclusion, Restriction, RestrictionName
 from families.models.imported import ImportedRow
-from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, MeetingSubject
+from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, MeetingSeries, MeetingSubject
 from families.models.merge import Merge, MergedRow
 from families.models.milestone import Milestone
 from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
@@ -18,6 +18,8 @@ from families.models.reference import ReferenceCounter
 from families.models.rhythm import VisitRhythm
 from families.models.service import Service, ServiceKind, ServiceTeam, ServiceVersion
 from families.models.status import ReturnHome, Separation, Status
+from families.models.supervision import Supervision, SupervisionCase, SupervisionPersonal
+from families.models.transfer import Transfer
 from families.models.visit import NoteAddendum, Visit, VisitCase, VisitMove, VisitNote, VisitPerson, VisitWorker
 
 __all__ = [
@@ -25,11 +27,12 @@ __all__ = [
     "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "ComplexityChange", "Consent",
     "ContactChannel",
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
-    "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSubject", "Merge", "MergedRow",
-    "Milestone",
+    "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSeries", "MeetingSubject",
+    "Merge", "MergedRow", "Milestone",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter",
     "Restriction",
     "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",
-    "ServiceVersion", "SharingEntry", "Status", "Task", "Visit", "VisitCase", "VisitMove", "VisitNote", "VisitPerson",
-    "VisitRhythm", "VisitWorker",
+    "ServiceVersion", "SharingEntry", "Status", "Supervision", "SupervisionCase", "SupervisionPersonal", "Task",
+    "Transfer",
+    "Visit", "VisitCase", "VisitMove", "VisitNote", "VisitPerson", "VisitRhythm", "VisitWorker",
 ]  # fmt: skip

@@ -10,6 +10,17 @@ from families.querysets.meeting import MeetingQuerySet
 
 
 @track
+class MeetingSeries(Record):
+    """Meetings that were booked together, and move together."""
+
+    family = models.ForeignKey("families.Family", models.PROTECT, related_name="meeting_series")
+    kind = models.CharField(max_length=40, help_text="Key of the meeting kind in the definition.")
+
+    class Meta:
+        verbose_name_plural = "meeting series"
+
+
+@track
 class Meeting(Editable):
     """``due_on`` is the date by which it had to be held and stays, however often it is moved."""
 
@@ -21,6 +32,7 @@ class Meeting(Editable):
     held_on = models.DateField(_("held on"), null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
     place = models.CharField(_("where"), max_length=120, blank=True)
+    series = models.ForeignKey(MeetingSeries, models.PROTECT, null=True, blank=True, related_name="meetings")
 
     objects = MeetingQuerySet.as_manager()
 

@@ -39,6 +39,7 @@ class Task(Editable):
     urgent = models.BooleanField(_("urgent"), default=False)
     cause = models.CharField(max_length=12, choices=TaskCause, blank=True)
     visit = models.ForeignKey("families.Visit", models.SET_NULL, null=True, blank=True, related_name="tasks")
+    meeting = models.ForeignKey("families.Meeting", models.SET_NULL, null=True, blank=True, related_name="tasks")
     done_on = models.DateField(null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
 from accounts.models import User
 from families.access import can_write
+from families.actions.series import following
+from families.clocks import ClockRule
 from families.definition_of import rules_of
-from families.models import Case, Child, Meeting, MeetingCase, MeetingInvitation, MeetingSubject, Person
+from families.models import Case, Child, Meeting, MeetingCase, MeetingInvitation, MeetingSubject, Person, Task
 from families.naming import case_name, child_name_with_due_date
 from families.querysets.shown import cases_shown_to, people_shown_to
 from families.reading.statuses import word_of
@@ -39,6 +42,8 @@ class MeetingPage:
     subjects: tuple[SubjectLine, ...]
     invitations: tuple[MeetingInvitation, ...]
     records: tuple[RecordLine, ...]
+    tasks: tuple[Task, ...] = ()
+    later: tuple[Meeting, ...] = ()
 
     @property
     def state(self) -> str:
@@ -61,6 +66,10 @@ def read_meeting(meeting: Meeting, case: Case, user: User) -> MeetingPage:
         subjects=tuple(_subjects(meeting, case, user)),
         invitations=tuple(invitations_of(meeting, user)),
         records=tuple(RecordLine(row, case_name(row.case)) for row in _records(meeting, cases_of(meeting, user))),
+        tasks=tuple(
+            meeting.tasks.filter(case__in=cases_of(meeting, user)).select_related("assigned_to").order_by("id")
+        ),
+        later=tuple(following(meeting)),
     )
 
 
@@ -117,6 +126,35 @@ def name_of(person: Person) -> str:
         return str(person)
     child.person = person
     return child_name_with_due_date(child)
+
+
+@dataclass(frozen=True)
+class DueMeeting:
+    """A meeting that a clock waits for: which kind, whose, by when."""
+
+    kind: str
+    words: str
+    name: str
+    due_on: date
+
+
+def due_by_child(cases: list[Case]) -> list[DueMeeting]:
+    """What the clocks of these cases, open ones of one family, wait for, the earliest first."""
+    found = []
+    for case in cases:
+        kinds = {rule.key: kind.key for kind in rules_of(case).meetings for rule in _met_by(case, kind.key)}
+        rows = (
+            case.milestones.waiting().filter(rule__in=kinds).select_related("child__person", "child__pregnancy__mother")
+        )
+        for row in rows:
+            name = child_name_with_due_date(row.child) if row.child else case_name(case)
+            kind = kinds[row.rule]
+            found.append(DueMeeting(kind, kind_words(case, kind), name, row.due_on))
+    return sorted(set(found), key=lambda one: (one.due_on, one.kind, one.name))
+
+
+def _met_by(case: Case, kind: str) -> tuple[ClockRule, ...]:
+    return rules_of(case).clocks_met_by(f"meeting:{kind}")
 
 
 def _subjects(meeting: Meeting, case: Case, user: User) -> Iterable[SubjectLine]:

@@ -84,6 +84,7 @@ def fact_words(fact: str, definition: ServiceDefinition) -> str:
         "status": (definition.statuses, _("the start of %(what)s")),
         "status_ended": (definition.statuses, _("the end of %(what)s")),
         "document": (definition.documents, _("the %(what)s")),
+        "supervision": (definition.supervisions, _("the %(what)s")),
     }
     if kind in named:
         rows, text = named[kind]

@@ -1,6 +1,6 @@
 """The addresses of casework, by room."""
 
-from families.urls import allocation, casework, life, people, visits
+from families.urls import allocation, casework, life, people, visits, working
 
 app_name = "families"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *life.urlpatterns,
     *people.urlpatterns,
     *allocation.urlpatterns,
+    *working.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.access import can_write, check_can_write
 from families.actions.meetings import book_meeting, cancel_meeting, due_for, move_meeting
+from families.actions.series import following, move_series
 from families.definition_of import rules_of
 from families.forms.meetings import CancelForm, MeetingForm, MoveForm, booked_values
 from families.naming import case_name
@@ -80,14 +81,16 @@ def meeting_move(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     if refused := refusal(request, check_can_write, case):
         return refused
     record = records_to_write(found, case, request.user)[0]
-    form = MoveForm(posted(request), definition=rules_of(case), initial=booked_values(found, record))
+    later, first = following(found).count(), booked_values(found, record)
+    form = MoveForm(posted(request), definition=rules_of(case), later=later, initial=first)
     page = meeting_page(found, case, _("Move the meeting"), _("Save the new time"), _("The meeting is moved."))
     if found.due_on:
         page.effects = [_("The date by which it is due stays. If the meeting is later, say why.")]
 
     def save() -> Any:
         given = form.cleaned_data
-        return move_meeting(
+        move = move_series if given.get("together") else move_meeting
+        return move(
             meeting=found,
             expected_version=given["version"],
             scheduled_for=form.moment(),

@@ -9,10 +9,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from accounts.roles import Permission
 from families.access import check_can_write
-from families.actions.meetings import amend_meeting, hold_meeting, kind_of
+from families.actions.agreed import hold_and_agree
+from families.actions.meetings import amend_meeting, kind_of
 from families.days import today
 from families.definition_of import rules_of
+from families.forms.common import words
 from families.forms.meetings import HoldForm, SubjectForm, booked_values
+from families.forms.series import AgreedForm
+from families.reading.colleagues import colleagues_of
 from families.reading.meetings import invitations_of, records_to_write, subject_rows
 from families.views.meetings import find_meeting, meeting_page
 from families.views.shared import attempt_to, kept_text, posted, refusal, show
@@ -28,14 +32,17 @@ def meeting_hold(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     if refused := refusal(request, check_can_write, case):
         return refused
     form, subjects = _forms(request, found, case)
+    agreed = AgreedForm(posted(request), colleagues=colleagues_of(case))
     page = meeting_page(
         found, case, _("Record the meeting"), _("Save the meeting"), _("The meeting is recorded."), draft=DRAFT,
-        template="families/meeting_hold.html", context={"subjects": subjects, "meeting": found, "deciding": True},
+        template="families/meeting_hold.html",
+        context={"subjects": subjects, "agreed": agreed, "meeting": found, "deciding": True},
     )  # fmt: skip
 
     def save() -> Any:
         given = form.cleaned_data
-        return hold_meeting(
+        return hold_and_agree(
+            tasks=agreed.agreed(),
             meeting=found,
             definition=rules_of(case),
             expected_version=given["version"],
@@ -49,9 +56,11 @@ def meeting_hold(request: HttpRequest, meeting_id: Any) -> HttpResponse:
             by=request.user,
         )
 
-    valid = request.method == "POST" and all([form.is_valid(), *(one.is_valid() for one in subjects)])
+    valid = request.method == "POST" and all(
+        [form.is_valid(), agreed.is_valid(), *(one.is_valid() for one in subjects)]
+    )
     answer = (attempt_to(request, page, form, save) if valid else None) or show(request, page, form)
-    if any(one.errors for one in subjects):
+    if any(one.errors for one in (*subjects, agreed)):
         answer.status_code = 400
     return answer
 
@@ -92,10 +101,11 @@ def _forms(request: HttpRequest, found: Any, case: Any) -> tuple[HoldForm, list[
     rules, data = rules_of(case), posted(request)
     records = records_to_write(found, case, request.user)
     held = booked_values(found, records[0])
+    kind = kind_of(rules, found.kind)
+    held["summary"] = held["summary"] or "\n\n".join(f"{words(one.label)}:" for one in kind.headings)
     initial = held | {"held_on": found.held_on or _by_today(held["day"])} | kept_text(request, DRAFT, case, "summary")
     asked = invitations_of(found, request.user)
     form = HoldForm(data, definition=rules, invitations=asked, records=records, initial=initial)
-    kind = kind_of(rules, found.kind)
     subjects = [
         SubjectForm(data, subject=row, name=name, kind=kind, definition=rules)
         for row, name in subject_rows(found, request.user)

@@ -57,9 +57,11 @@ SYSTEM = Account("Idris Treial", Role.SYSTEM_ADMIN, "users, teams and services")
 DOOR_WORKER = Account("Branwen Rhith", Role.FRONT_DOOR, "front-door worker", team=DOOR, profession="social_worker")
 OTHER_TEAM = Account("Elin Esgus", Role.PRACTITIONER, "worker of another team", team=HUB, profession="social_worker")
 
+HUB_MANAGER = Account("Tomos Lledrith", Role.MANAGER, "manager of another team", team=HUB, profession="manager")
+
 ACCOUNTS = (
     MIDWIFE, PARENT_WORKER, NURSERY_NURSE, PART_TIME, EXCLUDED, MANAGER, SECOND_MANAGER, RETURNS, REFERRER,
-    DOOR_WORKER, GOVERNANCE, SYSTEM, OTHER_TEAM,
+    DOOR_WORKER, GOVERNANCE, SYSTEM, OTHER_TEAM, HUB_MANAGER,
 )  # fmt: skip
 
 COLLEAGUES = (

@@ -183,6 +183,18 @@ TABLE: dict[str, Row] = {
     "families:leave_withdraw": managed(only_post=True),
     "families:reassign": managed(),
     "families:cover": managed(),
+    "families:series_new": write(),
+    "families:meeting_report": write(),
+    # Supervision, and passing cases on
+    "families:supervisions": everybody_with(HAVE_CASEWORK),
+    "families:supervision_new": everybody_with(MANAGERS),
+    "families:supervision": Row(frozenset({"named", "manager"})),
+    "families:supervision_case": Row(frozenset({"named", "manager"}), shows="{name}"),
+    "families:supervision_personal": Row(frozenset({"named", "manager"})),
+    "families:transfer_new": write(),
+    "families:transfers": everybody_with(MANAGERS),
+    "families:transfer": Row(frozenset({"manager", "other_manager"})),
+    "families:transfer_withdraw": Row(frozenset({"manager", "other_manager"}), only_post=True),
     # Referrals
     "referrals:inbox": everybody_with(MANAGERS),
     "referrals:new": everybody_with(HAVE_CASEWORK | REFERRERS | DOORS),

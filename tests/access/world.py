@@ -29,7 +29,9 @@ from families.models import (
     Separation,
     Service,
     Status,
+    Supervision,
     Task,
+    Transfer,
 )
 from outcomes.actions.runs import ask_run
 from outcomes.models import OutcomeRun
@@ -295,6 +297,20 @@ class World:
     @property
     def credential_id(self) -> Any:
         return self.system.credentials.first().pk
+
+    @cached_property
+    def supervision_id(self) -> Any:
+        """A session of the midwife who is named on the case with the manager."""
+        two = {"worker": self.actors["named"], "supervisor": self.actors["manager"]}
+        return Supervision.objects.create(kind="supervision", held_on=self.today, **two).pk
+
+    @cached_property
+    def transfer_id(self) -> Any:
+        """The case, asked of another team, which has not answered."""
+        return Transfer.objects.create(
+            case=self._second_case(), from_team=self.team, to_team=self.other_team, reason="She moves house",
+            summary="All is agreed", asked_on=self.today, asked_by=self.actors["named"],
+        ).pk  # fmt: skip
 
     @cached_property
     def closure_id(self) -> Any:

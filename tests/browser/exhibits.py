@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import PartnerSystem, User
 from activity.models.draft import Draft
-from families.models import Case, ImportedRow, Merge, Person, Visit
+from families.models import Case, ImportedRow, Merge, Person, SupervisionCase, Transfer, Visit
 from jigso_cms.demo.contacts import since
 from jigso_cms.demo.people import MANAGER, REFERRER
 from outcomes.models import OutcomeRun
@@ -204,6 +204,16 @@ class Exhibits:
     @property
     def merge_id(self) -> Any:
         return Merge.objects.get().pk
+
+    @property
+    def supervision_id(self) -> Any:
+        """The session in which the case of the story was discussed."""
+        return SupervisionCase.objects.get(case=self.case).supervision_id
+
+    @property
+    def transfer_id(self) -> Any:
+        """The case that waits for another team's answer."""
+        return Transfer.objects.waiting().get().pk
 
     @property
     def system_id(self) -> Any:

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from jigso_cms.demo.people import (
     DOOR_WORKER,
     GOVERNANCE,
+    HUB_MANAGER,
     MANAGER,
     MIDWIFE,
     NURSERY_NURSE,
@@ -128,6 +129,8 @@ MIDWIFE_SEES = (
     see("families:meeting_edit"),
     see("families:meeting_move", meeting_id="booked_id"),
     see("families:meeting_cancel", meeting_id="booked_id"),
+    see("families:meeting_report", meeting_id="booked_id"),
+    see("families:series_new"),
     see("families:statuses"),
     see("families:status_new"),
     see("families:status_end"),
@@ -145,6 +148,11 @@ MIDWIFE_SEES = (
     see("families:safety_new"),
     see("families:safety_edit"),
     see("families:member_new"),
+    see("families:supervisions", name="supervision-due"),
+    see("families:supervision"),
+    see("families:supervision_case"),
+    see("families:supervision_personal"),
+    see("families:transfer_new", "week-22"),
     see("outcomes:scores", "moving-away"),
     see("outcomes:assessment", "moving-away"),
     see("outcomes:assessment_new", "scores-overdue", then=states.scored),
@@ -201,7 +209,12 @@ MANAGER_SEES = (
     see("families:merge_new", "week-18", name="compare-two-records"),
     see("families:merge", name="merged-records"),
     see("families:merge_undo", name="undo-a-merge"),
+    see("families:supervisions", name="supervision-of-a-team"),
+    see("families:supervision_new"),
+    see("families:transfers"),
 )
+
+HUB_SEES = (see("families:transfer"),)
 
 RETURNS_SEES = (
     see("reporting:returns"),
@@ -284,6 +297,7 @@ TOUR = (
     Round("Parent worker", PARENT_WORKER, PARENT_WORKER_SEES),
     Round("Nursery nurse, in Welsh", NURSERY_NURSE, WELSH_SEES),
     Round("Manager", MANAGER, MANAGER_SEES),
+    Round("Manager of another team", HUB_MANAGER, HUB_SEES),
     Round("Returns administrator", RETURNS, RETURNS_SEES),
     Round("Community midwife who refers", REFERRER, REFERRER_SEES),
     Round("Front-door worker", DOOR_WORKER, DOOR_SEES),

@@ -30,6 +30,7 @@ from families.models import (
     Meeting,
     MeetingCase,
     MeetingInvitation,
+    MeetingSeries,
     MeetingSubject,
     Milestone,
     PersonFact,
@@ -42,7 +43,10 @@ from families.models import (
     Separation,
     SharingEntry,
     Status,
+    Supervision,
+    SupervisionCase,
     Task,
+    Transfer,
     Visit,
     VisitCase,
     VisitNote,
@@ -51,7 +55,7 @@ from families.models import (
 )
 from outcomes.models import Assessment
 from referrals.models import MatchDecision, Referral
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.families import member
 from tests.factories.outcomes import tool_version
 from tests.factories.referrals import referral_to
@@ -157,6 +161,25 @@ def _status(side: Side, n: int) -> Status:
     )
 
 
+def _discussed(side: Side, n: int) -> SupervisionCase:
+    """Every second one in a session that the other record may stand in as well."""
+    one = {"kind": "supervision", "worker": side.shared.worker, "held_on": side.day(n // 2)}
+    session, _new = Supervision.objects.get_or_create(**one, defaults={"supervisor": side.shared.boss})
+    return SupervisionCase.objects.get_or_create(
+        supervision=session, case=side.case, defaults={"discussion": f"Said {n}"}
+    )[0]
+
+
+def _transfer(side: Side, n: int) -> Transfer:
+    answer = {"refused_on": side.day(n), "refused_reason": "Full", "answered_by": side.shared.boss} if n % 2 else {}
+    if not answer and side.case.transfers.waiting().exists():
+        answer = {"withdrawn_on": side.day(n), "answered_by": side.shared.boss}
+    return Transfer.objects.create(
+        case=side.case, from_team=side.case.team, to_team=TeamFactory(partnership=side.case.partnership),
+        reason="Moved", summary="All", asked_on=side.day(n), asked_by=side.shared.boss, **answer,
+    )  # fmt: skip
+
+
 def _accepted(side: Side) -> Referral:
     row = referral_to(side.case.team)
     row.state, row.person, row.case = "accepted", side.person, side.case
@@ -238,6 +261,7 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         meeting=side.shared.meeting, case=side.case, name=f"Ann Ffug {n}"
     ),
     "families.MeetingCase": lambda side, n: MeetingCase.objects.create(meeting=side.shared.meeting, case=side.case),
+    "families.MeetingSeries": lambda side, n: MeetingSeries.objects.create(family=side.case.family, kind="core_group"),
     "families.MeetingSubject": lambda side, n: MeetingSubject.objects.create(
         meeting=side.shared.meeting, person=side.person, decision=["", "register"][n % 2]
     ),
@@ -273,6 +297,8 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         case=side.case, shared_on=side.day(n), what="a", to_whom="b", why="c", basis="d", allowed_by=side.shared.boss
     ),
     "families.Status": _status,
+    "families.SupervisionCase": _discussed,
+    "families.Transfer": _transfer,
     "families.Task": lambda side, n: Task.objects.create(case=side.case, title=f"Task {n}"),
     "families.VisitCase": _visit_with_note,
     "families.VisitPerson": _visit_person,

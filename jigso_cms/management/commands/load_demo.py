@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity.context import acting
-from jigso_cms.demo import caseload, contacts, doubles, figures, happenings, inbox, living, panel, systems
+from jigso_cms.demo import caseload, contacts, doubles, figures, happenings, inbox, living, panel, systems, together
 from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import check_demo
 from referrals.models import Contact
@@ -35,6 +35,7 @@ class Command(BaseCommand):
                 self.stdout.write("Making a caseload dated around today")
                 living.take_book(caseload.tell(today), place)
                 happenings.happen(place, today)
+                together.work_together(place, today)
                 inbox.fill(place, today)
                 panel.call(place, today)
                 doubles.find(place, today)

@@ -1,0 +1,44 @@
+"""Working together: supervision held and due, a case on its way to another team."""
+
+from datetime import date, timedelta
+
+from families.actions.supervising import record_supervision, write_discussion, write_personal
+from families.actions.transfers import ask_transfer
+from families.definition_of import rules_of
+from jigso_cms.demo.living import case_of
+from jigso_cms.demo.partnership import Place
+from jigso_cms.demo.people import HUB_MANAGER, MANAGER, MIDWIFE, NURSERY_NURSE, PARENT_WORKER
+
+
+def work_together(place: Place, today: date) -> None:
+    """Everything that more than one worker has a part in."""
+    _supervision(place, today)
+    _transfer(place)
+
+
+def _supervision(place: Place, today: date) -> None:
+    boss, registered = place.user(MANAGER), case_of(place, "on-register-unborn")
+    rules = rules_of(registered)
+    held = ((PARENT_WORKER, "safeguarding", 88), (MIDWIFE, "safeguarding", 40), (MIDWIFE, "supervision", 6),
+            (PARENT_WORKER, "supervision", 15), (NURSERY_NURSE, "supervision", 45))  # fmt: skip
+    for account, kind, days in held:
+        session = record_supervision(worker=place.user(account), kind=kind, held_on=today - timedelta(days=days),
+                                     definition=rules, by=boss)  # fmt: skip
+        if account == MIDWIFE and kind == "supervision":
+            write_discussion(
+                supervision=session, case=registered, expected_version=None, by=boss,
+                discussion="The unit has no birth plan yet. Carys asks the ward manager this week; two at every visit.",
+            )  # fmt: skip
+            write_personal(
+                supervision=session, expected_version=None, by=boss,
+                text="Two late evenings in a row. We look at the rota together on Friday.",
+            )  # fmt: skip
+
+
+def _transfer(place: Place) -> None:
+    team = place.user(HUB_MANAGER).memberships.get().team
+    ask_transfer(
+        case=case_of(place, "not-seen-yet"), to_team=team, reason="She has moved to her aunt's, across the river",
+        summary="Booked at 12 weeks, not seen by us yet. She asks for visits after four, when her aunt is home.",
+        by=place.user(MANAGER),
+    )  # fmt: skip
