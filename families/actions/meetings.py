@@ -20,7 +20,7 @@ from families.actions.statuses import apply_decision, rule_of
 from families.days import check_has_come, check_within_two_years, said, today
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
-from families.definitions.schema import Decision, MeetingKind
+from families.definitions.meetings import Decision, MeetingKind
 from families.errors import AlreadyRecorded, DateImpossible
 from families.labels import by_key
 from families.models import Case, Meeting, MeetingCase, MeetingSubject, Milestone, Person

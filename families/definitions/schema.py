@@ -9,6 +9,7 @@ from families.clocks.rules import ClockRule
 from families.definitions.choices import Choice
 from families.definitions.evaluation import EvaluationRule
 from families.definitions.intake import Intake
+from families.definitions.meetings import MeetingKind
 from families.definitions.panel import PanelRule
 from families.definitions.practical import GroupKind, HelpKind, Topic
 from families.definitions.supervision import SupervisionKind
@@ -74,28 +75,6 @@ class StageLabel:
     key: Literal["accepted", "allocated", "antenatal", "postnatal", "closing", "closed"]
     label: Label
     skipped_when_born_first: bool = False
-
-
-@frozen(kw_only=True)
-class Decision:
-    """What a meeting may decide, and the statuses that it starts or ends."""
-
-    key: str
-    label: Label
-    starts: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
-
-
-@frozen(kw_only=True)
-class MeetingKind:
-    """A kind of meeting. The clocks it meets name ``meeting:<key>``; its record begins with ``headings``."""
-
-    key: str
-    label: Label
-    statutory: bool = False
-    child_protection: bool = False
-    decisions: tuple[Decision, ...] = ()
-    headings: tuple[Choice, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from families.actions.invitations import Attendance
 from families.actions.meeting_texts import Text
 from families.actions.meetings import SubjectDecision, asks_for_categories
 from families.definitions import ServiceDefinition
-from families.definitions.schema import MeetingKind
+from families.definitions.meetings import MeetingKind
 from families.forms.common import EditForm, RecordForm, choices, past_day, pick, words
 from families.models import Case, Meeting, MeetingCase, MeetingInvitation, MeetingSubject, Person
 from families.naming import case_name

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('families', '0001_initial'),
+        ('families', '0002_practical_help'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

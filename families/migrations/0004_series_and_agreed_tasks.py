@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0002_supervision_and_transfers'),
+        ('families', '0003_supervision_and_transfers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
