@@ -26,4 +26,4 @@ class EndsBeforeItStarts(RuleBroken):
 class EmailTaken(RuleBroken):
     """Two people cannot sign in with one address."""
 
-    message = _("Someone already signs in with this email address.")
+    message = _("Someone already signs in with this e-mail address.")

@@ -19,15 +19,15 @@ class Role(TextChoices):
 class Permission(TextChoices):
     """One verb that a view asks for. Which records it reaches is `visible_to`'s answer."""
 
-    SEE_CASES = "see_cases", _("See the team's cases")
+    SEE_CASES = "see_cases", _("See the team’s cases")
     WORK_CASES = "work_cases", _("Write on cases allocated to them, or as duty")
     BREAK_GLASS = "break_glass", _("Open a restricted record in an emergency, with a reason")
-    SEE_REFERRALS = "see_referrals", _("See the team's inbox of referrals")
+    SEE_REFERRALS = "see_referrals", _("See the team’s inbox of referrals")
     TRIAGE = "triage", _("Screen and decide referrals, resolve duplicates")
     ALLOCATE = "allocate", _("Allocate and reassign cases")
     SIGN_CLOSURE = "sign_closure", _("Sign closures off")
     RESTRICT = "restrict", _("Restrict a record to named people")
-    SEE_DASHBOARD = "see_dashboard", _("See the team's dashboard and workload")
+    SEE_DASHBOARD = "see_dashboard", _("See the team’s dashboard and workload")
     SEE_FIGURES = "see_figures", _("See indicators and the returns")
     MAKE_RETURNS = "make_returns", _("Prepare returns and open figures down to references")
     SIGN_RETURNS = "sign_returns", _("Sign returns off")

@@ -6,7 +6,8 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the importer's sheets, the entries of the menu and those of the timeline known."""
-        from families import links, menu, registries
+        from accounts.professions import register as register_professions
+        from families import links, menu, professions, registries
         from families.importing.kinds import register_sheets
         from families.merging.handlers import register_own
         from families.timeline import life, merging, practical_help, visits, working
@@ -14,6 +15,7 @@ class FamiliesConfig(AppConfig):
         register_sheets()
         register_own()
         menu.register_items()
+        register_professions(professions.of_services)
         registries.register_timeline(*visits.SOURCES)
         registries.register_links(visits.links)
         registries.register_timeline(*life.SOURCES)

@@ -12,7 +12,7 @@ from ui.forms import Form
 class AccessLogForm(Form):
     """What to look for in the access log."""
 
-    email = CleanCharField(label=_("Email address of the user"), max_length=254, required=False)
+    email = CleanCharField(label=_("E-mail address of the user"), max_length=254, required=False)
     reference = CleanCharField(
         label=_("Reference of the record"), max_length=40, required=False, help_text=_("As in JS-26-00123")
     )
@@ -24,7 +24,7 @@ class AccessLogForm(Form):
         """Return the address; one that nobody has is an error, not an empty list."""
         email = self.cleaned_data["email"].strip()
         if email and not User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError(_("Nobody here has this email address."))
+            raise forms.ValidationError(_("Nobody here has this e-mail address."))
         return email
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ui.forms import Form
 class MembershipForm(Form):
     """Roles in a team from one day to another."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=_("Choose a team"))
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
     starts = DateField(label=_("First day"))
     ends = DateField(label=_("Last day"), required=False, help_text=_("Leave empty if there is no end in sight"))

@@ -18,7 +18,10 @@ class SystemForm(Form):
     """A program of an agency that sends referrals."""
 
     team = forms.ModelChoiceField(
-        label=_("Agency"), queryset=Team.objects.none(), help_text=_("The team of the agency that it belongs to")
+        label=_("Agency"),
+        queryset=Team.objects.none(),
+        empty_label=_("Choose a team"),
+        help_text=_("The team of the agency that it belongs to"),
     )
     name = CleanCharField(
         label=_("Name of the system"), max_length=120, help_text=_("Such as: maternity system, Singleton")

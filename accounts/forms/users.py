@@ -4,21 +4,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.professions import professions
 
 
 class UserForm(forms.ModelForm):
     """A person who signs in, as a system administrator sees them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    profession = forms.ChoiceField(label=_("Profession"), required=False)
 
     class Meta:
         model = User
         fields = ["name", "email", "language", "employer", "profession", "fte", "is_active"]
+        labels = {"email": _("E-mail address")}
         help_texts = {"fte": _("1.0 is full time, 0.5 half time")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A newcomer may sign in; only somebody who is known can be shut out."""
         super().__init__(*args, **kwargs)
+        self._offer_professions()
+        self.fields["employer"].empty_label = _("Not known")
         if self.instance._state.adding:
             del self.fields["is_active"]
         else:
@@ -27,6 +32,14 @@ class UserForm(forms.ModelForm):
     def clean_email(self) -> str:
         """Return the address in lower case, as it is kept."""
         return self.cleaned_data["email"].lower()
+
+    def _offer_professions(self) -> None:
+        """Offer the professions of the services, and the user's own though no service names it any more."""
+        field: Any = self.fields["profession"]
+        offered = professions()
+        if self.instance.profession:
+            offered.setdefault(self.instance.profession, self.instance.profession)
+        field.choices = [("", _("None")), *offered.items()]
 
     def changes(self) -> dict[str, Any]:
         """Return what the form sets, without the version it was opened with."""

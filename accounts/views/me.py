@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import signed_in
 from accounts.actions import change_own_account
 from accounts.forms import OwnAccountForm
+from accounts.professions import professions
 from accounts.roles import Permission, Role, roles_granting
 from activity.edits import StaleEdit, stale_page
 
@@ -30,7 +31,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account is saved."))
         return redirect("accounts:me")
     memberships = request.user.memberships.select_related("team__partnership")
-    context = {"form": form, "memberships": memberships, "nav": "account"}
+    profession = professions().get(request.user.profession, "")
+    context = {"form": form, "memberships": memberships, "profession": profession, "nav": "account"}
     return render(request, "accounts/me.html", context, status=400 if form.errors else 200)
 
 
@@ -38,6 +40,6 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Show which role may do what, drawn from the code that decides it."""
-    rows = [(permission.label, set(roles_granting(permission))) for permission in Permission]
-    context = {"roles": list(Role), "rows": rows, "nav": "access"}
+    rows = [(one.label, [role for role in Role if role in roles_granting(one)]) for one in Permission]
+    context = {"rows": rows, "nav": "access"}
     return render(request, "accounts/who_sees_what.html", context)

@@ -11,6 +11,7 @@ from accounts.access import requires
 from accounts.actions import change_user, create_user, invite
 from accounts.forms import MembershipForm, UserForm
 from accounts.models import User
+from accounts.professions import professions
 from accounts.roles import Permission
 from activity.edits import StaleEdit, stale_page
 from activity.errors import RuleBroken
@@ -22,7 +23,8 @@ def user_list(request: HttpRequest) -> HttpResponse:
     """List the users whom the administrator looks after, with the teams of today."""
     wanted = request.GET.get("q", "").replace("\x00", "")[:100]
     pages = Paginator(User.objects.visible_to(request.user).matching(wanted).with_current_memberships(), 50)
-    context = {"page": pages.get_page(request.GET.get("page")), "wanted": wanted, "nav": "users"}
+    page = pages.get_page(request.GET.get("page"))
+    context = {"page": page, "wanted": wanted, "professions": professions(), "nav": "users"}
     return render(request, "accounts/user_list.html", context)
 
 
