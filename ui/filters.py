@@ -27,10 +27,11 @@ def clock_time(value: datetime | time | None) -> str:
 
 
 def when(value: datetime | date | None) -> str:
-    """``Wed 18 March, 10:00``; without the time for a day."""
+    """``Wed 18 March, 10:00``, with the year where it is not this one; without the time for a day."""
     if not value:
         return ""
-    day = formats.date_format(_local(value), "D j F")
+    local = _local(value)
+    day = formats.date_format(local, "D j F" if local.year == timezone.localdate().year else "D j F Y")
     return f"{day}, {clock_time(value)}" if isinstance(value, datetime) else day
 
 

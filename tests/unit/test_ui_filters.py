@@ -10,6 +10,11 @@ from ui import filters
 from ui.filters import ALL
 
 
+@pytest.fixture(autouse=True)
+def _in_2026(monkeypatch):
+    monkeypatch.setattr(filters.timezone, "localdate", lambda: date(2026, 5, 1))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "written"),
     [
@@ -18,6 +23,8 @@ from ui.filters import ALL
         ("weekday", date(2026, 3, 18), "Wednesday 18 March 2026"),
         ("when", date(2026, 3, 18), "Wed 18 March"),
         ("when", datetime(2026, 3, 18, 10, 5, tzinfo=UTC), "Wed 18 March, 10:05"),
+        ("when", datetime(2027, 9, 18, 7, 30, tzinfo=UTC), "Sat 18 September 2027, 08:30"),
+        ("when", date(2025, 12, 31), "Wed 31 December 2025"),
         ("clock_time", time(18, 5), "18:05"),
         ("gestation", 84, "12+0"),
         ("gestation", 87, "12+3"),
