@@ -10,7 +10,7 @@ from referrals.actions.panels import Seat, record_attendance
 from referrals.models import Referral
 from referrals.reading.panels import propose
 
-COMING = (("Ann Ffug", "yes"), ("Beti Sampl", "yes"), ("", ""), ("Cai Prawf", "apologies"))
+COMING = (("Ann Ffug", ""), ("Beti Sampl", ""), ("", ""), ("Cai Prawf", "apologies"))
 
 
 def call(place: Place, today: date) -> None:

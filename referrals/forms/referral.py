@@ -51,7 +51,16 @@ class PostcodeField(CleanCharField):
 
 
 class ReferralForm(DueDateFields, SafetyFields, RecordForm):
-    """``told()`` gives the fields of a referral once the form is valid."""
+    """``told()`` gives the fields of a referral once the form is valid. Errors are listed as the page asks."""
+
+    field_order = [
+        "key", "received_on", "client_kind", "given_name", "family_name", "date_of_birth", "nhs_number",
+        "mother_given_name", "mother_family_name", "mother_date_of_birth", "phone", "safety_asked", "safe_channels",
+        "safe_times", "safety", "never_alone", "address", "postcode", "no_fixed_abode", "language",
+        "interpreter_needed", "due_date_source", "scanned_on", "gestation", "period_on", "stated_on", "fetuses",
+        "already_born", "born_on", "born_first_reason", "booked_on", "late_booking_key", "late_booking_reason",
+        "concealed", "concealment_key", "reason", "care_leaver", "consent",
+    ]  # fmt: skip
 
     client_kind = pick(
         _("Who is the help for?"), ClientKind.choices, error_messages={"required": _("Say who the help is for.")}
@@ -170,7 +179,11 @@ class ReferralForm(DueDateFields, SafetyFields, RecordForm):
                 self.add_error(name, _("This is more than 100 years ago. Check the year."))
         if cleaned.get("client_kind") == ClientKind.MOTHER:
             cleaned.update(mother_given_name="", mother_family_name="", mother_date_of_birth=None)
-        elif not cleaned.get("mother_family_name") and "mother_family_name" not in self.errors:
+        elif (
+            cleaned.get("client_kind")
+            and not cleaned.get("mother_family_name")
+            and "mother_family_name" not in self.errors
+        ):
             self.add_error("mother_family_name", _("Name the mother, so that the two families become one."))
 
     def _check_birth(self, cleaned: dict[str, Any]) -> None:

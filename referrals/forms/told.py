@@ -15,7 +15,7 @@ from families.models import DueDateEstimate
 from families.models.choices import Channel
 from referrals.models import ConsentAnswer
 from ui.fields import CleanCharField, DateField, GestationField
-from ui.widgets import CheckboxTiles
+from ui.widgets import CheckboxTiles, RadioTiles
 
 METHOD = DueDateEstimate.Method
 UNKNOWN = "unknown"
@@ -75,7 +75,7 @@ class SafetyFields(forms.Form):
         label=_("Has somebody asked which ways of contact are safe?"),
         choices=[("yes", _("Yes, asked")), ("no", _("Not asked yet"))],
         coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
+        widget=RadioTiles,
         error_messages={"required": _("Say whether safe contact has been asked about.")},
     )
     safe_channels = forms.MultipleChoiceField(

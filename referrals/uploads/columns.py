@@ -51,7 +51,7 @@ class Column:
 DAY = _("A day, as 2026-04-30 or 30/04/2021.")
 
 COLUMNS = (
-    Column("source", _("Who refers: one of the words listed below."), "community_midwife", True, _key),
+    Column("source", _("Who refers, as one of these words:"), "community_midwife", True, _key),
     Column("referrer_name", _("Whom to ask about this referral. Empty: you."), "Ann Ffug"),
     Column("referrer_agency", _("Their team or agency."), "Community midwives"),
     Column("given_name", _("Of the client."), "Megan", True),
