@@ -15,6 +15,7 @@ from families.actions.meetings import SubjectDecision, asks_for_categories
 from families.definitions import ServiceDefinition
 from families.definitions.meetings import MeetingKind
 from families.forms.common import EditForm, RecordForm, choices, past_day, pick, words
+from families.forms.visits import several_lines
 from families.models import Case, Meeting, MeetingCase, MeetingInvitation, MeetingSubject, Person
 from families.naming import case_name
 from families.reading.people import OfCase
@@ -83,7 +84,9 @@ class MeetingForm(WhenMixin, RecordForm):
         self._offer("kind", [("", _("Choose a kind")), *choices(definition.meetings)])
         self._offer("about", [(str(one.person.pk), one.name) for one in people])
         self._offer("cases", [(str(case.pk), name) for case, name in cases])
-        self._offer("workers", [(str(one.pk), one.name) for one in colleagues])
+        jobs = dict(choices(definition.professions))
+        invited = [(str(one.pk), several_lines(one.name, jobs.get(one.profession, ""))) for one in colleagues]
+        self._offer("workers", invited)
         if not cases:
             del self.fields["cases"]
 

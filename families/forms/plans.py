@@ -70,11 +70,11 @@ class PlanForm(WhenAndWhere):
         return [self.setting.user, *self.setting.near_colleagues, *self.setting.team_colleagues]
 
     def _offer(self) -> None:
-        labels = {one.key: one.label for one in self.setting.definition.professions}
+        jobs = dict(choices(self.setting.definition.professions))
         self.fields["place"].choices = choices(self.setting.definition.visits.places)
         self.fields["cases"].choices = [(str(case.pk), case_name(case)) for case in self._cases]
         self.fields["workers"].choices = [
-            (str(one.pk), several_lines(one.name, str(labels.get(one.profession, "")))) for one in self._workers
+            (str(one.pk), several_lines(one.name, jobs.get(one.profession, ""))) for one in self._workers
         ]
 
 

@@ -108,13 +108,13 @@ _PREGNANCIES = Prepared(_pregnancies)
 def find_cases(user: User, words: str, today: date) -> list[Case]:
     """Visible cases that match a reference, an NHS number, a postcode or a name, aliases included.
 
-    At most 50, the closed after the open ones.
+    At most 50: the open ones, then the closed, the last closed first.
     """
     text = words.strip()
     if not text:
         return []
     found = Case.objects.visible_to(user).filter(_matching(text, today)).distinct()
-    return list(with_babies(found.for_reading()).order_by(F("closed_on").asc(nulls_first=True), "reference")[:PAGE])
+    return list(with_babies(found.for_reading()).order_by(F("closed_on").desc(nulls_first=True), "reference")[:PAGE])
 
 
 def matching_people(text: str) -> Q:

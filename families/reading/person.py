@@ -11,6 +11,7 @@ from accounts.models import User
 from families.days import today
 from families.definition_of import rules_of
 from families.forms.common import words
+from families.forms.people import LANGUAGES
 from families.models import (
     Address,
     Birth,
@@ -34,6 +35,7 @@ class PersonPage:
     person: Person
     name: str
     age: int | None
+    language: str
     names: tuple[PersonName, ...]
     addresses: tuple[Address, ...]
     channels: tuple[ContactChannel, ...]
@@ -52,6 +54,7 @@ def read_person(person: Person, user: User) -> PersonPage:
         person=person,
         name=name_of(person),
         age=years(person.date_of_birth, person.died_on or today()),
+        language=str(dict(LANGUAGES).get(person.language, person.language)),
         names=tuple(person.names.order_by("-valid_from", "-id")),
         addresses=tuple(_addresses(person)),
         channels=tuple(person.channels.filter(_current(today())).order_by("channel", "valid_from")),

@@ -12,6 +12,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.access import can_allocate, can_amend, can_log_visit, can_sign_closure, can_write
+from families.naming import case_name
 from families.querysets.merging import kept_case
 from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
@@ -79,6 +80,7 @@ def timeline(request: HttpRequest, case_id: Any) -> HttpResponse:
     context = {
         "nav": "cases",
         "case": found,
+        "name": case_name(found),
         "kind": kind,
         "entries": read.entries,
         "older": read.older,

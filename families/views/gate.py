@@ -15,6 +15,7 @@ from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from families.actions.gate import break_glass, end_restriction, restrict
 from families.forms.gate import BreakGlassForm, RestrictForm
+from families.naming import case_name
 from families.querysets.shown import cases_shown_to, colleagues_on
 
 
@@ -51,5 +52,6 @@ def restrict_case(request: HttpRequest, case_id: Any) -> HttpResponse:
         messages.success(request, _("Only the people named can see this family now."))
         return redirect("families:case", case_id=case.pk)
     record_access(kind=Kind.OPENED, subject=case, detail={"part": "restriction"})
-    context = {"form": form, "case": case, "restricted": case.family.is_restricted(), "nav": "cases"}
+    restricted = case.family.is_restricted()
+    context = {"form": form, "case": case, "name": case_name(case), "restricted": restricted, "nav": "cases"}
     return render(request, "families/restrict.html", context, status=400 if form.errors else 200)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +23,7 @@ from families.reading.colleagues import colleagues_of
 from families.reading.meetings import cases_of, kind_words, other_cases, read_meeting, records_to_write
 from families.reading.people import people_of
 from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
+from ui.filters import when
 
 
 @requires(Permission.WORK_CASES)
@@ -85,7 +87,8 @@ def meeting_move(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     form = MoveForm(posted(request), definition=rules_of(case), later=later, initial=first)
     page = meeting_page(found, case, _("Move the meeting"), _("Save the new time"), _("The meeting is moved."))
     if found.due_on:
-        page.effects = [_("The date by which it is due stays. If the meeting is later, say why.")]
+        day = {"day": formats.date_format(found.due_on, "l j F Y")}
+        page.effects = [_("It stays due by %(day)s. If the meeting is later, say why.") % day]
 
     def save() -> Any:
         given = form.cleaned_data
@@ -136,10 +139,17 @@ def meeting_page(found: Any, case: Any, title: Any, button: Any, done: Any, **mo
         title=title,
         button=button,
         done=done,
-        intro=kind_words(case, found.kind),
+        intro=_which(found, case),
         back=reverse("families:meeting", args=[found.pk]),
         **more,
     )
+
+
+def _which(found: Any, case: Any) -> str:
+    """Its kind and its day, so that nobody moves or corrects another one."""
+    day = found.held_on or found.scheduled_for
+    kind = kind_words(case, found.kind)
+    return f"{kind}, {when(day)}" if day else kind
 
 
 def _due_dates(case: Any) -> list[tuple[str, Any]]:

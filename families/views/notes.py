@@ -16,6 +16,7 @@ from activity.readlog import Kind, record_access
 from families.access import check_can_log_visit
 from families.actions.notes import add_to_note
 from families.forms.plans import AdditionForm
+from families.naming import case_name
 from families.querysets.plan import notes_shown_to
 from families.reading.visits import note_lines
 from families.views.posted import posted
@@ -52,7 +53,7 @@ def note_add(request: HttpRequest, visit_id: UUID, note_id: UUID) -> HttpRespons
     context = {
         "nav": "cases",
         "note": note_lines(note),
-        "case": case,
+        "name": case_name(case),
         "visit_id": visit_id,
         "form": form,
         "draft_token": draft_token(user=request.user, kind=DRAFT_KIND, subject_id=str(note.pk)),

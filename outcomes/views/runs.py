@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -88,6 +89,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "wide": True,
         "run": found,
         "part": _shown(found),
+        "as_of": parse_date(str(found.parameters.get("as_of", ""))),
         "period_name": name_of(found.first_day, found.last_day),
     }
     return render(request, "outcomes/run.html", context)

@@ -10,6 +10,7 @@ from reporting import telling
 from reporting.documents import period_of_return
 from reporting.drafts import Draft, Line
 from reporting.figures import Figure
+from reporting.indicators.registry import BY_KEY
 from reporting.models import Return, ReturnVersion
 from reporting.scope import words_of
 
@@ -63,7 +64,8 @@ def kept_line_views(version: ReturnVersion, titles: Mapping[str, str]) -> list[t
     found: dict[str, list[LineView]] = {}
     for line in version.lines.all():
         figure = Figure(**line.figure)
-        found.setdefault(line.group, []).append(_view(line.key, "", line.label, figure, None, None))
+        number = BY_KEY[line.key].number if line.key in BY_KEY else ""
+        found.setdefault(line.group, []).append(_view(line.key, number, line.label, figure, None, None))
     return [(key, titles.get(key, key), lines) for key, lines in found.items()]
 
 

@@ -152,7 +152,8 @@ def test_parent_and_worker_stand_side_by_side_with_how_far_apart_they_are(client
         reading(case, 4, on=day(20), respondent=respondent)
         reading(case, {"bond": score}, on=day(2), respondent=respondent, point="interim")
     page = client.get(page_of(case)).content.decode()
-    assert "2 apart" in page
+    assert '<th class="nhsuk-table__header" scope="col">Apart</th>' in page
+    assert '<td class="nhsuk-table__cell">2</td></tr>' in page
     assert "agree" in page
     assert "better by 3" in page
     assert "The change so far" in page
