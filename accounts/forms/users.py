@@ -23,7 +23,8 @@ class UserForm(forms.ModelForm):
         """A newcomer may sign in; only somebody who is known can be shut out."""
         super().__init__(*args, **kwargs)
         self._offer_professions()
-        self.fields["employer"].empty_label = _("Not known")
+        employer: Any = self.fields["employer"]
+        employer.empty_label = _("Not known")
         if self.instance._state.adding:
             del self.fields["is_active"]
         else:
