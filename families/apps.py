@@ -10,7 +10,7 @@ class FamiliesConfig(AppConfig):
         from families import links, menu, professions, registries
         from families.importing.kinds import register_sheets
         from families.merging.handlers import register_own
-        from families.timeline import life, merging, practical_help, visits, working
+        from families.timeline import groups, life, merging, practical_help, visits, working
 
         register_sheets()
         register_own()
@@ -21,6 +21,8 @@ class FamiliesConfig(AppConfig):
         registries.register_timeline(*life.SOURCES)
         registries.register_timeline(*practical_help.SOURCES)
         registries.register_links(practical_help.links)
+        registries.register_timeline(*groups.SOURCES)
+        registries.register_links(groups.links)
         registries.register_timeline(*merging.SOURCES)
         registries.register_timeline(*working.SOURCES)
         registries.register_links(links.life_links)

@@ -26,9 +26,12 @@ def stage_of(case: Case) -> tuple[Stage, date]:
 
 
 def first_contact_on(case: Case) -> date | None:
-    """The day of the first visit that was done."""
+    """The day of the first visit that was done, or of the first group that counts as a contact and was come to."""
     done = case.visit_cases.filter(visit__outcome=VisitOutcome.DONE)
-    return done.aggregate(first=Min("visit__happened_at__date"))["first"]
+    visited = done.aggregate(first=Min("visit__happened_at__date"))["first"]
+    came = case.attendances.filter(came=True, session__counts_as_contact=True)
+    met = came.aggregate(first=Min("session__held_at__date"))["first"]
+    return min((day for day in (visited, met) if day), default=None)
 
 
 def _first_birth(case: Case) -> date | None:

@@ -14,7 +14,7 @@ class OutcomesConfig(AppConfig):
         register_sheet(AssessmentSheet())
         registries.register_facts(plugs.score_facts)
         registries.register_closing_check(plugs.end_scores_check)
-        registries.register_timeline(plugs.READINGS)
+        registries.register_timeline(plugs.READINGS, plugs.FORMS)
         registries.register_links(plugs.score_links)
         menu.register_items()
         merging.register()

@@ -11,6 +11,8 @@ _COMPUTED = {"OutcomeCheck": ["differing"], "OutcomeRun": ["definition_hashes", 
 def register() -> None:
     """Speak for the rows of outcomes."""
     moves("outcomes.Assessment", "case")
+    moves("outcomes.Evaluation", "case")
+    stays("outcomes.Evaluation", "answers", because="keys of the definition")
     name_rows("outcomes.Assessment", _("Scores"), lambda row: f"{row.get_point_display()}, {day(row.assessed_on)}")
     stays("outcomes.CaseOutcome", "case", "result", because="computed anew for every case that the merge touched")
     for model, fields in _COMPUTED.items():

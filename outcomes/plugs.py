@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,9 @@ from families.models import Case
 from families.registries import Asked, CaseLink, ClosingGap, Line, Telling, TimelineEntry, TimelineSource
 from families.timeline.lines import AtNoon, told
 from outcomes.definition_of import tools_for
-from outcomes.models import Assessment, Point
+from outcomes.models import Assessment, Evaluation, Point
+
+SHOWN = 240
 
 
 def score_facts(case: Case) -> Mapping[str, Iterable[Event]]:
@@ -60,11 +63,31 @@ def _reading(line: Line, telling: Telling) -> TimelineEntry:
     )  # fmt: skip
 
 
+def _forms(asked: Asked) -> QuerySet:
+    rows = Evaluation.objects.filter(case=asked.case)
+    return told(rows, at=AtNoon("answered_on"), kind="evaluation", way="way", text=Substr("words", 1, SHOWN))
+
+
+def _form(line: Line, telling: Telling) -> TimelineEntry:
+    """What the family said of the service."""
+    return TimelineEntry(
+        at=line.at,
+        kind=line.kind,
+        title=_("Evaluation: %(way)s") % {"way": Evaluation(way=line.told["way"]).get_way_display().lower()},
+        text=line.told["text"],
+        url=reverse("outcomes:evaluations", args=[telling.case.pk]),
+        all_day=True,
+    )
+
+
+FORMS = TimelineSource(("evaluation",), _forms, _form)
 READINGS = TimelineSource(("scores",), _readings, _reading)
 
 
 def score_links(case: Case, user: User) -> Iterator[CaseLink]:
     """Reading the scores, and recording some where the service has a tool."""
     yield CaseLink("scores", _("Scores"), reverse("outcomes:scores", args=[case.pk]), "read", 20)
+    if rules_of(case).evaluation:
+        yield CaseLink("evaluations", _("Evaluations"), reverse("outcomes:evaluations", args=[case.pk]), "read", 40)
     if can_write(user, case) and tools_for(case):
         yield CaseLink("assessment_new", _("Scores"), reverse("outcomes:assessment_new", args=[case.pk]), "record", 15)

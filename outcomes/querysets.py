@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -12,7 +13,8 @@ from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from outcomes.models import Assessment, OutcomeRun
+    from families.models import Service
+    from outcomes.models import Assessment, Evaluation, OutcomeRun
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -33,6 +35,20 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Standing, with at least one score: a reading full of silences is no reading."""
         scores = apps.get_model("outcomes", "Score").objects
         return self.standing().filter(Exists(scores.filter(assessment=OuterRef("pk"), value__isnull=False)))
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def visible_to(self, user: User) -> EvaluationQuerySet:
+        """Those of visible cases; an anonymous one belongs to no case, and is seen in figures alone."""
+        return self.filter(case__in=apps.get_model("families", "Case").objects.visible_to(user))
+
+    def of_service(self, service: Service, first: date, last: date) -> EvaluationQuerySet:
+        """Answered for a service from ``first`` to ``last``, with a name or without."""
+        return self.filter(service_version__service=service, answered_on__range=(first, last))
+
+    def to_quote(self) -> EvaluationQuerySet:
+        """Whose words may be quoted."""
+        return self.filter(may_quote=True)
 
 
 class RunQuerySet(models.QuerySet["OutcomeRun"]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from families.merging.references import Changing, moves, stays
 from families.merging.words import name_own_rows
-from families.models import MeetingSubject, VisitPerson
+from families.models import Attendance, GroupMember, MeetingSubject, VisitPerson
 
 DERIVED = "counted anew from the rows that moved"
 
@@ -48,6 +48,8 @@ def _cases() -> None:
         "VisitRhythm",
     ):
         moves(f"families.{model}", "case")
+    moves("families.GroupMember", "case", collides=_both_have_a_place)
+    moves("families.Attendance", "case", collides=_both_in_a_register)
     moves("families.Consent", "case", "person", with_case="case")
     moves("families.HandOver", "case", "child", with_case="case")
     stays("families.Milestone", "case", because=DERIVED)
@@ -90,6 +92,20 @@ def _both_in_a_visit(row: VisitPerson, after: dict[str, Any], changing: Changing
         return
     alone = row.seen_alone if kept.seen_alone is None else kept.seen_alone and row.seen_alone is not False
     changing.change(kept, {"seen": kept.seen or row.seen, "seen_alone": alone})
+
+
+def _both_have_a_place(row: GroupMember, after: dict[str, Any], changing: Changing) -> None:
+    """A place since the earlier of the two days."""
+    kept = GroupMember.objects.filter(group=row.group_id, case=after["case_id"], left_on=None).first()
+    if kept is not None and row.joined_on < kept.joined_on:
+        changing.change(kept, {"joined_on": row.joined_on})
+
+
+def _both_in_a_register(row: Attendance, after: dict[str, Any], changing: Changing) -> None:
+    """Who came under either name came."""
+    kept = Attendance.objects.filter(session=row.session_id, case=after["case_id"]).first()
+    if kept is not None and row.came and not kept.came:
+        changing.change(kept, {"came": True})
 
 
 def _both_at_a_meeting(row: MeetingSubject, after: dict[str, Any], changing: Changing) -> None:

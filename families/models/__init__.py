@@ -6,6 +6,7 @@ from families.models.closure import Closure
 from families.models.consent import Consent, SharingEntry
 from families.models.family import Family, FamilyMember, SafetyFlag
 from families.models.gate import BreakGlass, Exclusion, Restriction, RestrictionName
+from families.models.group import Attendance, Group, GroupMember, GroupSession
 from families.models.imported import ImportedRow
 from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, MeetingSeries, MeetingSubject
 from families.models.merge import Merge, MergedRow
@@ -24,11 +25,13 @@ from families.models.visit import NoteAddendum, Visit, VisitCase, VisitMove, Vis
 
 __all__ = [
     "Absence",
-    "Address", "Allocation", "Birth", "BreakGlass", "Case", "Child", "Closure", "ComplexityChange", "Consent",
-    "ContactChannel",
-    "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "HandOver",
+    "Address", "Allocation", "Attendance", "Birth", "BreakGlass", "Case", "Child", "Closure", "ComplexityChange",
+    "Consent", "ContactChannel",
+    "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal",
+    "Group", "GroupMember", "GroupSession", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSeries", "MeetingSubject",
-    "Merge", "MergedRow", "Milestone",
+    "Merge", "MergedRow",
+    "Milestone",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter",
     "Restriction",
     "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",

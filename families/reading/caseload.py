@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Coalesce, Greatest, Upper
 
 from accounts.models import User
 from activity.prepared import AnyOf, Prepared
-from families.models import Case, Child, Milestone, PersonName, Pregnancy, Status, VisitCase
+from families.models import Attendance, Case, Child, Milestone, PersonName, Pregnancy, Status, VisitCase
 from families.nhs_numbers import is_valid, normalise
 from families.postcodes import WrongPostcode
 from families.postcodes import normalise as normalise_postcode
@@ -53,6 +53,8 @@ def _rows(ids: list[UUID], today: date) -> QuerySet[Any, Any]:
     late = waiting.filter(due_on__lt=today).values("case").annotate(number=Count("pk")).values("number")
     ahead = waiting.filter(due_on__gte=today).values("case").annotate(first=Min("due_on")).values("first")
     seen = VisitCase.objects.filter(case=OuterRef("pk"), visit__outcome="done").order_by("-visit__happened_at")
+    came = Attendance.objects.filter(case=OuterRef("pk"), came=True, session__counts_as_contact=True)
+    came = came.order_by("-session__held_at")
     registered = (
         Status.objects.holding_on(today)
         .on_register()
@@ -64,7 +66,7 @@ def _rows(ids: list[UUID], today: date) -> QuerySet[Any, Any]:
         .annotate(
             late=Coalesce(Subquery(late), 0),
             next_due=Subquery(ahead),
-            last_contact=seen.values("visit__happened_at")[:1],
+            last_contact=Greatest(seen.values("visit__happened_at")[:1], came.values("session__held_at")[:1]),
             registered=Exists(registered),
         )
     )

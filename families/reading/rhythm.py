@@ -1,7 +1,7 @@
 """Visits week by week: what was agreed beside what was done, and which topics of the programme are covered."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -97,8 +97,10 @@ def read_rhythm(case: Case, today: date, before: date | None = None) -> RhythmPa
 
 
 def read_topics(case: Case) -> TopicsPage:
-    """Which topics the case's visits covered; one query whatever their number."""
+    """Which topics the case's visits and groups covered; two queries whatever their number."""
     found = {row["topic"]: row for row in _covered(case)}
+    for key, row in _in_groups(case):
+        found[key] = _together(found[key], row) if key in found else row
     topics = rules_of(case).visits.topics
     lines = {one.key: _topic_line(words(one.label), found.pop(one.key, None)) for one in topics}
     gone = [_topic_line(key, row) for key, row in sorted(found.items())]  # no longer in the definition
@@ -145,6 +147,28 @@ def _covered(case: Case) -> Any:
             by=ArrayAgg("visit__workers__worker__name", distinct=True, default=[]),
         )
     )
+
+
+def _in_groups(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Topics of the groups that they came to, by key."""
+    kinds = {kind.key: kind.topics for kind in rules_of(case).group_kinds}
+    rows: Any = case.attendances.filter(came=True).order_by().values("session__group__kind")
+    rows = rows.annotate(
+        times=Count("pk"), first=Min("session__held_at"), last=Max("session__held_at"),
+        by=ArrayAgg("session__led_by__name", distinct=True, default=[]),
+    )  # fmt: skip
+    for row in rows:
+        for key in kinds.get(row["session__group__kind"], ()):
+            yield key, row
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "times": one["times"] + other["times"],
+        "first": min(one["first"], other["first"]),
+        "last": max(one["last"], other["last"]),
+        "by": sorted({*one["by"], *other["by"]} - {None}),
+    }
 
 
 def _topic_line(label: str, row: dict[str, Any] | None) -> TopicLine:

@@ -1,10 +1,11 @@
 """What changed for the families."""
 
 from outcomes.models.assessment import Assessment, Missing, Point, Respondent, Score
+from outcomes.models.evaluation import Evaluation, Way
 from outcomes.models.run import CaseOutcome, OutcomeCheck, OutcomeRun
 from outcomes.models.tool import Domain, Tool, ToolVersion
 
 __all__ = [
-    "Assessment", "CaseOutcome", "Domain", "Missing", "OutcomeCheck", "OutcomeRun", "Point", "Respondent", "Score",
-    "Tool", "ToolVersion",
+    "Assessment", "CaseOutcome", "Domain", "Evaluation", "Missing", "OutcomeCheck", "OutcomeRun", "Point", "Respondent",
+    "Score", "Tool", "ToolVersion", "Way",
 ]  # fmt: skip

@@ -6,10 +6,20 @@ from attrs import frozen
 from django.utils.translation import gettext_lazy as _
 
 from families.definitions.schema import ServiceDefinition
-from reporting.indicators import cases, children, families, meetings, referrals, scores, surroundings, visits
+from reporting.indicators import (
+    cases,
+    children,
+    evaluations,
+    families,
+    meetings,
+    referrals,
+    scores,
+    surroundings,
+    visits,
+)
 from reporting.indicators.base import Indicator, Text
 
-_GROUPS = (referrals, families, cases, visits, meetings, children, scores, surroundings)
+_GROUPS = (referrals, families, cases, visits, meetings, children, scores, evaluations, surroundings)
 BY_KEY: dict[str, Indicator] = {one.key: one for group in _GROUPS for one in group.INDICATORS}
 
 

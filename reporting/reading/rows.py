@@ -144,6 +144,7 @@ def _names() -> dict[str, str]:
         "kind": _("Kind"),
         "registered_on": _("Registered"),
         "assessed_on": _("Scored"),
+        "answered_on": _("Answered"),
         "counted_from_on": _("Counted from"),
         "done_on": _("Done"),
         "verdict": _("Verdict"),

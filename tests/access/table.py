@@ -52,6 +52,11 @@ def duty(**details: object) -> Row:
     return Row(frozenset(CASEWORKERS), **details)  # type: ignore[arg-type]
 
 
+def of_the_team(**details: object) -> Row:
+    """For everybody who works in the team, the case shown to those alone who may see it."""
+    return Row(frozenset(CASEWORKERS | {"excluded"}), **details)  # type: ignore[arg-type]
+
+
 def managed(**details: object) -> Row:
     """For managers of the case's team alone."""
     return Row(frozenset({"manager"}), **details)  # type: ignore[arg-type]
@@ -135,6 +140,15 @@ TABLE: dict[str, Row] = {
     "families:topics": read(),
     "families:mileage": everybody_with(HAVE_CASEWORK),
     "families:mileage_file": everybody_with(HAVE_CASEWORK),
+    "families:groups": everybody_with(HAVE_CASEWORK),
+    "families:group_new": everybody_with(HAVE_CASEWORK),
+    "families:group": of_the_team(),
+    "families:group_edit": of_the_team(),
+    "families:session_new": of_the_team(),
+    "families:session": of_the_team(),
+    "families:case_groups": read(),
+    "families:group_join": write_only_by_post(),
+    "families:group_leave": write_only_by_post(),
     "families:practical_help": read(),
     "families:help_new": write(),
     "families:help_edit": write(),
@@ -243,6 +257,10 @@ TABLE: dict[str, Row] = {
     "outcomes:assessment_new": write(),
     "outcomes:assessment": write(),
     "outcomes:assessment_withdraw": write(),
+    "outcomes:evaluations": read(),
+    "outcomes:evaluation_new": write(),
+    "outcomes:evaluation_anonymous": everybody_with(HAVE_CASEWORK),
+    "outcomes:evaluations_of_service": everybody_with(FIGURES),
     "outcomes:runs": everybody_with(FIGURES),
     "outcomes:run_ask": everybody_with(FIGURES, only_post=True),
     "outcomes:run": Row(frozenset(FIGURES_HERE)),

@@ -16,11 +16,15 @@ from families.actions.merging import merge_people
 from families.merging.pairs import default_choices
 from families.models import (
     Absence,
+    Attendance,
     Case,
     Closure,
     ContactChannel,
     Exclusion,
     Goal,
+    Group,
+    GroupMember,
+    GroupSession,
     Meeting,
     MeetingCase,
     NoteAddendum,
@@ -174,6 +178,32 @@ class World:
     def entry_id(self) -> Any:
         """A request for practical help."""
         return PracticalHelp.objects.create(case=self.case, kind="housing", what="A flat", asked_on=self.today).pk
+
+    @cached_property
+    def _session(self) -> GroupSession:
+        """A group of the team to which the client of the case came."""
+        group = Group.objects.create(
+            team=self.team, service_version=self.case.service_version, kind="drop_in", name="Thursdays",
+            starts=self.today - timedelta(days=9),
+        )  # fmt: skip
+        GroupMember.objects.create(group=group, case=self.case, joined_on=group.starts)
+        session = GroupSession.objects.create(
+            group=group, held_at=at(self.today - timedelta(days=2)), led_by=self.actors["named"]
+        )
+        Attendance.objects.create(session=session, case=self.case, came=True)
+        return session
+
+    @property
+    def session_id(self) -> Any:
+        return self._session.pk
+
+    @property
+    def group_id(self) -> Any:
+        return self._session.group_id
+
+    @property
+    def place_id(self) -> Any:
+        return GroupMember.objects.get(group=self.group_id).pk
 
     @cached_property
     def meeting_id(self) -> Any:

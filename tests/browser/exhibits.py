@@ -78,6 +78,15 @@ class Exhibits:
         return self.case.practical_help.waiting().earliest("asked_on").pk
 
     @property
+    def session_id(self) -> Any:
+        """A session of a group that they came to."""
+        return self.case.attendances.filter(came=True).latest("session__held_at").session_id
+
+    @property
+    def group_id(self) -> Any:
+        return self.case.group_places.earliest("joined_on").group_id
+
+    @property
     def meeting_id(self) -> Any:
         """A meeting that was held."""
         return self.case.meeting_cases.exclude(meeting__held_on=None).latest("meeting__held_on").meeting_id

@@ -13,6 +13,7 @@ from families.actions.pregnancies import add_unborn
 from families.models import (
     Address,
     Allocation,
+    Attendance,
     Birth,
     Case,
     Child,
@@ -25,6 +26,9 @@ from families.models import (
     Exclusion,
     FamilyMember,
     Goal,
+    Group,
+    GroupMember,
+    GroupSession,
     HandOver,
     Loss,
     Meeting,
@@ -53,7 +57,7 @@ from families.models import (
     VisitPerson,
     VisitRhythm,
 )
-from outcomes.models import Assessment
+from outcomes.models import Assessment, Evaluation
 from referrals.models import MatchDecision, Referral
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.families import member
@@ -72,6 +76,20 @@ class Shared:
     referral: Referral
     boss: User
     worker: User
+
+    def session(self, number: int) -> GroupSession:
+        """A session of a group that both records can be in."""
+        version = self.referral.service.versions.earliest("effective_from")
+        group, _new = Group.objects.get_or_create(
+            name="Thursdays",
+            defaults={"team": self.referral.team, "service_version": version, "kind": "drop_in", "starts": LONG_AGO},
+        )
+        made, _new = GroupSession.objects.get_or_create(
+            group=group,
+            held_at=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=number + 1),
+            defaults={"led_by": self.worker},
+        )
+        return made
 
 
 @dataclass
@@ -203,6 +221,9 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         starts=side.day(n * 10),
         ends=side.day(n * 10 + n),
     ),
+    "families.Attendance": lambda side, n: Attendance.objects.create(
+        session=side.shared.session(n % 3), case=side.case, came=bool(n % 2)
+    ),
     "families.Birth": lambda side, n: Birth.objects.create(child=side.child, born_on=timezone.localdate()),
     "families.Case": _closed_case,
     "families.Child": lambda side, n: add_unborn(
@@ -244,6 +265,12 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         valid_to=date(2019, 2, 1),
     ),
     "families.Goal": lambda side, n: Goal.objects.create(case=side.case, title=f"Goal {n}", agreed_on=side.day(n)),
+    "families.GroupMember": lambda side, n: GroupMember.objects.create(
+        group=side.shared.session(0).group,
+        case=side.case,
+        joined_on=side.day(n * 10),
+        left_on=side.day(n * 10 + n) if n % 3 else None,
+    ),
     "families.HandOver": lambda side, n: HandOver.objects.create(
         case=side.case,
         child=side.child,
@@ -311,6 +338,14 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         point="interim",
         respondent="worker",
         assessed_on=side.day(n),
+    ),
+    "outcomes.Evaluation": lambda side, n: Evaluation.objects.create(
+        case=side.case,
+        service_version=side.case.service_version,
+        answered_on=side.day(n),
+        way="alone",
+        answers={"helped": "no"},
+        satisfied=False,
     ),
     "referrals.MatchDecision": lambda side, n: MatchDecision.objects.create(
         referral=side.shared.referral, person=side.person, verdict=["same", "different"][n % 2]

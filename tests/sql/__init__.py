@@ -5,7 +5,7 @@ statements themselves. Each statement gives one row: how many are counted, of ho
 plain count), and how many are not known. ``%(first)s`` and ``%(last)s`` are the days of the period.
 """
 
-from tests.sql import cases, children, families, meetings, referrals, scores, surroundings, visits
+from tests.sql import cases, children, evaluations, families, meetings, referrals, scores, surroundings, visits
 
 STATEMENTS: dict[str, str] = {
     **referrals.STATEMENTS,
@@ -15,5 +15,6 @@ STATEMENTS: dict[str, str] = {
     **meetings.STATEMENTS,
     **scores.STATEMENTS,
     **children.STATEMENTS,
+    **evaluations.STATEMENTS,
     **surroundings.STATEMENTS,
 }
