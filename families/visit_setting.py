@@ -4,28 +4,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Permission
 from families.access import can_log_visit, is_named_on
 from families.actions.telling import named_workers
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
 from families.definitions.practical import Topic
 from families.gestation import gestation_days_on
-from families.models import Case, Child, FamilyMember, Person, Visit, VisitCase, VisitNote
+from families.models import Case, FamilyMember, Person, Visit, VisitNote
+from families.models.choices import ChildState
 from families.naming import case_name, child_name
 from families.querysets.case import CaseQuerySet
+from families.querysets.visit_form import ABLE, OTHERS, TOPICS
 from families.rhythm import agreed_for
 from families.visiting import people_to_see
 
 QUARTER = 15
-LATEST = 3
 
 
 @dataclass
@@ -87,8 +87,7 @@ class VisitSetting:
     @cached_property
     def topics(self) -> list[Topic]:
         """Topics of the service, those of the case's latest visits first."""
-        latest = VisitCase.objects.filter(case=self.case).order_by("-visit_id")[:LATEST]
-        recent = {key for topics in latest.values_list("topics", flat=True) for key in topics}
+        recent = {key for (topics,) in TOPICS(case=self.case.pk) for key in topics}
         return sorted(self.definition.visits.topics, key=lambda topic: topic.key not in recent)
 
     @cached_property
@@ -108,9 +107,8 @@ class VisitSetting:
     @cached_property
     def team_colleagues(self) -> list[User]:
         """The rest of the team."""
-        near = [self.user.pk, *(one.pk for one in self.near_colleagues)]
-        able = User.objects.able_to(Permission.WORK_CASES, team=self.case.team_id, on=timezone.localdate())
-        return list(able.exclude(pk__in=near).order_by("name", "pk"))
+        near = {self.user.pk, *(one.pk for one in self.near_colleagues)}
+        return [one for one in ABLE(team=self.case.team_id, today=timezone.localdate()) if one.pk not in near]
 
     @cached_property
     def ticked_colleagues(self) -> list[str]:
@@ -122,17 +120,11 @@ class VisitSetting:
     @cached_property
     def people(self) -> list[tuple[Person, str, str]]:
         """Whom one may have met: the person, what to call them, and who they are."""
-        people = people_to_see(self.case, self.user)
-        children = {
-            child.person_id: child
-            for child in Child.objects.filter(person__in=[one.pk for one in people])
-            .select_related("person", "pregnancy__mother")
-            .annotate(among=Count("pregnancy__children"))
-        }
         labels = {one.key: one.label.text(get_language() or "en") for one in self.definition.relations}
-        members = FamilyMember.objects.filter(family=self.case.family_id, person__in=people)
-        relations = {one.person_id: labels.get(one.relation, one.relation) for one in members.order_by("valid_from")}
-        return [(one, *_called(one, children.get(one.pk), relations.get(one.pk, ""))) for one in people]
+        return [
+            (row.person, *_called(row, labels.get(row.relation, row.relation)))
+            for row in people_to_see(self.case, self.user)
+        ]
 
     @cached_property
     def notes(self) -> dict[object, VisitNote]:
@@ -180,8 +172,7 @@ def setting_for_visit(visit: Visit, user: User) -> VisitSetting | None:
 
 
 def _other_cases(case: Case, user: User) -> list[Case]:
-    others = Case.objects.open().filter(family=case.family_id).exclude(pk=case.pk)
-    if not others.exists():
+    if not OTHERS(family=case.family_id, case=case.pk):
         return []
     found = _readable(user).open().filter(family=case.family_id).exclude(pk=case.pk).order_by("pk")
     return [one for one in found if can_log_visit(user, one)]
@@ -193,11 +184,14 @@ def _readable(user: User) -> CaseQuerySet:
     )
 
 
-def _called(person: Person, child: Child | None, relation: str) -> tuple[str, str]:
+def _called(row: FamilyMember, relation: str) -> tuple[str, str]:
+    """What to call somebody, and who they are; a baby without a name by what it is."""
+    person, child = row.person, getattr(row.person, "child", None)
     if child is None or person.given_name:
         return person.full_name or relation, relation
-    number = child.birth_order if child.among > 1 else 0  # type: ignore[attr-defined]  # annotated
-    if child.state != "unborn":
+    among = row.among or 0  # type: ignore[attr-defined]  # annotated
+    if child.state != ChildState.UNBORN:
         return child_name(child), relation
+    number = child.birth_order if among > 1 else 0
     name = _("Unborn baby %(number)s") % {"number": number} if number else _("Unborn baby")
     return name, _("heartbeat or movement")

@@ -12,9 +12,9 @@ from families.days import said
 from families.definition_of import rules_of
 from families.errors import DateImpossible, VisitIncomplete
 from families.gestation import gestation_days_on
-from families.models import Case, Child, FamilyMember, Person
-from families.models.choices import ChildState, Concern, VisitOutcome
-from families.querysets.dated import holds_on
+from families.models import Case, FamilyMember, Person
+from families.models.choices import Concern, VisitOutcome
+from families.querysets.visit_form import IN_THE_FAMILY
 
 LONGEST_NOTE = 20_000
 """Characters; about ten printed pages."""
@@ -72,18 +72,19 @@ class Account:
         return self.outcome in (VisitOutcome.DONE, VisitOutcome.NO_ACCESS)
 
 
-def people_to_see(case: Case, user: User) -> list[Person]:
-    """Whom a visit of the case may have met, the client first: family that ``user`` may know of, and
-    its children, the unborn included and the lost left out. ``user`` may see the case.
+def people_to_see(case: Case, user: User) -> list[FamilyMember]:
+    """Whom a visit of the case may have met, the client first: family that ``user`` may know of, and its
+    children, the unborn included and the lost left out, each in their latest place in the family and once.
+    ``user`` may see the case. ``among`` says how many children were expected together.
     """
-    gone = Child.objects.filter(state__in=[ChildState.LOST, ChildState.DIED]).values("person")
-    members = FamilyMember.objects.filter(
-        holds_on(timezone.localdate(), starts="valid_from", ends="valid_to"), family=case.family_id
-    )
+    rows = {row.person_id: row for row in IN_THE_FAMILY(family=case.family_id, today=timezone.localdate())}
     # Who may see a case may know of its whole family, unless the parents are kept apart.
-    known = Person.objects.visible_to(user) if case.family.parents_kept_apart else Person.objects.all()
-    people = known.filter(pk__in=members.values("person"), died_on=None)
-    return sorted(people.exclude(pk__in=gone), key=lambda one: (one.pk != case.client_id, one.entered_at, one.pk))
+    if case.family.parents_kept_apart:
+        known = set(Person.objects.visible_to(user).filter(pk__in=rows).values_list("pk", flat=True))
+        rows = {key: row for key, row in rows.items() if key in known}
+    return sorted(
+        rows.values(), key=lambda row: (row.person_id != case.client_id, row.person.entered_at, row.person_id)
+    )
 
 
 def check_account(account: Account) -> None:

@@ -12,6 +12,7 @@ def register() -> None:
     """Speak for the rows of outcomes."""
     moves("outcomes.Assessment", "case")
     moves("outcomes.Evaluation", "case")
+    name_rows("outcomes.Evaluation", _("Evaluations"), lambda row: day(row.answered_on))
     stays("outcomes.Evaluation", "answers", because="keys of the definition")
     name_rows("outcomes.Assessment", _("Scores"), lambda row: f"{row.get_point_display()}, {day(row.assessed_on)}")
     stays("outcomes.CaseOutcome", "case", "result", because="computed anew for every case that the merge touched")

@@ -1,6 +1,5 @@
 """Telling the workers of a case what happened, without naming anybody."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -10,6 +9,7 @@ from activity.models import Notification
 from activity.notify import notify
 from families.days import today
 from families.models import Case
+from families.querysets.visit_form import NAMED
 
 
 def link_to(case: Case) -> str:
@@ -19,10 +19,7 @@ def link_to(case: Case) -> str:
 
 def named_workers(case: Case) -> list[User]:
     """Those who own or cover a slot of the case today, each once, by name."""
-    on = today()
-    own = Q(allocations__in=case.allocations.current(on))
-    covering = Q(covers__allocation__in=case.allocations.current(on), covers__starts__lte=on, covers__ends__gte=on)
-    return list(User.objects.filter(own | covering, is_active=True).distinct())
+    return NAMED(case=case.pk, today=today())
 
 
 def tell_workers(*, case: Case, kind: str, text: Message, email: bool = False, by: User | None) -> None:

@@ -1,6 +1,6 @@
 """What follows from a visit that was signed: tasks, and those who must know at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -30,11 +30,16 @@ def follow_up_visit(*, visit: Visit, account: Account, by: User) -> None:
             _escalate(visit, entry.case, by)
 
 
-def no_access_run(case: Case) -> int:
-    """How many of the latest visits in a row met nobody; cancelled ones neither count nor break the row."""
+def no_access_run(case: Case, *, until: datetime | None = None) -> int:
+    """How many of the latest visits in a row met nobody, those up to ``until`` where one is given.
+
+    Cancelled ones neither count nor break the row.
+    """
     latest = VisitCase.objects.filter(
         case=case, visit__outcome__in=[VisitOutcome.DONE, VisitOutcome.NO_ACCESS]
     ).order_by("-visit__happened_at", "-visit_id")
+    if until is not None:
+        latest = latest.filter(visit__happened_at__lte=until)
     run = 0
     for outcome in latest.values_list("visit__outcome", flat=True).iterator(chunk_size=10):
         if outcome == VisitOutcome.DONE:

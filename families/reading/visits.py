@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from families.access import can_log_visit
 from families.actions.notes import undo_until
+from families.actions.visit_effects import no_access_run
 from families.actions.visits import is_draft_of_others, is_unsigned
 from families.definition_of import rules_of
 from families.models import Case, Child, NoteAddendum, Person, Task, Visit, VisitCase, VisitMove, VisitNote, VisitPerson
@@ -59,6 +60,7 @@ class VisitPage:
     undo_until: datetime | None
     may_log: bool
     is_open: bool
+    attempt: int
 
     @property
     def entered_at(self) -> datetime:
@@ -107,6 +109,7 @@ def read_visit(visit: Visit, user: User) -> VisitPage:
         undo_until=None if unsigned else undo_until(visit, user),
         may_log=can_log_visit(user, first),
         is_open=unsigned and not is_draft_of_others(visit, user),
+        attempt=no_access_run(first, until=visit.happened_at) if visit.outcome == VisitOutcome.NO_ACCESS else 0,
     )
 
 

@@ -31,7 +31,8 @@ SENT_BEFORE = _(
 def log(request: HttpRequest, setting: VisitSetting) -> HttpResponse:
     """Show the form, or do what was asked for; whatever happens, what was typed is kept."""
     if request.method != "POST":
-        return _show(request, setting, VisitForm(setting=setting, typed=_typed(request, setting)))
+        draft = _draft(request, setting)
+        return _show(request, setting, VisitForm(setting=setting, typed=draft.data if draft else {}), draft=draft)
     if "theirs" in request.POST:
         return _keep_theirs(request, setting)
     _remember(request, setting)
@@ -80,6 +81,7 @@ def _show(
     form: VisitForm,
     *,
     stale: StaleEdit | None = None,
+    draft: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     failed = request.method == "POST" and not stale
@@ -91,7 +93,7 @@ def _show(
         "setting": setting,
         "form": form,
         "stale": stale,
-        "draft": find_draft(user=request.user, kind=DRAFT_KIND, subject_id=setting.draft_subject),
+        "draft": _draft(request, setting) if request.method == "POST" else draft,
         "draft_token": _token(request, setting),
         "facts": _facts(setting),
         "ask_language": setting.case.client.language not in ("", "en"),
@@ -137,9 +139,8 @@ def _remember(request: HttpRequest, setting: VisitSetting, *, but: tuple[str, ..
     save_draft(user_id=request.user.pk, kind=DRAFT_KIND, subject_id=setting.draft_subject, data=kept)
 
 
-def _typed(request: HttpRequest, setting: VisitSetting) -> dict[str, Any]:
-    draft = find_draft(user=request.user, kind=DRAFT_KIND, subject_id=setting.draft_subject)
-    return draft.data if draft else {}
+def _draft(request: HttpRequest, setting: VisitSetting) -> Any:
+    return find_draft(user=request.user, kind=DRAFT_KIND, subject_id=setting.draft_subject)
 
 
 def _token(request: HttpRequest, setting: VisitSetting) -> str:

@@ -98,6 +98,12 @@ def test_r2_no_access_is_counted_and_tells_the_manager_after_the_configured_numb
     assert Task.objects.filter(case=case, cause="no_access", urgent=True).count() == 1
     assert [one.kind for one in read_timeline(case, nurse, kind="noaccess").entries] == ["noaccess"] * 3
     assert figure(case, "visits_completed") == 0
+    pages = [
+        client.get(reverse("families:visit", args=[pk])).content.decode()
+        for pk in Visit.objects.order_by("happened_at").values_list("pk", flat=True)
+    ]
+    said = ["1 visit without access", "2 visits in a row without access", "3 visits in a row without access"]
+    assert all(words in page for words, page in zip(said, pages, strict=True))
 
 
 def test_r3_mileage_is_by_worker_and_day_on_the_page_and_in_the_file():
@@ -237,7 +243,8 @@ def test_w8_a_baseline_that_is_missing_is_never_shown_as_complete():
     case, nurse, _parent = worked_case(opened_on=TODAY - timedelta(days=80))
     reading(case, 5, point="end", on=TODAY)
     page = signed_in(nurse).get(reverse("outcomes:scores", args=[case.pk])).content.decode()
-    assert "start" in page.lower()
+    assert "There are no start scores yet." in page
+    assert "things have become better" not in page
     assert not Assessment.objects.filter(case=case).at_start().exists()
     late = case.milestones.get(rule="start_scores")
     assert late.met_on is None

@@ -52,6 +52,19 @@ def test_the_unborn_baby_can_be_seen_and_the_lost_one_is_not_named(client):
     assert str(lost.person_id) not in dict(offered)
 
 
+def test_opening_the_form_asks_as_often_in_a_large_team_and_after_many_visits(
+    client, setting, django_assert_max_num_queries
+):
+    case, nurse, _parent = setting
+    for number in range(8):
+        midwife(case.team)
+        member(case.family, "sibling", given_name=f"Sampl{number}")
+        visit_row(case, nurse)
+    client.get(new(case))
+    with django_assert_max_num_queries(18):
+        client.get(new(case))
+
+
 def test_a_usual_visit_is_signed_in_one_step(client, setting):
     case, nurse, parent = setting
     response = client.post(new(case), answers(case, colleagues=[str(parent.pk)]))

@@ -47,12 +47,7 @@ def strings(path: Path) -> Iterator[tuple[str, int]]:
 
 def places_in_code(names: set[str], paths: Iterator[Path]) -> set[tuple[str, str]]:
     """Return file and key wherever code compares with, or asks for, one service's own word."""
-    return {
-        (path.relative_to(ROOT).as_posix(), text)
-        for path in paths
-        for text, _ in strings(path)
-        if text in names
-    }
+    return {(path.relative_to(ROOT).as_posix(), text) for path in paths for text, _ in strings(path) if text in names}
 
 
 def code() -> Iterator[Path]:
