@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from families.forms.allocation import AllocateForm, CoverForm
 from families.reading.allocating import CaseSlots, covers_of, fitting, owners, read_slots, weight
 from families.reading.board import Place, read_board
 from families.views.shared import Page, attempt_to, create, find_case, refusal, show
+from ui.asked import posted
 
 
 @requires(Permission.ALLOCATE)
@@ -66,7 +67,7 @@ def cover(request: HttpRequest, case_id: Any) -> HttpResponse:
     if refused := refusal(request, check_can_allocate, case):
         return refused
     slots = read_slots(case, today())
-    form = CoverForm(_posted(request), allocations=owners(case, today()), loads=list(slots.loads))
+    form = CoverForm(posted(request), allocations=owners(case, today()), loads=list(slots.loads))
     page = Page(
         case=case,
         title=_("Cover while somebody is away"),
@@ -84,15 +85,10 @@ def cover(request: HttpRequest, case_id: Any) -> HttpResponse:
     return show(request, page, form, covers=covers_of(case, today()))
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
-    """What was posted, even where that is nothing."""
-    return request.POST if request.method == "POST" else None
-
-
 def _form(request: HttpRequest, case: Any, slots: CaseSlots, place: Place) -> AllocateForm:
     loads = fitting(case, place.key, slots.loads)
     initial = {"worker": str(loads[0].worker.pk)} if loads and place.owner is None else {}
-    return AllocateForm(_posted(request), loads=loads, points=weight(case, place.key), initial=initial)
+    return AllocateForm(posted(request), loads=loads, points=weight(case, place.key), initial=initial)
 
 
 def _page(case: Any, place: Place, slots: CaseSlots) -> Page:

@@ -27,12 +27,12 @@ from families.views.shared import (
     case_url,
     create,
     find_case,
-    posted,
     refusal,
     refused_page,
     sent_again,
     show,
 )
+from ui.asked import posted, whole_number
 
 
 @requires(Permission.WORK_CASES)
@@ -67,8 +67,7 @@ def baby_add(request: HttpRequest, case_id: Any) -> HttpResponse:
     case = find_case(request, case_id)
     if refused := refusal(request, check_can_write, case):
         return refused
-    sent = request.POST.get("known", "")
-    known = int(sent) if sent.isdecimal() and len(sent) < 3 else None
+    known = whole_number(request.POST.get("known", ""), most=99)
     try:
         add_expected_baby(pregnancy=case.pregnancy or case.child.pregnancy, known=known, by=request.user)
     except RuleBroken as broken:

@@ -37,12 +37,12 @@ from families.views.shared import (
     create,
     find_case,
     kept_text,
-    posted,
     refusal,
     refused_page,
     sent_again,
     serve,
 )
+from ui.asked import posted
 
 DRAFT = "closure"
 

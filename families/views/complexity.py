@@ -12,7 +12,8 @@ from families.access import check_can_write
 from families.actions.complexity import COMPLEX, set_complexity
 from families.definition_of import rules_of
 from families.forms.complexity import USUAL, ComplexityForm
-from families.views.shared import Page, find_case, posted, refusal, serve
+from families.views.shared import Page, find_case, refusal, serve
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -15,7 +15,8 @@ from families.forms.consents import ConsentForm, SharingForm
 from families.reading.colleagues import colleagues_of
 from families.reading.consents import consent_lines
 from families.reading.people import people_of
-from families.views.shared import Page, create, find_case, posted, refusal, serve
+from families.views.shared import Page, create, find_case, refusal, serve
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -15,7 +15,8 @@ from families.errors import AlreadyRecorded
 from families.forms.due_dates import DueDateForm
 from families.reading.moves import preview
 from families.reading.summary import gestation_today, time_left
-from families.views.shared import Page, attempt_to, create, find_case, posted, refusal, refused_page, show
+from families.views.shared import Page, attempt_to, create, find_case, refusal, refused_page, show
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -17,8 +17,8 @@ from families.access import check_can_write
 from families.actions.goals import add_goal, edit_goal
 from families.forms.goals import GoalEditForm, GoalForm
 from families.querysets.plan import goals_shown_to
-from families.views.posted import posted
 from families.views.shared import Page, case_url, create, find_case, refusal, serve, show
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 FIELDS = ("title", "their_words", "next_step", "agreed_on", "reached_on", "dropped_on")

@@ -22,7 +22,8 @@ from families.forms.groups import GroupEditForm, GroupForm, JoinForm, RegisterFo
 from families.naming import case_name
 from families.querysets.groups_shown import groups_shown_to, places_shown_to, sessions_shown_to
 from families.reading.groups import groups_of, offers_of, read_case_groups, read_group, read_register
-from families.views.shared import create, find_case, posted, refusal, refused_page
+from families.views.shared import create, find_case, refusal, refused_page
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 

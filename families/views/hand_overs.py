@@ -18,7 +18,8 @@ from families.forms.common import words
 from families.forms.separations import HandOverForm
 from families.reading.people import named_children
 from families.reading.summary import age_in_words
-from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, refused_page, sent_again, serve
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -22,7 +22,8 @@ from families.forms.leaving import AbsenceForm, LeavingForm
 from families.models import Absence
 from families.reading.leave import find_worker, holders_among, leave_ahead, workers_of
 from families.reading.reassigning import loads_then, read_leaving
-from families.views.shared import create, posted
+from families.views.shared import create
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -17,7 +17,8 @@ from families.forms.losses import LossForm
 from families.models.choices import ChildState
 from families.reading.people import named_children
 from families.reading.summary import gestation_today
-from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, refused_page, sent_again, serve
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

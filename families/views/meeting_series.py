@@ -20,7 +20,8 @@ from families.reading.colleagues import colleagues_of
 from families.reading.meetings import due_by_child, invitations_of, other_cases
 from families.reading.people import people_of
 from families.views.meetings import find_meeting, meeting_page
-from families.views.shared import Page, create, find_case, posted, refusal, serve
+from families.views.shared import Page, create, find_case, refusal, serve
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -22,7 +22,8 @@ from families.querysets.shown import meetings_shown_to
 from families.reading.colleagues import colleagues_of
 from families.reading.meetings import cases_of, kind_words, other_cases, read_meeting, records_to_write
 from families.reading.people import people_of
-from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, serve
+from ui.asked import posted
 from ui.filters import when
 
 

@@ -19,7 +19,8 @@ from families.forms.series import AgreedForm
 from families.reading.colleagues import colleagues_of
 from families.reading.meetings import invitations_of, records_to_write, subject_rows
 from families.views.meetings import find_meeting, meeting_page
-from families.views.shared import attempt_to, kept_text, posted, refusal, show
+from families.views.shared import attempt_to, kept_text, refusal, show
+from ui.asked import posted
 
 DRAFT = "meeting"
 

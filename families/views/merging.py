@@ -33,8 +33,8 @@ from families.reading.merging import (
     since_lines,
 )
 from families.reading.searching import find_people
-from families.views.posted import posted
 from families.views.shared import create, sent_again
+from ui.asked import posted
 
 METHODS = ["GET", "HEAD", "POST"]
 SALT = "families.merging"

@@ -18,7 +18,7 @@ from families.actions.mileage import say_miles
 from families.days import today
 from families.forms.mileage import MilesForm
 from families.reading.mileage import day_lines, month_of, own_visits, totals
-from families.views.shared import posted
+from ui.asked import posted
 from ui.cells import harmless
 
 

@@ -14,8 +14,9 @@ from accounts.roles import Permission
 from families.access import check_can_log_visit
 from families.actions.moving import move_visit
 from families.forms.plans import MoveForm
-from families.views.shared import Page, posted, refusal, serve
+from families.views.shared import Page, refusal, serve
 from families.views.visits import find_setting
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -19,8 +19,8 @@ from families.forms.plans import AdditionForm
 from families.naming import case_name
 from families.querysets.plan import notes_shown_to
 from families.reading.visits import note_lines
-from families.views.posted import posted
 from families.views.shared import kept_text, refused_page
+from ui.asked import posted
 
 DRAFT_KIND = "note-addition"
 

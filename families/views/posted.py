@@ -1,8 +1,5 @@
 """What a form is bound to."""
 
-from django.http import HttpRequest, QueryDict
+from ui.asked import posted
 
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even where that is nothing; None for a page that was only asked for."""
-    return request.POST if request.method == "POST" else None
+__all__ = ["posted"]

@@ -21,7 +21,8 @@ from families.forms.practical_help import HELD, HelpEditForm, HelpForm
 from families.naming import case_name
 from families.querysets.shown import practical_help_shown_to
 from families.reading.practical_help import read_ledger
-from families.views.shared import Page, create, find_case, posted, refusal, serve, show
+from families.views.shared import Page, create, find_case, refusal, serve, show
+from ui.asked import page_number, posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -32,13 +33,11 @@ def practical_help(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What was asked for a family, what came of it, and the sums."""
     case = find_case(request, case_id)
     record_access(kind=Kind.OPENED, subject=case, detail={"part": "practical help"})
-    text = request.GET.get("page", "")
-    page = int(text) if text.isascii() and text.isdigit() and 0 < int(text[:4]) == int(text) else 1
     context = {
         "nav": "cases",
         "case": case,
         "name": case_name(case),
-        "ledger": read_ledger(case, page),
+        "ledger": read_ledger(case, page_number(request)),
         "may_write": can_write(request.user, case),
     }
     return render(request, "families/practical_help.html", context)

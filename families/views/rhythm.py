@@ -19,7 +19,8 @@ from families.days import today
 from families.forms.rhythm import RhythmForm
 from families.naming import case_name
 from families.reading.rhythm import read_rhythm, read_topics
-from families.views.shared import Page, create, find_case, posted, refusal, serve
+from families.views.shared import Page, create, find_case, refusal, serve
+from ui.asked import posted
 
 
 @requires(Permission.SEE_CASES)

@@ -17,7 +17,8 @@ from families.definition_of import rules_of
 from families.forms.people import KeptApartForm, MemberForm
 from families.forms.safety import SafetyEditForm, SafetyForm
 from families.reading.people import people_of
-from families.views.shared import Page, create, find_case, posted, refusal, serve
+from families.views.shared import Page, create, find_case, refusal, serve
+from ui.asked import posted
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -15,7 +15,8 @@ from families.errors import AlreadyRecorded, DateImpossible
 from families.forms.separations import ReturnForm, SeparationForm
 from families.reading.people import born_of
 from families.reading.separations import apart_now, separation_lines
-from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, refused_page, sent_again, serve
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from activity.drafts import discard_draft, draft_token, find_draft
 from activity.edits import StaleEdit, stale_page
@@ -19,6 +18,7 @@ from activity.readlog import Kind, record_access
 from families.errors import NotYours
 from families.naming import case_name
 from families.querysets.one_case import case_shown_to
+from ui.asked import posted as posted
 from ui.forms import Form
 
 Text = str | Promise
@@ -47,19 +47,6 @@ def find_case(request: HttpRequest, case_id: Any) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def moved_to(request: HttpRequest, kept: Any, shown: Any) -> Any:
-    """What stands for a joined record whose old address was asked for, if ``shown`` has it; else None."""
-    if kept is None or not shown.filter(pk=kept.pk).exists():
-        return None
-    messages.info(request, _("This record was merged with another one. You are on the one that was kept."))
-    return kept
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, be it nothing; None where it is only shown."""
-    return request.POST if request.method == "POST" else None
 
 
 def case_url(case: Any) -> str:

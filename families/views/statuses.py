@@ -18,7 +18,8 @@ from families.forms.statuses import StatusEndForm, StatusForm
 from families.naming import case_name
 from families.reading.people import people_of
 from families.reading.statuses import status_lines
-from families.views.shared import Page, case_url, create, find_case, posted, refusal, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, serve
+from ui.asked import posted
 
 
 @requires(Permission.SEE_CASES)

@@ -23,7 +23,8 @@ from families.forms.supervision import PersonalForm, SupervisionForm, TextForm
 from families.models import Supervision
 from families.reading.leave import workers_of
 from families.reading.supervision import due_lines, read_session, rules_for, sessions_of
-from families.views.shared import Page, create, find_case, posted, refusal, serve
+from families.views.shared import Page, create, find_case, refusal, serve
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -36,7 +37,7 @@ def supervisions(request: HttpRequest) -> HttpResponse:
     sessions = Paginator(sessions_of(request.user), 25).get_page(request.GET.get("page"))
     context = {
         "nav": "supervision",
-        "mine": due_lines([request.user], today()),
+        "mine": due_lines([request.user], today()),  # type: ignore[list-item]  # signed in
         "team": due_lines([one for one in people if one.pk != request.user.pk], today()),
         "manages": bool(people),
         "page": sessions,

@@ -18,9 +18,9 @@ from families.access import check_can_log_visit
 from families.actions.tasks import add_task, finish_task
 from families.forms.tasks import TaskForm
 from families.querysets.plan import tasks_shown_to
-from families.views.posted import posted
 from families.views.shared import Page, case_url, create, find_case, refusal, refused_page, serve
 from families.visit_setting import setting_for_case
+from ui.asked import posted, posted_version
 
 
 @requires(Permission.WORK_CASES)
@@ -52,10 +52,9 @@ def task_done(request: HttpRequest, task_id: UUID) -> HttpResponse:
     task = get_object_or_404(tasks_shown_to(request.user).select_related("case__client"), pk=task_id)
     if refused := refusal(request, check_can_log_visit, task.case):
         return refused
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() and len(sent) < 7 else task.version
+    version = posted_version(request)
     try:
-        finish_task(task=task, expected_version=version, by=request.user)
+        finish_task(task=task, expected_version=task.version if version is None else version, by=request.user)
     except StaleEdit as stale:
         return stale_page(request, stale, back=case_url(task.case))
     except RuleBroken as broken:

@@ -28,7 +28,8 @@ from families.errors import CannotTransfer
 from families.forms.transfers import TransferAnswerForm, TransferForm
 from families.models import Transfer
 from families.reading.transfers import read_transfer, transfers_of
-from families.views.shared import Page, case_url, create, find_case, posted, refusal, refused_page, sent_again, serve
+from families.views.shared import Page, case_url, create, find_case, refusal, refused_page, sent_again, serve
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 

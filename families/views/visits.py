@@ -27,9 +27,9 @@ from families.forms.plans import CancelForm, PlanForm
 from families.querysets.shown import cases_shown_to, visits_shown_to
 from families.reading.visits import as_typed, read_visit
 from families.views.logging import DRAFT_KIND, log
-from families.views.posted import posted
 from families.views.shared import Page, case_url, create, find_case, refusal, serve
 from families.visit_setting import VisitSetting, setting_for_case, setting_for_visit
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -18,11 +18,12 @@ from activity.readlog import Kind, record_access
 from families.access import can_amend, check_can_amend
 from families.days import today
 from families.naming import case_name
-from families.views.shared import create, find_case, posted, refusal
+from families.views.shared import create, find_case, refusal
 from outcomes.access import services_with_figures
 from outcomes.actions.evaluations import record_anonymous, record_evaluation, rule_of
 from outcomes.forms.evaluations import EvaluationForm
 from outcomes.reading.evaluations import forms_of, forms_to_offer, summary_of
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 YEAR = timedelta(days=365)

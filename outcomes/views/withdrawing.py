@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from accounts.roles import Permission
 from families.days import said
-from families.views.shared import Page, find_case, posted, refusal, serve
+from families.views.shared import Page, find_case, refusal, serve
 from outcomes.actions.assessments import check_can_withdraw, withdraw_assessment
 from outcomes.forms.withdrawing import WithdrawForm
 from outcomes.models import Assessment
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

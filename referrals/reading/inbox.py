@@ -17,6 +17,7 @@ from referrals.reading.labels import Labels, due_date_source, labels_of
 from referrals.reading.urgency import BANDS, WITHIN, Target, after, in_order, mark_of, since, targets_of
 from referrals.rules import Missing, age_on, missing_for_acceptance
 from referrals.turns import Turns, turns_of
+from ui.asked import whole_number
 
 PAGE = 50
 LISTS = ("decide", "asked", "waiting", "redirected", "decided")
@@ -126,7 +127,7 @@ def _page(
 
 def _start(mark: str) -> int:
     """These lists are short (30 days, or a waiting list), so they page by number."""
-    return int(mark) if mark.isdecimal() and len(mark) < 6 else 0
+    return whole_number(mark, most=99_999) or 0
 
 
 def _fetched(rows: QuerySet[Referral]) -> QuerySet[Referral]:

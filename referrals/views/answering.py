@@ -16,7 +16,8 @@ from referrals.actions.asking import answer_question
 from referrals.forms.asking import AnswerForm
 from referrals.models import Referral
 from referrals.reading.own import OwnReferral, find_own, own_line
-from referrals.views.shared import attempt, data_of, once
+from referrals.views.shared import attempt, once
+from ui.asked import posted
 
 DRAFT = "answer"
 
@@ -29,7 +30,7 @@ def answer(request: HttpRequest, referral_id: Any) -> HttpResponse:
     line = own_line(referral)
     if request.method != "POST" and line.asked is None:
         return redirect("referrals:sent", referral_id=referral.pk)
-    form = AnswerForm(data_of(request), initial=_kept(request, referral))
+    form = AnswerForm(posted(request), initial=_kept(request, referral))
 
     def act() -> Any:
         text = form.cleaned_data["text"]

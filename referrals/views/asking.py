@@ -21,7 +21,8 @@ from referrals.forms.asking import AskForm, ReopenForm, ToldForm
 from referrals.models import Referral, State
 from referrals.reading.one import read_referral
 from referrals.views.buttons import pressed
-from referrals.views.shared import attempt, data_of, find_to_decide, once, show
+from referrals.views.shared import attempt, find_to_decide, once, show
+from ui.asked import posted
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -43,7 +44,7 @@ def ask(request: HttpRequest, referral_id: Any) -> HttpResponse:
     found = find_to_decide(request, referral_id)
     if request.method != "POST" and (not can_decide(request.user, found) or found.state == State.ASKED):
         return _to_page(found)
-    form = AskForm(data_of(request))
+    form = AskForm(posted(request))
 
     def act() -> Any:
         text = form.cleaned_data["text"]
@@ -64,7 +65,7 @@ def answered(request: HttpRequest, referral_id: Any) -> HttpResponse:
         return _to_page(found)
     if "take_back" in request.POST:
         return _take_back(request, found)
-    form = ToldForm(data_of(request))
+    form = ToldForm(posted(request))
 
     def act() -> Any:
         text = form.cleaned_data["text"]
@@ -87,7 +88,7 @@ def reopen(request: HttpRequest, referral_id: Any) -> HttpResponse:
     found = find_to_decide(request, referral_id)
     if request.method != "POST" and not can_reopen(request.user, found):
         return _to_page(found)
-    form = ReopenForm(data_of(request))
+    form = ReopenForm(posted(request))
 
     def act() -> Any:
         why = form.cleaned_data["why"]

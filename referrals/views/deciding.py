@@ -24,7 +24,8 @@ from referrals.forms.decisions import AcceptForm, CompleteForm, DeclineForm, Red
 from referrals.models import ConsentAnswer, Referral
 from referrals.reading.one import read_referral
 from referrals.rules import missing_for_acceptance
-from referrals.views.shared import attempt, data_of, find_to_decide, once, show
+from referrals.views.shared import attempt, find_to_decide, once, show
+from ui.asked import posted
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 INBOX = "referrals:inbox"
@@ -39,7 +40,7 @@ def accept(request: HttpRequest, referral_id: Any) -> HttpResponse:
         return answer
     page = read_referral(found, request.user, today())
     refused = found.consent == ConsentAnswer.REFUSED
-    form = AcceptForm(data_of(request), refused=refused, hidden=page.search.hidden > 0)
+    form = AcceptForm(posted(request), refused=refused, hidden=page.search.hidden > 0)
 
     def act() -> Any:
         words = {name: form.cleaned_data.get(name, "") for name in ("why", "asked_about_hidden")}
@@ -61,7 +62,7 @@ def wait(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Put it on the waiting list until a day of review."""
     found = find_to_decide(request, referral_id)
     return _decide(
-        request, found, WaitForm(data_of(request), missing=missing_for_acceptance(found)), put_on_waiting_list,
+        request, found, WaitForm(posted(request), missing=missing_for_acceptance(found)), put_on_waiting_list,
         title=_("Put on the waiting list"), button=_("Put on the waiting list"),
         done=_("The referral waits. You are asked again on the day of review."),
     )  # fmt: skip
@@ -73,7 +74,7 @@ def decline(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Decline for a reason of the service's list."""
     found = find_to_decide(request, referral_id)
     definition = definition_of(version_in_force(service=found.service, on=today()))
-    form = DeclineForm(data_of(request), definition=definition, missing=missing_for_acceptance(found))
+    form = DeclineForm(posted(request), definition=definition, missing=missing_for_acceptance(found))
     return _decide(
         request, found, form, decline_it,
         title=_("Decline the referral"), button=_("Decline"), done=_("The referral is declined."),
@@ -86,7 +87,7 @@ def redirect_to(request: HttpRequest, referral_id: Any) -> HttpResponse:
     """Pass it on to another service."""
     found = find_to_decide(request, referral_id)
     return _decide(
-        request, found, RedirectForm(data_of(request), missing=missing_for_acceptance(found)), redirect_elsewhere,
+        request, found, RedirectForm(posted(request), missing=missing_for_acceptance(found)), redirect_elsewhere,
         title=_("Redirect the referral"), button=_("Redirect"),
         done=_("The referral is redirected. It stays listed until the other service acknowledges it."),
     )  # fmt: skip
@@ -99,7 +100,7 @@ def complete(request: HttpRequest, referral_id: Any) -> HttpResponse:
     found = find_to_decide(request, referral_id)
     if answer := _if_decided(request, found):
         return answer
-    form = CompleteForm(data_of(request), referral=found)
+    form = CompleteForm(posted(request), referral=found)
     if request.method == "POST" and form.is_valid():
 
         def act() -> Any:

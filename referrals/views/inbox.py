@@ -18,7 +18,8 @@ from referrals.forms.decisions import AcknowledgeForm
 from referrals.reading.inbox import LISTS, read_inbox
 from referrals.reading.new_facts import new_facts_of
 from referrals.reading.one import read_referral
-from referrals.views.shared import attempt, data_of, find_referral, find_to_decide, once, show
+from referrals.views.shared import attempt, find_referral, find_to_decide, once, show
+from ui.asked import posted
 
 
 @requires(Permission.SEE_REFERRALS)
@@ -65,7 +66,7 @@ def acknowledge(request: HttpRequest, referral_id: Any) -> HttpResponse:
     found = find_to_decide(request, referral_id)
     if found.state != "redirected":
         return redirect("referrals:referral", referral_id=found.pk)
-    form = AcknowledgeForm(data_of(request))
+    form = AcknowledgeForm(posted(request))
     if request.method == "POST" and form.is_valid():
 
         def act() -> Any:

@@ -26,7 +26,8 @@ from referrals.models import ConsentAnswer, Dispute, Panel, PanelItem, Referral
 from referrals.reading.one import OnePage, read_referral
 from referrals.reading.panels import may_review
 from referrals.rules import missing_for_acceptance
-from referrals.views.shared import attempt, data_of, once
+from referrals.views.shared import attempt, once
+from ui.asked import posted
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 DECIDING: dict[str, tuple[Callable[..., Any], Any]] = {
@@ -94,7 +95,7 @@ def dispute(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Ask for a decision to be looked at again; by its sender, or a manager of the team."""
     mine = Referral.objects.sent_by(request.user).filter(pk=referral_id).first()
     found = mine or get_object_or_404(Referral.objects.decidable_by(request.user), pk=referral_id)
-    form = forms.DisputeForm(data_of(request))
+    form = forms.DisputeForm(posted(request))
     to = reverse("referrals:sent" if mine else "referrals:referral", args=[found.pk])
 
     def act() -> Any:
@@ -129,12 +130,12 @@ def _first_form(request: HttpRequest, item: PanelItem) -> Any:
     known = {"version": item.version, "discussion": item.discussion}
     review = may_review(item, request.user) and "defer" not in request.POST
     kind = forms.ReviewForm if review else forms.DiscussionForm
-    return kind(data_of(request), initial=known)
+    return kind(posted(request), initial=known)
 
 
 def _form_of(way: str, request: HttpRequest, item: PanelItem, page: OnePage) -> Any:
     known = {"version": item.version, "discussion": item.discussion}
-    data, referral = data_of(request), item.referral
+    data, referral = posted(request), item.referral
     if way == "accept":
         refused = referral.consent == ConsentAnswer.REFUSED
         return forms.AcceptAtPanel(data, initial=known, refused=refused, hidden=page.search.hidden > 0)

@@ -21,7 +21,8 @@ from referrals.models import Panel
 from referrals.reading.panels import PAGE, propose, read_panel, read_panels, teams_with_panels
 from referrals.reading.papers import minutes_paper
 from referrals.views.buttons import pressed
-from referrals.views.shared import attempt, data_of, once
+from referrals.views.shared import attempt, once
+from ui.asked import page_number, posted, posted_version
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -30,8 +31,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def panels(request: HttpRequest) -> HttpResponse:
     """Panels to come and held, latest first."""
-    number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdecimal() and len(number) < 5 else 1
+    page = page_number(request)
     rows = read_panels(request.user, page)
     record_access(kind=Kind.LISTED, detail={"list": "panels", "rows": len(rows[:PAGE])})
     context = {
@@ -51,7 +51,7 @@ def panel_new(request: HttpRequest) -> HttpResponse:
     teams = teams_with_panels(request.user)
     usual = propose(teams[0], today())
     known = {"held_on": usual.held_on, "starts_at": usual.starts_at, "place": usual.place}
-    form = PanelForm(data_of(request), teams=teams, initial=known)
+    form = PanelForm(posted(request), teams=teams, initial=known)
 
     def act() -> Any:
         said = form.cleaned_data
@@ -92,7 +92,7 @@ def panel_people(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Who came, for each agency that was asked, and others."""
     found = _find_held(request, panel_id)
     members = list(found.members.all())
-    form = AttendanceForm(data_of(request), members=members, initial={"version": found.version})
+    form = AttendanceForm(posted(request), members=members, initial={"version": found.version})
 
     def act() -> Any:
         version = form.cleaned_data["version"]
@@ -110,8 +110,7 @@ def panel_people(request: HttpRequest, panel_id: UUID) -> HttpResponse:
 def panel_close(request: HttpRequest, panel_id: UUID) -> HttpResponse:
     """Close it: the minutes stand, what was not discussed goes to the next one."""
     found = _find_held(request, panel_id)
-    version = request.POST.get("version", "")
-    expected = int(version) if version.isdecimal() and len(version) < 9 else 0
+    expected = posted_version(request) or 0
     done = _("The panel is closed. Its minutes stand.")
     return _do(request, found, lambda: close_panel(panel=found, expected_version=expected, by=request.user), done)
 

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 
-from activity.edits import StaleEdit, stale_page
+from activity.edits import InWords, StaleEdit, stale_page
 from activity.errors import RuleBroken
 from activity.idempotency import receive_once
 from activity.readlog import Kind, record_access
@@ -30,11 +30,6 @@ def find_to_decide(request: HttpRequest, referral_id: Any) -> Referral:
     return get_object_or_404(rows, pk=referral_id)
 
 
-def data_of(request: HttpRequest) -> QueryDict | None:
-    """What was posted, even where that is nothing: an empty form is wrong, not unsent."""
-    return request.POST if request.method == "POST" else None
-
-
 def once(request: HttpRequest, form: Any, act: Callable[[], Any]) -> Any:
     """Do it once for the form's key, however often it is sent."""
     made, _fresh = receive_once(
@@ -43,8 +38,12 @@ def once(request: HttpRequest, form: Any, act: Callable[[], Any]) -> Any:
     return made
 
 
-def attempt(request: HttpRequest, form: Any, act: Callable[[], Any], *, done: Text, to: str) -> HttpResponse | None:
+def attempt(
+    request: HttpRequest, form: Any, act: Callable[[], Any], *, done: Text, to: str, words: InWords | None = None
+) -> HttpResponse | None:
     """Act and go on with a word; None where a rule was broken, which then stands in the form.
+
+    ``words`` says what keys of a definition mean, where somebody else has saved meanwhile.
 
     A key used for something else (a form changed after it was sent, or drawn from the browser's
     memory) is replaced, so that sending again works.
@@ -52,7 +51,7 @@ def attempt(request: HttpRequest, form: Any, act: Callable[[], Any], *, done: Te
     try:
         act()
     except StaleEdit as stale:
-        return stale_page(request, stale)
+        return stale_page(request, stale, words=words)
     except RuleBroken as broken:
         form.refuse(broken)
         fresh_key(form)

@@ -22,9 +22,11 @@ from referrals.models import Upload, UploadRow
 from referrals.reading.uploads import read_preview, results_of, running_uploads
 from referrals.uploads.columns import columns_for, template
 from referrals.views.shared import fresh_key
+from ui.asked import whole_number
 
 WAITING = (Upload.State.CHECKING, Upload.State.WRITING)
 ROW = "row-"
+MOST_NUMBER = 99_999_999
 
 
 @requires(Permission.SEND_REFERRAL)
@@ -68,8 +70,7 @@ def upload(request: HttpRequest, upload_id: Any) -> HttpResponse:
     record_access(kind=Kind.OPENED, subject=found, detail={"rows": found.rows})
     if found.state in WAITING or found.state == Upload.State.READY:
         return _preview(request, found)
-    after = request.GET.get("after", "")
-    rows, following = results_of(found, after=int(after) if after.isdigit() and len(after) < 9 else 0)
+    rows, following = results_of(found, after=whole_number(request.GET.get("after", ""), most=MOST_NUMBER) or 0)
     linked = not found.by_team or request.user.holds(Permission.SEE_REFERRALS)
     context = {"nav": _nav(request), "upload": found, "rows": rows, "next": following, "linked": linked}
     return render(request, "referrals/uploaded.html", context)
@@ -81,12 +82,13 @@ def upload_decide(request: HttpRequest, upload_id: Any) -> HttpResponse:
     """Keep what was decided about rows that resemble somebody."""
     found = _find(request, upload_id)
     chosen = {
-        int(name.removeprefix(ROW)): str(value)
+        number: str(value)
         for name, value in request.POST.items()
-        if name.startswith(ROW) and name.removeprefix(ROW).isdigit() and value in UploadRow.Choice.values
+        if name.startswith(ROW) and value in UploadRow.Choice.values
+        if (number := whole_number(name.removeprefix(ROW), most=MOST_NUMBER)) is not None
     }
     try:
-        count = decide_rows(upload=found, choices={n: one for n, one in chosen.items() if n < 2**31}, by=request.user)
+        count = decide_rows(upload=found, choices=chosen, by=request.user)
     except RuleBroken as broken:
         messages.error(request, str(broken))
     else:

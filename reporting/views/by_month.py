@@ -21,7 +21,7 @@ from reporting.by_month.period import usual_period
 from reporting.forms.by_month import ByMonthForm, Chosen
 from reporting.reading.by_month import chart_of, lines_of, page_of_rows
 from reporting.views.files import LANGUAGE
-from reporting.views.shared import page_number
+from ui.asked import page_number
 
 FIELDS = ("what", "first", "last")
 

@@ -18,7 +18,8 @@ from reporting.models import Return
 from reporting.reading.definitions import described
 from reporting.reading.rows import RowPage, page_of_kept_rows, page_of_rows
 from reporting.scope import words_of
-from reporting.views.shared import find_indicator, find_return, find_version, page_number, scope_for
+from reporting.views.shared import find_indicator, find_return, find_version, scope_for
+from ui.asked import page_number
 
 
 @requires(Permission.SEE_FIGURES)

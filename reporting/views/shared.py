@@ -13,8 +13,6 @@ from reporting.indicators.registry import UnknownIndicator, indicator
 from reporting.models import Return, ReturnVersion
 from reporting.scope import Scope
 
-MOST_PAGES = 100_000
-
 
 def find_return(request: HttpRequest, return_id: UUID) -> Return:
     """The return, if its figures are the user's to see."""
@@ -37,12 +35,6 @@ def find_indicator(key: str, made_for: Return | None = None) -> Indicator:
     if made_for is not None and not applies(found, scope_of_return(made_for).period):
         raise Http404(_("This figure is counted for whole years only."))
     return found
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page asked for; the first for anything that is no page."""
-    asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= MOST_PAGES else 1
 
 
 def scope_for(made_for: Return) -> Scope:
