@@ -4,14 +4,17 @@ Nothing is overwritten unseen. The version that a form was opened with comes bac
 a record that has moved on answers 409.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activity.context import acting
@@ -19,6 +22,7 @@ from activity.errors import RuleBroken
 from activity.records import Editable
 
 Row = TypeVar("Row", bound=Editable)
+InWords = Callable[[str, Any], str | None]
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def save_edit(instance: Row, *, expected_version: int, changes: Mapping[str, Any
     first, and the model's DoesNotExist if the row is gone.
     """
     with acting(user=by), transaction.atomic():
-        rows = instance._meta.model._default_manager.select_for_update(of=("self",))
+        rows = instance._meta.model._default_manager.select_for_update(of=("self",), no_key=True)
         row = cast(Row, rows.get(pk=instance.pk))
         if row.version != expected_version:
             raise StaleEdit(current=row, attempted=changes, expected_version=expected_version)
@@ -71,11 +75,14 @@ def save_edit(instance: Row, *, expected_version: int, changes: Mapping[str, Any
     return row
 
 
-def stale_page(request: HttpRequest, error: StaleEdit, *, back: str = "") -> HttpResponse:
-    """Return the 409 page with both versions. `back` opens the form anew."""
+def stale_page(request: HttpRequest, error: StaleEdit, *, back: str = "", words: InWords | None = None) -> HttpResponse:
+    """Return the 409 page with both versions. `back` opens the form anew.
+
+    `words` says what a field's value means where the model does not know: a key of a definition, for one.
+    """
     context = {
         "error": error,
-        "differences": error.differences(),
+        "differences": [_in_words(error.current, one, words) for one in error.differences()],
         "version": error.current.version,
         "back": back or request.path,
     }
@@ -94,6 +101,30 @@ def stale_problem(error: StaleEdit) -> dict[str, Any]:
         "current": {difference.field: difference.current for difference in found},
         "attempted": {difference.field: difference.attempted for difference in found},
     }
+
+
+def _in_words(row: Editable, found: Difference, words: InWords | None) -> Difference:
+    """The same difference as people read it."""
+
+    def said(value: Any) -> Any:
+        told = words(found.field, value) if words else None
+        return _readable(row, found.field, value) if told is None else told
+
+    return replace(found, current=said(found.current), attempted=said(found.attempted))
+
+
+def _readable(row: Editable, name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    try:
+        labels = dict(getattr(row._meta.get_field(name), "flatchoices", ()))
+    except FieldDoesNotExist:
+        return value
+    return labels.get(value, value) if isinstance(value, str) else value
 
 
 def _shown(row: Editable, name: str) -> Any:

@@ -27,7 +27,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Leaves out what a restriction or an exclusion keeps from ``user``, whatever their team.
 
         A contact that became a referral, and so perhaps a case, is withheld with that case or that person's
-        cases. One that names somebody from whose family the user is excluded is not there, linked or not.
+        cases. One that names somebody from whose family the user is excluded is not there, linked or not;
+        only what the user has entered themselves stays, as with referrals: to vanish would say that the
+        person is known.
         """
         cases = apps.get_model("families", "Case").objects
         free = cases.not_withheld_from(user)
@@ -35,7 +37,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         known = Exists(free.filter(client=OuterRef("referral__person")))
         unknown = ~Exists(cases.filter(client=OuterRef("referral__person")))
         found = self.filter(opened & (Q(referral__person__isnull=True) | known | unknown))
-        return found.exclude(Exists(_kept_from(user))).exclude(Exists(_referred_but_kept_from(user)))
+        tells_of_nobody_hidden = ~Exists(_kept_from(user)) & ~Exists(_referred_but_kept_from(user))
+        return found.filter(Q(entered_by=user) | tells_of_nobody_hidden)
 
     def workable_by(self, user: User) -> ContactQuerySet:
         """Those of the visible ones that ``user`` may decide and correct."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
+from activity.edits import InWords
 from activity.errors import RuleBroken
 from families.definitions import FrontDoorDefinition
 from families.labels import by_key
@@ -22,6 +24,7 @@ from referrals.reading.checks import shortened
 
 PAGE = 50
 LISTS = ("open", "decided")
+SECTIONS = {"source": "sources", "outcome": "outcomes", "tier": "tiers"}
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,18 @@ def _outcome(contact: Contact, known: list[FrontDoorDefinition]) -> str:
     if contact.outcome:
         return _label(known, "outcomes", contact.outcome)
     return known[0].still_open.label.text(_language()) if known else ""
+
+
+def words_of(contact: Contact) -> InWords:
+    """What the keys of a contact mean, for two versions side by side."""
+    known = definitions_newest_first(contact.service)
+
+    def words(field: str, value: Any) -> str | None:
+        if field == "outcome" and not value and known:
+            return str(known[0].still_open.label.text(_language()))
+        return _label(known, SECTIONS[field], value) if field in SECTIONS and value else None
+
+    return words
 
 
 def waited_for(received_on: date, definition: FrontDoorDefinition, today: date) -> int:

@@ -26,8 +26,9 @@ from referrals.destinations import destinations_for
 from referrals.forms.contacts import ContactCorrectionForm, ContactDecisionForm, ContactForm, ContactReferralForm
 from referrals.front_doors import FrontDoor, definition_on, front_doors_for
 from referrals.models import Contact
-from referrals.reading.contacts import LISTS, name_of, read_contact, read_contacts
-from referrals.views.shared import attempt, data_of, fresh_key, once
+from referrals.reading.contacts import LISTS, name_of, read_contact, read_contacts, words_of
+from referrals.views.shared import attempt, fresh_key, once
+from ui.asked import posted
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 DECISION = ("outcome", "tier", "consent", "without_consent", "why")
@@ -63,7 +64,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     if door is None:
         context = {"nav": "contacts", "options": doors, "title": _("Record a contact")}
         return render(request, "referrals/contact_where.html", context)
-    form = ContactForm(data_of(request), definition=door.definition)
+    form = ContactForm(posted(request), definition=door.definition)
     if request.method == "POST" and form.is_valid():
         made = _record(request, door, form)
         if made:
@@ -79,7 +80,7 @@ def contact_decide(request: HttpRequest, contact_id: Any) -> HttpResponse:
     """Give it its outcome and tier; a decided one can be decided otherwise."""
     found = _find_to_work(request, contact_id)
     definition = definition_on(found.service, today())
-    form = ContactDecisionForm(data_of(request), definition=definition, contact=found)
+    form = ContactDecisionForm(posted(request), definition=definition, contact=found)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in DECISION}
 
@@ -88,7 +89,7 @@ def contact_decide(request: HttpRequest, contact_id: Any) -> HttpResponse:
             return decide_contact(contact=found, expected_version=version, by=request.user, **given)
 
         to = reverse("referrals:contact", args=[found.pk])
-        if answer := attempt(request, form, act, done=_("The decision is saved."), to=to):
+        if answer := attempt(request, form, act, done=_("The decision is saved."), to=to, words=words_of(found)):
             return answer
     needing = [words(one.label) for one in definition.outcomes if one.needs_consent]
     context = {"title": _("Decide the contact"), "button": _("Save the decision"), "needing": needing}
@@ -101,7 +102,7 @@ def contact_correct(request: HttpRequest, contact_id: Any) -> HttpResponse:
     """Put right what was written down."""
     found = _find_to_work(request, contact_id)
     form = ContactCorrectionForm(
-        data_of(request), definition=definition_on(found.service, found.received_on), contact=found
+        posted(request), definition=definition_on(found.service, found.received_on), contact=found
     )
     if request.method == "POST" and form.is_valid():
 
@@ -110,7 +111,7 @@ def contact_correct(request: HttpRequest, contact_id: Any) -> HttpResponse:
             return correct_contact(contact=found, expected_version=version, changes=form.changes(), by=request.user)
 
         to = reverse("referrals:contact", args=[found.pk])
-        if answer := attempt(request, form, act, done=_("The contact is put right."), to=to):
+        if answer := attempt(request, form, act, done=_("The contact is put right."), to=to, words=words_of(found)):
             return answer
     context = {"title": _("Put the contact right"), "button": _("Save")}
     return _show(request, "referrals/contact_form.html", found, form, **context)
@@ -131,7 +132,7 @@ def contact_refer(request: HttpRequest, contact_id: Any) -> HttpResponse:
     if chosen is None:
         context = {"options": options, "title": _("Make a referral")}
         return _show(request, "referrals/contact_where.html", found, **context)
-    form = ContactReferralForm(data_of(request), definition=chosen.definition, contact=found)
+    form = ContactReferralForm(posted(request), definition=chosen.definition, contact=found)
     if request.method == "POST" and form.is_valid():
 
         def act() -> Any:

@@ -166,15 +166,32 @@ def test_the_database_refuses_what_cannot_be(door: Team, worker: User, changes: 
 
 def test_who_is_excluded_from_the_family_does_not_meet_the_contact(door: Team, worker: User) -> None:
     case = antenatal_case(team_offering(), given_name="Ffion", family_name="Cyfrinach")
-    by_name = contact_at(door, by=worker, given_name="FFION", family_name="cyfrinach", date_of_birth=None)
-    linked = decided(contact_at(door, by=worker), worker)
-    referral = referred(linked, worker, case.team)
+    colleague = door_worker(door)
+    by_name = contact_at(door, by=colleague, given_name="FFION", family_name="cyfrinach", date_of_birth=None)
+    linked = decided(contact_at(door, by=colleague), colleague)
+    referral = referred(linked, colleague, case.team)
     Referral.objects.filter(pk=referral.pk).update(person=case.client)
-    other = contact_at(door, by=worker)
+    other = contact_at(door, by=colleague)
     assert set(Contact.objects.visible_to(worker)) == {by_name, linked, other}
     Exclusion.objects.create(family=case.family, user=worker, reason="Alleged", starts=timezone.localdate())
     assert set(Contact.objects.visible_to(worker)) == {other}
-    assert set(Contact.objects.visible_to(door_worker(door))) == {by_name, linked, other}
+    assert set(Contact.objects.visible_to(colleague)) == {by_name, linked, other}
+
+
+def test_what_the_excluded_entered_themselves_stays_for_to_vanish_would_say_that_she_is_known(
+    client: Client, door: Team, worker: User
+) -> None:
+    case = antenatal_case(team_offering(), given_name="Ffion", family_name="Cyfrinach")
+    Exclusion.objects.create(family=case.family, user=worker, reason="Alleged", starts=timezone.localdate())
+    own = contact_at(door, by=worker, given_name="Ffion", family_name="Cyfrinach", date_of_birth=None)
+    stranger = contact_at(door, by=worker, given_name="Nobody", family_name="Knows", date_of_birth=None)
+    for one in (own, stranger):
+        assert client.get(reverse("referrals:contact", args=[one.pk])).status_code == 200
+        referred(decided(one, worker), worker, case.team)
+        assert client.get(reverse("referrals:contact", args=[one.pk])).status_code == 200
+    today = timezone.localdate()
+    rows = page_of_rows(own.service, Measure.CONTACTS, today, today, worker)
+    assert (len(rows.rows), rows.restricted) == (2, 0)
 
 
 def test_a_restricted_record_takes_its_contact_with_it_and_the_table_counts_it_still(
@@ -272,7 +289,12 @@ def test_deciding_on_an_old_page_shows_both_versions(client: Client, door: Team,
     decided(contact, door_worker(door))
     url = reverse("referrals:contact_decide", args=[contact.pk])
     sent = {"version": "1", "outcome": "no_further_action", "tier": "1", "consent": "not_asked"}
-    assert client.post(url, sent).status_code == 409
+    answer = client.post(url, sent)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "No further action" in page
+    assert "no_further_action" not in page
+    assert "Not asked" in page
     assert client.post(url, {**sent, "version": "2"}).status_code == 302
     assert Contact.objects.get().outcome == "no_further_action"
 
