@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -82,26 +82,30 @@ def read_board(user: User, today: date, *, after: str = "") -> Board:
     teams = user.teams_with(Permission.ALLOCATE)
     visible = Case.objects.visible_to(user).open().filter(team__in=teams)
     lacking = _lacking(visible, today)
-    dues = list(lacking.order_by().values_list("due", flat=True))
+    counted = lacking.order_by().aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
     rows = list(_page(lacking, today, after)[: PAGE + 1])
     staff, definitions = staff_in(teams, today)
     districts = districts_of([case.client_id for case in rows[:PAGE]], today)
     return Board(
         rows=tuple(_row(case, staff, districts.get(case.client_id, ""), today) for case in rows[:PAGE]),
-        waiting=len(dues),
-        late=sum(due < today for due in dues),
+        waiting=counted["waiting"],
+        late=counted["late"],
         crews=tuple(crews_of(staff, definitions)),
         next=_mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
     )
 
 
 def read_tally(user: User, today: date) -> tuple[int, int]:
-    """How many cases lack somebody past the day, and how many within the next 14 days; one read of the dues."""
+    """How many cases lack somebody past the day, and how many within the next 14 days; one query for both."""
     teams = user.teams_with(Permission.ALLOCATE)
     visible = Case.objects.visible_to(user).open().filter(team__in=teams)
-    dues = list(_lacking(visible, today).order_by().values_list("due", flat=True))
-    soon = sum(today <= due <= today + timedelta(days=SOON_DAYS) for due in dues)
-    return sum(due < today for due in dues), soon
+    within = Q(due__range=(today, today + timedelta(days=SOON_DAYS)))
+    counts = (
+        _lacking(visible, today)
+        .order_by()
+        .aggregate(late=Count("pk", filter=Q(due__lt=today)), soon=Count("pk", filter=within))
+    )
+    return counts["late"], counts["soon"]
 
 
 def places_of(case: Case, staff_of: Iterable[Load], today: date) -> list[Place]:
