@@ -165,6 +165,7 @@ def _as_problem(error: Exception, answer: Response) -> Response:
         title, detail = str(error.default_detail), str(error.detail)
     else:
         title, detail = _("Not found"), ""
+    members |= getattr(error, "members", {})
     body = {"type": "about:blank", "title": title, "status": answer.status_code, "detail": detail, **members}
     answer.data = body
     answer.content_type = PROBLEM

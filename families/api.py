@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework import serializers, status
+from rest_framework.exceptions import APIException, NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ProductView, user_of
+from accounts.api import Problem, ProductView, user_of
 from accounts.roles import Permission
 from activity.idempotency import receive_once
 from activity.readlog import Kind, record_access
 from families.actions.visits import record_visit
 from families.errors import VisitIncomplete
+from families.querysets.merging import kept_case
 from families.querysets.shown import cases_shown_to, visits_shown_to
 from families.reading.summary import with_babies
 from families.serializers import CaseData, VisitData, VisitSent
@@ -28,6 +29,18 @@ from families.visiting import Account, CaseEntry, Seen
 AS_SENT = (
     "outcome", "happened_at", "device_at", "minutes", "place", "language", "travel_miles", "next_try",
 )  # fmt: skip
+
+
+class MergedAway(APIException):
+    """The case was joined to another one, whose id stands in ``moved_to``. Not for ever: a merge can be undone."""
+
+    status_code = status.HTTP_410_GONE
+    default_detail = _("Merged with another record")
+    default_code = "merged"
+
+    def __init__(self, kept: UUID) -> None:
+        super().__init__(_("This case was merged with another one. That one has the id %(id)s.") % {"id": kept})
+        self.members = {"moved_to": str(kept)}
 
 
 class NewestFirst(CursorPagination):
@@ -74,10 +87,10 @@ class OneCase(ProductView):
 
     required_permission = Permission.SEE_CASES
 
-    @extend_schema(operation_id="case", responses=CaseData)
+    @extend_schema(operation_id="case", responses={200: CaseData, 410: Problem})
     def get(self, request: Request, case_id: UUID) -> Response:
-        """The case, or 404 where it is not there for this user."""
-        case = get_object_or_404(_cases(request), pk=case_id)
+        """The case; 404 where it is not there for this user, 410 where it was merged with another one."""
+        case = _case(request, case_id)
         record_access(kind=Kind.OPENED, subject=case)
         return Response(CaseData(case).data)
 
@@ -97,13 +110,12 @@ class Visits(PagedView):
         rows = visits_shown_to(user_of(request)).exclude(outcome="draft").for_api(user_of(request))
         if "case" in request.query_params:
             asked = serializers.UUIDField().run_validation(request.query_params["case"])
-            case = get_object_or_404(cases_shown_to(user_of(request)), pk=asked)
-            rows = rows.filter(visit_cases__case=case)
+            rows = rows.filter(visit_cases__case=_case(request, asked))
         answer, count = self.page(request, rows, VisitData)
         record_access(kind=Kind.LISTED, detail={"list": "api visits", "rows": count})
         return answer
 
-    @extend_schema(operation_id="record_visit", request=VisitSent, responses={201: VisitData})
+    @extend_schema(operation_id="record_visit", request=VisitSent, responses={201: VisitData, 410: Problem})
     def post(self, request: Request) -> Response:
         """Record and sign a visit. Sent again with the same ``id`` and body, it answers the same."""
         sent = VisitSent(data=request.data)
@@ -127,10 +139,19 @@ def _cases(request: Request) -> QuerySet:
     return with_babies(cases_shown_to(user_of(request)).for_reading())
 
 
-def _record(request: Request, data: dict[str, Any]) -> Any:
-    case = cases_shown_to(user_of(request)).for_reading().filter(pk=data["case"]).first()
-    if case is None:
+def _case(request: Request, case_id: UUID) -> Any:
+    """The case, where the user may see it. Raises MergedAway or NotFound."""
+    found = _cases(request).filter(pk=case_id).first()
+    if found is None:
+        kept = kept_case(case_id)
+        if kept and cases_shown_to(user_of(request)).filter(pk=kept.pk).exists():
+            raise MergedAway(kept.pk)
         raise NotFound
+    return found
+
+
+def _record(request: Request, data: dict[str, Any]) -> Any:
+    case = _case(request, data["case"])
     planned = visits_shown_to(user_of(request)).under(data["id"])
     setting = VisitSetting(case=case, user=user_of(request), visit=planned)
     return record_visit(visit=planned, account=_account(setting, data), id=data["id"], by=user_of(request))

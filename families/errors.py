@@ -77,6 +77,12 @@ class CannotMerge(RuleBroken):
     message = _("These two records cannot be merged.")
 
 
+class RecordsBusy(CannotMerge):
+    """Somebody writes on one of the records at this moment: a merge does not make them wait, nor fail."""
+
+    message = _("Somebody is writing on one of these records right now. Nothing was changed. Try again in a moment.")
+
+
 class CannotUndoMerge(RuleBroken):
     message = _("This merge cannot be undone now.")
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import User
+from families.actions.holding import holding
 from families.actions.meetings import hold_meeting
 from families.actions.tasks import add_task
 from families.models import Case, Meeting
@@ -22,7 +21,7 @@ class Agreed:
     due_on: date | None = None
 
 
-@transaction.atomic
+@holding
 def hold_and_agree(*, tasks: Sequence[Agreed], writing_in: Case, by: User | None, **held: Any) -> Meeting:
     """Record a meeting as ``hold_meeting`` does, and make its tasks in the case that is written in.
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from families.access import check_can_allocate
 from families.actions.cases import allocate, cover_allocation
+from families.actions.holding import holding
 from families.actions.telling import tell
 from families.days import check_within_two_years, today
 from families.definition_of import rules_of
@@ -18,7 +19,7 @@ from families.querysets.dated import holds_on, holds_within
 from families.workload import limit_of, loads_of, points_of
 
 
-@transaction.atomic
+@holding
 def allocate_worker(
     *, case: Case, slot: str, worker: User, starts: date, over_capacity_reason: str = "", by: User
 ) -> Allocation:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families import gestation
+from families.actions.holding import holding
 from families.actions.people import record_name
 from families.actions.pregnancies import add_unborn
 from families.actions.renew import renew_pregnancy
@@ -38,14 +38,14 @@ class Newborn:
     family_name: str = ""
 
 
-@transaction.atomic
+@holding
 def record_births(*, pregnancy: Pregnancy, babies: Sequence[Newborn], by: User | None) -> list[Birth]:
     """Record the live births of one pregnancy; those not named here are still unborn.
 
     Each child keeps its row and person: statuses, visits and clocks go on with it, and the stage and
     clocks of every case about it are renewed. Raises ``DateImpossible`` or ``AlreadyRecorded``.
     """
-    pregnancy = Pregnancy.objects.select_for_update().select_related("mother").get(pk=pregnancy.pk)
+    pregnancy = Pregnancy.objects.select_for_update(no_key=True).select_related("mother").get(pk=pregnancy.pk)
     births = [_record(pregnancy, baby, by) for baby in sorted(babies, key=lambda baby: baby.child.birth_order)]
     end_if_over(pregnancy)
     renew_pregnancy(pregnancy=pregnancy, by=by)
@@ -54,14 +54,14 @@ def record_births(*, pregnancy: Pregnancy, babies: Sequence[Newborn], by: User |
     return births
 
 
-@transaction.atomic
+@holding
 def add_expected_baby(*, pregnancy: Pregnancy, known: int | None = None, by: User | None) -> Child:
     """Add a further unborn child to a pregnancy that turned out to carry more than was known.
 
     ``known`` is how many were known when it was asked for: a second press adds nobody. Raises
     ``AlreadyRecorded``.
     """
-    pregnancy = Pregnancy.objects.select_for_update().get(pk=pregnancy.pk)
+    pregnancy = Pregnancy.objects.select_for_update(no_key=True).get(pk=pregnancy.pk)
     if pregnancy.ended_on:
         raise AlreadyRecorded(_("This pregnancy has ended."))
     number = pregnancy.children.count() + 1
@@ -123,7 +123,7 @@ def _ended_on(child: Child) -> date | None:
 
 
 def _record(pregnancy: Pregnancy, baby: Newborn, by: User | None) -> Birth:
-    child = Child.objects.select_for_update(of=("self",)).select_related("person").get(pk=baby.child.pk)
+    child = Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=baby.child.pk)
     check_birth(pregnancy, Newborn(**{**baby.__dict__, "child": child}))
     birth = Birth.objects.create(
         child=child,

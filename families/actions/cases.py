@@ -6,13 +6,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
+from families.actions.holding import holding
 from families.actions.references import next_reference
 from families.actions.renew import renew_case
 from families.errors import AlreadyRecorded, DateImpossible, SlotTaken, SlotUnknown, WorkerUnsuitable
 from families.models import Allocation, Case, Child, Cover, Family, Person, Pregnancy, ServiceVersion
 
 
-@transaction.atomic
+@holding
 def open_case(
     *,
     family: Family,
@@ -56,7 +57,7 @@ def open_case(
     return case
 
 
-@transaction.atomic
+@holding
 def allocate(
     *,
     case: Case,
@@ -70,7 +71,7 @@ def allocate(
 
     Raises ``SlotUnknown``, ``WorkerUnsuitable`` (wrong profession, not active) or ``SlotTaken``.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("service_version").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("service_version").get(pk=case.pk)
     _check_suitable(case, slot, worker, starts)
     _end_current(case, slot, starts)
     try:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from families.actions.cancelling import cancel_planned_visits, open_tasks
+from families.actions.holding import hold, holding
 from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.actions.telling import tell, tell_workers
@@ -39,7 +40,7 @@ class TaskFate:
     to: User | None = None
 
 
-@transaction.atomic
+@holding
 def ask_closure(
     *,
     case: Case,
@@ -128,7 +129,7 @@ def refuse_closure(*, closure: Closure, expected_version: int, reason: str, by: 
     return refused
 
 
-@transaction.atomic
+@holding
 def reopen_case(*, case: Case, reason: str, by: User | None) -> Case:
     """Open a closed case again within the days that its definition allows.
 
@@ -138,8 +139,7 @@ def reopen_case(*, case: Case, reason: str, by: User | None) -> Case:
     check_can_be_reopened(case)
     if not reason.strip():
         raise CannotReopen(_("Say why the case is opened again."), field="reason")
-    closure = closure_in_force(case)
-    if closure:
+    if closure := closure_in_force(case):
         change(closure, reopened_on=today(), reopened_reason=reason.strip())
     case.closed_on = None
     try:
@@ -199,7 +199,8 @@ def on_register(case: Case) -> bool:
 
 
 def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
+    hold(case)
+    return Case.objects.select_for_update(of=("self",), no_key=True).for_reading().get(pk=case.pk)
 
 
 def _ask(case: Case, reason: Closing, note: str, asked_on: date, scores_missing: str, by: User | None) -> Closure:

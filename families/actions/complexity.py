@@ -1,12 +1,12 @@
 """How much a case asks of its workers: as usual, or more."""
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
 from families.access import check_can_write
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.days import today
 from families.models import Case, ComplexityChange
@@ -14,7 +14,7 @@ from families.models import Case, ComplexityChange
 COMPLEX = "complex"
 
 
-@transaction.atomic
+@holding
 def set_complexity(*, case: Case, complex_now: bool, reason: str, expected_version: int, by: User) -> Case:
     """From today, work a case as complex or as usual again: its visits, and what it counts in a caseload, follow.
 

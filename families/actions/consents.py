@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.errors import RuleBroken
+from families.actions.holding import holding
 from families.actions.telling import tell_workers
 from families.days import check_has_come, today
 from families.definition_of import rules_of
@@ -18,7 +18,7 @@ from families.models import Case, Consent, Person, SharingEntry, Task
 REVIEW_WITHIN = timedelta(days=7)  # our own choice: a withdrawal is looked at within a week
 
 
-@transaction.atomic
+@holding
 def record_consent(
     *,
     case: Case,
@@ -46,7 +46,7 @@ def record_consent(
     return consent
 
 
-@transaction.atomic
+@holding
 def log_sharing(
     *,
     case: Case,

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access, record_refusal
+from families.actions.holding import holding
 from families.actions.telling import tell
 from families.models import BreakGlass, Case, Exclusion, Family, Restriction, RestrictionName
 from families.querysets.dated import holds_on
@@ -61,7 +62,7 @@ def _excluded(user: User, case: Case) -> bool:
     return Exclusion.objects.filter(holds_on(timezone.localdate()), user=user, family=case.family_id).exists()
 
 
-@transaction.atomic
+@holding
 def restrict(*, family: Family, named: Iterable[User], reason: str, on: date, by: User) -> Restriction:
     """From ``on``, only the people named may see the family. Whoever restricts is named as well.
 
@@ -82,7 +83,7 @@ def restrict(*, family: Family, named: Iterable[User], reason: str, on: date, by
     return restriction
 
 
-@transaction.atomic
+@holding
 def end_restriction(*, family: Family, on: date, by: User) -> None:
     """Lift whatever restriction is in force; it held up to and on the day ``on``."""
     for restriction in family.restrictions.filter(ends=None):

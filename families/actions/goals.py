@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
+from families.actions.holding import holding
 from families.days import check_has_come
 from families.errors import CaseIsClosed, DateImpossible
 from families.models import Case, Goal
 
 
-@transaction.atomic
+@holding
 def add_goal(
     *, case: Case, title: str, their_words: str = "", next_step: str = "", agreed_on: date, by: User | None
 ) -> Goal:

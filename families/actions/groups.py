@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from activity.edits import save_edit
 from activity.errors import RuleBroken
 from families.access import check_can_write
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.days import check_has_come, today
 from families.definition_of import definition_of
@@ -63,7 +64,7 @@ def edit_group(*, group: Group, expected_version: int, changes: Mapping[str, Any
     return save_edit(group, expected_version=expected_version, changes=changes, by=by)
 
 
-@transaction.atomic
+@holding
 def join_group(*, group: Group, case: Case, by: User) -> GroupMember:
     """Give somebody a place in a group from today, for an open case. Raises as ``check_can_write``,
     or ``GroupImpossible`` for a group that is over, of another partnership, or joined already."""
@@ -110,7 +111,7 @@ def hold_session(
     )  # fmt: skip
 
 
-@transaction.atomic
+@holding
 def take_register(*, session: GroupSession, expected_version: int, came: Mapping[Case, bool], by: User) -> GroupSession:
     """Say who of those whom ``by`` may see came; the others' rows are left as they are.
 

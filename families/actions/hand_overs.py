@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.days import check_has_come, said
 from families.definition_of import rules_of
@@ -15,7 +16,7 @@ from families.models import Case, Child, HandOver
 from families.models.choices import ChildState
 
 
-@transaction.atomic
+@holding
 def record_hand_over(*, case: Case, child: Child, done_on: date, to: str, note: str = "", by: User | None) -> HandOver:
     """Record that the slot which the definition names handed one baby over, and to whom.
 

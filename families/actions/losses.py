@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from families import gestation
 from families.actions.births import cases_about, end_if_over
 from families.actions.cancelling import cancel_planned_visits, cancel_tasks
 from families.actions.closures import open_bereavement_closure
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.actions.telling import forget_messages, tell_workers
@@ -24,7 +24,7 @@ STILLBIRTH_FROM = 24 * 7  # days; Still-Birth (Definition) Act 1992
 ALIVE = (ChildState.UNBORN, ChildState.BORN)
 
 
-@transaction.atomic
+@holding
 def record_loss(*, child: Child, kind: str, lost_on: date, by: User | None) -> Loss:
     """Record that a child was lost before or at birth, or died after it.
 
@@ -33,7 +33,8 @@ def record_loss(*, child: Child, kind: str, lost_on: date, by: User | None) -> L
     sign; the case of a surviving twin goes on. The workers are told. Raises ``DateImpossible`` or
     ``AlreadyRecorded``.
     """
-    child = Child.objects.select_for_update(of=("self",)).select_related("person", "pregnancy").get(pk=child.pk)
+    rows = Child.objects.select_for_update(of=("self",), no_key=True).select_related("person", "pregnancy")
+    child = rows.get(pk=child.pk)
     check_loss(child, kind, lost_on)
     loss = Loss.objects.create(
         child=child,
@@ -45,7 +46,7 @@ def record_loss(*, child: Child, kind: str, lost_on: date, by: User | None) -> L
     _mark(child, kind, lost_on)
     _end_statuses(child, lost_on)
     if child.pregnancy:
-        end_if_over(Pregnancy.objects.select_for_update().get(pk=child.pregnancy_id))
+        end_if_over(Pregnancy.objects.select_for_update(no_key=True).get(pk=child.pregnancy_id))
     for case in _cases(child):
         _carry(case, by)
     return loss

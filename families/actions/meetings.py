@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
+from families.actions.holding import holding
 from families.actions.invitations import Attendance, add_those_who_came, invite, record_attendance, tell_invited
 from families.actions.meeting_texts import Text, set_late_reason, write_texts
 from families.actions.renew import renew_family
@@ -35,7 +36,7 @@ class SubjectDecision:
     categories: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@holding
 def book_meeting(
     *,
     case: Case,
@@ -77,7 +78,7 @@ def book_meeting(
     return meeting
 
 
-@transaction.atomic
+@holding
 def record_meeting(
     *,
     case: Case,
@@ -147,7 +148,7 @@ def move_meeting(
     return meeting
 
 
-@transaction.atomic
+@holding
 def hold_meeting(
     *,
     meeting: Meeting,
@@ -185,7 +186,7 @@ def hold_meeting(
     return meeting
 
 
-@transaction.atomic
+@holding
 def amend_meeting(
     *,
     meeting: Meeting,

@@ -11,6 +11,7 @@ from accounts.models import User
 from activity.errors import RuleBroken
 from activity.idempotency import digest_of
 from families.actions.clocks import RENEWED
+from families.actions.holding import JOINED, waiting_briefly
 from families.actions.renew import renew_case
 from families.actions.telling import named_workers, tell
 from families.errors import CannotMerge
@@ -44,26 +45,27 @@ class Planned:
 
 def preview_merge(*, kept: Person, merged: Person, choices: Choices, by: User) -> Planned:
     """Do it, look, and take it back. Raises what :func:`merge_people` raises."""
-    with transaction.atomic():
+    with waiting_briefly():
         _merge, ledger, pairs = _join(kept, merged, choices, "?", by)
         planned = Planned(ledger.rows, pairs, fingerprint_of(ledger.rows))
         transaction.set_rollback(True)
     return planned
 
 
-@transaction.atomic
 def merge_people(
     *, kept: Person, merged: Person, choices: Choices, why: str, expected: str | None = None, by: User
 ) -> Merge:
     """Let ``kept`` stand for both. Nothing is deleted: what collides stays with the joined record.
 
     ``expected`` is the fingerprint of the preview. Raises ``PreviewIsOld`` where something else would move
-    now, ``CannotMerge`` for two who cannot be one, ``NotAllSeen`` where ``by`` may not see all of it.
+    now, ``CannotMerge`` for two who cannot be one, ``NotAllSeen`` where ``by`` may not see all of it, and
+    ``RecordsBusy`` where somebody writes on one of them at this moment.
     """
-    merge, ledger, _pairs = _join(kept, merged, choices, why, by)
-    if expected is not None and fingerprint_of(ledger.rows) != expected:
-        raise PreviewIsOld(ledger.rows)
-    ledger.save()
+    with waiting_briefly():
+        merge, ledger, _pairs = _join(kept, merged, choices, why, by)
+        if expected is not None and fingerprint_of(ledger.rows) != expected:
+            raise PreviewIsOld(ledger.rows)
+        ledger.save()
     return merge
 
 
@@ -84,6 +86,7 @@ def _join(kept: Person, merged: Person, choices: Choices, why: str, by: User) ->
     check_can_be_one(kept, merged)
     pairs = pairs_of(kept, merged, choices)
     check_both_seen(by, kept, merged, pairs)
+    _lock_pairs(pairs)
     cases = _lock_cases(touched_cases(pairs, kept, merged))
     ours, theirs = families_of(kept), families_of(merged)
     merge = Merge.objects.create(kept=kept, merged=merged, why=why, choices=choices.as_data(), entered_by=by)
@@ -110,6 +113,14 @@ def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
     if len(rows) < len({kept.pk, merged.pk}):
         raise CannotMerge
     return rows[kept.pk], rows[merged.pk]
+
+
+def _lock_pairs(pairs: Pairs) -> None:
+    """All that is joined and all that it is joined to, against whoever takes hold of it meanwhile."""
+    for model in JOINED:
+        joined = pairs.gone(model._meta.label)
+        keys = {*joined, *joined.values()}
+        list(model.with_merged.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))  # type: ignore[attr-defined]
 
 
 def _lock_cases(cases: Iterable[Case]) -> list[Case]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
-from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,19 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.errors import RuleBroken
 from activity.idempotency import digest_of
+from families.actions.holding import waiting_briefly
 from families.actions.merging import renew_all
 from families.actions.telling import named_workers, tell
 from families.errors import CannotUndoMerge
 from families.merging.carrying import joined_ids, new_place
 from families.merging.gates import share
-from families.merging.ledger import Ledger, Values, put, thawed
+from families.merging.going_back import DERIVED, Fate, fits_in, put_back
+from families.merging.ledger import Ledger, Values, put
 from families.merging.pairs import Pairs
-from families.merging.references import JOINABLE, Reference, check_all_handled, rows_that_move
+from families.merging.references import Reference, check_all_handled, rows_that_move
 from families.merging.rules import check_may_join
 from families.models import Case, Family, Merge, MergedRow, Milestone, Person, PersonName
 
-Fate, Back = MergedRow.Fate, MergedRow.Back
-DERIVED = {Milestone._meta.label}
 NEVER_CHOSEN = {f"families.{name}" for name in ("Birth", "Loss", "Separation", "Child", "Pregnancy", "Case", "Closure")}
 """Facts that more than a reference hangs on: they stay, and are recorded anew where they belong."""
 
@@ -66,13 +65,12 @@ class TakenApart:
 
 def preview_undo(*, merge: Merge, chosen: Iterable[str] = (), by: User) -> TakenApart:
     """Do it, look, and take it back. Raises what :func:`undo_merge` raises."""
-    with transaction.atomic():
+    with waiting_briefly():
         found = _take_apart(merge, set(chosen), "?", by)
         transaction.set_rollback(True)
     return found
 
 
-@transaction.atomic
 def undo_merge(
     *, merge: Merge, why: str, chosen: Iterable[str] = (), expected: str | None = None, by: User
 ) -> TakenApart:
@@ -81,9 +79,10 @@ def undo_merge(
     Raises ``CannotUndoMerge`` where a later merge stands in the way or it was undone before, ``UndoIsOld``
     where ``expected`` is not what would happen now, ``NotAllSeen``.
     """
-    found = _take_apart(merge, set(chosen), why, by)
-    if expected is not None and found.fingerprint != expected:
-        raise UndoIsOld
+    with waiting_briefly():
+        found = _take_apart(merge, set(chosen), why, by)
+        if expected is not None and found.fingerprint != expected:
+            raise UndoIsOld
     return found
 
 
@@ -115,7 +114,7 @@ def _take_apart(merge: Merge, chosen: set[str], why: str, by: User) -> TakenApar
     found = TakenApart(merge, chosen=chosen)
     try:
         with transaction.atomic():
-            found.rows = _put_back(merge)
+            found.rows = put_back(merge)
             _place_what_came_since(found, pairs)
             _keep_strict(merge, pairs, by)
             standing = renew_all(Case.objects.filter(pk__in=cases), by)
@@ -147,67 +146,6 @@ def _touched(merge: Merge, pairs: Pairs) -> set[UUID]:
     return set(now.values_list("pk", flat=True)) | set(pairs.gone("families.Case").values())
 
 
-def _put_back(merge: Merge) -> list[MergedRow]:
-    """The ledger backwards. A row that somebody changed since is left as they left it."""
-    rows = list(merge.rows.order_by("-position"))
-    for (model, fate), some in groupby(rows, key=lambda one: (one.model, one.fate)):
-        group = list(some)
-        if fate == Fate.ASIDE:
-            _look(apps.get_model(model), group)
-        elif fate == Fate.MADE:
-            _take_away(apps.get_model(model), group)
-        else:
-            _restore(apps.get_model(model), group)
-    return rows
-
-
-def _look(model: type[models.Model], rows: list[MergedRow]) -> None:
-    """What was set aside never moved; it is there unless somebody took it away."""
-    there = set(model._base_manager.filter(pk__in=[one.row_id for one in rows]).values_list("pk", flat=True))
-    for one in rows:
-        one.back = Back.BACK if one.row_id in {str(pk) for pk in there} else Back.GONE
-
-
-def _restore(model: type[models.Model], rows: list[MergedRow]) -> None:
-    there = {str(row.pk): row for row in model._base_manager.filter(pk__in=[one.row_id for one in rows])}
-    for one in rows:
-        row = there.get(one.row_id)
-        if row is None:
-            one.back = Back.GONE
-            continue
-        before, after = thawed(one.model, one.before), thawed(one.model, one.after)
-        same = {name: before[name] for name in before if getattr(row, name) == after[name]}
-        if len(same) < len(before) and one.model in DERIVED:
-            same = {}  # days of a clock belong together: it is counted again
-        one.back = Back.BACK if len(same) == len(before) else Back.LEFT
-        wanted = {name: value for name, value in same.items() if getattr(row, name) != value}
-        if wanted and not _put_if_room(row, wanted):
-            one.back = Back.LEFT
-
-
-def _put_if_room(row: models.Model, wanted: Values) -> bool:
-    """Give a row its values back; False where something recorded since leaves no room, and nothing written."""
-    try:
-        with transaction.atomic():
-            put(type(row), [row.pk], wanted)
-    except IntegrityError:
-        if row._meta.label in JOINABLE:
-            raise
-        return False
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    return True
-
-
-def _take_away(model: type[models.Model], rows: list[MergedRow]) -> None:
-    """What the merge itself added goes with it; a clock that somebody explained stays, and is counted again."""
-    for one in rows:
-        found = model._base_manager.filter(pk=one.row_id)
-        if model is Milestone:
-            found = found.filter(why_late="")
-        one.back = Back.BACK if found.delete()[0] else Back.LEFT
-
-
 def _place_what_came_since(found: TakenApart, pairs: Pairs) -> None:
     """Move what was chosen, then what plainly belongs to a case that is back; the rest stays."""
     back = pairs.inverted()
@@ -223,12 +161,7 @@ def _place_what_came_since(found: TakenApart, pairs: Pairs) -> None:
 
 def _fits(one: Since) -> bool:
     """Put a row where its case went; where something stands there already, it stays."""
-    try:
-        with transaction.atomic():
-            put(type(one.row), [one.row.pk], one.place)
-    except IntegrityError:
-        return False
-    return True
+    return fits_in(type(one.row), [one.row.pk], one.place)
 
 
 def written_since(merge: Merge, back: Pairs) -> Iterable[Since]:

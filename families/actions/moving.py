@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
 from families.access import check_can_log_visit
+from families.actions.holding import holding
 from families.actions.visit_parts import part_from_others
 from families.errors import AlreadyRecorded, DateImpossible, VisitIncomplete
 from families.models import Case, Visit, VisitMove
@@ -18,7 +18,7 @@ from families.models.choices import VisitOutcome
 PLANNED_WITHIN = timedelta(days=366)
 
 
-@transaction.atomic
+@holding
 def move_visit(
     *,
     visit: Visit,

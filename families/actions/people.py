@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
+from families.actions.holding import holding
 from families.actions.numbers import stands_on_kept_record
 from families.errors import DateImpossible
 from families.models import Address, ContactChannel, Family, FamilyMember, Person, PersonFact, PersonName
@@ -49,7 +50,7 @@ def register_person(
     return person
 
 
-@transaction.atomic
+@holding
 def record_name(
     *, person: Person, given_name: str, family_name: str, kind: str, from_day: date, by: User | None
 ) -> PersonName:
@@ -68,7 +69,7 @@ def record_name(
     )
 
 
-@transaction.atomic
+@holding
 def record_address(
     *,
     person: Person,
@@ -94,6 +95,7 @@ def record_address(
     )
 
 
+@holding
 def record_channel(
     *,
     person: Person,
@@ -118,6 +120,7 @@ def record_channel(
     )
 
 
+@holding
 def record_fact(
     *, person: Person, question: str, answer: str, value: str = "", on: date, by: User | None
 ) -> PersonFact:
@@ -127,6 +130,7 @@ def record_fact(
     )
 
 
+@holding
 def add_to_family(
     *,
     family: Family,

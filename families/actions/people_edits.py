@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
+from families.actions.holding import holding
 from families.actions.numbers import stands_on_kept_record, tell_of_two_records
 from families.actions.people import add_to_family, record_fact, register_person
 from families.actions.renew import renew_family
@@ -28,7 +29,7 @@ class NhsNumberTaken(RuleBroken):
     )
 
 
-@transaction.atomic
+@holding
 def edit_person(*, person: Person, expected_version: int, changes: Mapping[str, Any], by: User) -> Person:
     """Change a person's row.
 
@@ -57,7 +58,7 @@ def edit_person(*, person: Person, expected_version: int, changes: Mapping[str, 
     return changed
 
 
-@transaction.atomic
+@holding
 def record_facts(*, person: Person, answers: Sequence[tuple[str, str, str]], by: User | None) -> list[PersonFact]:
     """Record answers as (question, how it was met, value), dated today; the latest counts."""
     return [
@@ -78,7 +79,7 @@ def end_channel(*, channel: ContactChannel, ends: date, by: User | None) -> Cont
     return channel
 
 
-@transaction.atomic
+@holding
 def add_new_member(
     *,
     family: Family,
@@ -109,6 +110,7 @@ def add_new_member(
     return member
 
 
+@holding
 def keep_parents_apart(*, family: Family, apart: bool, expected_version: int, by: User) -> Family:
     """Let each worker see only the side that they are named on, or both again. May raise ``StaleEdit``."""
     return save_edit(family, expected_version=expected_version, changes={"parents_kept_apart": apart}, by=by)

@@ -13,6 +13,7 @@ from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
 from families.access import check_can_write
+from families.actions.holding import holding
 from families.days import check_has_come
 from families.definition_of import rules_of
 from families.errors import DateImpossible
@@ -39,7 +40,7 @@ class HelpTold:
     note: str = ""
 
 
-@transaction.atomic
+@holding
 def ask_help(*, case: Case, told: HelpTold, by: User) -> PracticalHelp:
     """Put a request into the ledger of an open case, decided already or not.
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families import gestation
+from families.actions.holding import holding
 from families.actions.people import add_to_family, register_person
 from families.actions.renew import renew_pregnancy
 from families.errors import DateImpossible
@@ -14,7 +14,7 @@ from families.gestation import Gestation, GestationError
 from families.models import Child, DueDateEstimate, Family, Person, Pregnancy
 
 
-@transaction.atomic
+@holding
 def start_pregnancy(
     *,
     family: Family,
@@ -40,7 +40,7 @@ def start_pregnancy(
     return pregnancy
 
 
-@transaction.atomic
+@holding
 def add_unborn(*, pregnancy: Pregnancy, birth_order: int, on: date, by: User | None) -> Child:
     """Add a child to a pregnancy: no name, no date of birth, no NHS number yet."""
     person = register_person(partnership=pregnancy.family.partnership, given_name="", family_name="", on=on, by=by)
@@ -51,7 +51,7 @@ def add_unborn(*, pregnancy: Pregnancy, birth_order: int, on: date, by: User | N
     return child
 
 
-@transaction.atomic
+@holding
 def record_due_date(
     *,
     pregnancy: Pregnancy,
@@ -71,7 +71,7 @@ def record_due_date(
         due = _due_date(method, recorded_on, basis_on, scan_gestation, stated)
     except GestationError as impossible:
         raise DateImpossible(str(impossible), field="due_date") from impossible
-    pregnancy = Pregnancy.objects.select_for_update().get(pk=pregnancy.pk)
+    pregnancy = Pregnancy.objects.select_for_update(no_key=True).get(pk=pregnancy.pk)
     estimate = DueDateEstimate.objects.create(
         pregnancy=pregnancy,
         method=method,

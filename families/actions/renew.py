@@ -22,7 +22,7 @@ def renew_case(*, case: Case, by: User | None) -> Case:
 
     Raises ``RecordHasMoved`` where a merge has put the case out of sight meanwhile.
     """
-    found = Case.objects.select_for_update(of=("self",)).for_reading().filter(pk=case.pk).first()
+    found = Case.objects.select_for_update(of=("self",), no_key=True).for_reading().filter(pk=case.pk).first()
     if found is None:
         raise RecordHasMoved
     case = found

@@ -3,17 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families.access import check_can_write
+from families.actions.holding import holding
 from families.days import check_has_come
 from families.errors import DateImpossible, VisitIncomplete
 from families.models import Case, VisitRhythm
 
 
-@transaction.atomic
+@holding
 def agree_rhythm(*, case: Case, from_day: date, per_week: Decimal | None, reason: str, by: User) -> VisitRhythm:
     """From a day on, agree so many visits a week (0.1 to 14); None: as the service usually does.
 

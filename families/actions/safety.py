@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
+from families.actions.holding import holding
 from families.days import check_has_come, check_within_two_years
 from families.errors import DateImpossible
 from families.models import Family, Person, SafetyFlag
 
 
-@transaction.atomic
+@holding
 def add_safety_flag(
     *,
     family: Family,

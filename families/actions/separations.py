@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.errors import RuleBroken
+from families.actions.holding import hold, holding
 from families.actions.renew import renew_case
 from families.days import check_has_come, said
 from families.definitions import ServiceDefinition
@@ -16,7 +17,7 @@ from families.labels import by_key
 from families.models import Case, Child, ReturnHome, Separation
 
 
-@transaction.atomic
+@holding
 def record_separation(
     *,
     child: Child,
@@ -33,7 +34,7 @@ def record_separation(
     Possible after closure. Raises ``DateImpossible`` (before birth, after death, in the future, before
     the last return) or ``AlreadyRecorded`` (the child is apart already).
     """
-    child = Child.objects.select_for_update(of=("self",)).select_related("person").get(pk=child.pk)
+    child = Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=child.pk)
     ground = basis_of(definition, basis)
     _check_day(child, separated_on)
     _check_order(child, separated_on, never_went_home)
@@ -58,7 +59,10 @@ def record_separation(
 @transaction.atomic
 def record_return(*, separation: Separation, returned_on: date, to_whom: str = "", by: User | None) -> ReturnHome:
     """Record that the child came home. Raises ``AlreadyRecorded`` or ``DateImpossible``."""
-    child = Child.objects.select_for_update(of=("self",)).select_related("person").get(pk=separation.child_id)
+    hold(separation.child)
+    child = (
+        Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
+    )
     if ReturnHome.objects.filter(separation=separation).exists():
         raise AlreadyRecorded(_("The return from this separation is recorded already."))
     check_has_come(returned_on, field="returned_on")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.errors import RuleBroken
+from families.actions.holding import holding
 from families.actions.meetings import book_meeting, move_meeting
 from families.actions.rows import change
 from families.models import Case, Meeting, MeetingInvitation, MeetingSeries, Person
@@ -18,7 +19,7 @@ MOST = 12
 """Meetings of one series: monthly for a year."""
 
 
-@transaction.atomic
+@holding
 def plan_series(
     *,
     case: Case,

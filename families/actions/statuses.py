@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from families.actions.holding import holding
 from families.actions.renew import renew_family
 from families.days import check_has_come, day_before, said, today
 from families.definitions import ServiceDefinition
@@ -18,7 +19,7 @@ from families.querysets.dated import holds_within
 FAR = date(9999, 12, 31)
 
 
-@transaction.atomic
+@holding
 def start_status(
     *,
     family: Family,
@@ -59,6 +60,7 @@ def end_status(*, status: Status, ends: date, meeting: Meeting | None = None, by
     return status
 
 
+@holding
 def make_status(
     *,
     family: Family,
@@ -110,6 +112,7 @@ def finish_status(*, status: Status, ends: date, meeting: Meeting | None = None)
     return status
 
 
+@holding
 def apply_decision(
     *,
     family: Family,

@@ -9,6 +9,7 @@ from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
 from families.access import check_can_write
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.clocks.sums import add
 from families.days import check_has_come, today
@@ -46,7 +47,7 @@ def record_supervision(
         raise AlreadyRecorded(_("A supervision of this kind is recorded for that day."), field="held_on") from broken
 
 
-@transaction.atomic
+@holding
 def write_discussion(
     *, supervision: Supervision, case: Case, discussion: str, expected_version: int | None, by: User
 ) -> SupervisionCase:

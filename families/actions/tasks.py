@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
+from families.actions.holding import holding
 from families.days import today
 from families.errors import AlreadyRecorded, CaseIsClosed, DateImpossible
 from families.models import Case, Meeting, Task, Visit
 
 
-@transaction.atomic
+@holding
 def add_task(
     *,
     case: Case,

@@ -13,6 +13,7 @@ from activity.errors import Message
 from activity.notify import notify
 from families.access import check_can_write
 from families.actions.closures import closure_in_force
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.days import today
@@ -21,7 +22,7 @@ from families.models import Case, Cover, Restriction, Transfer, Visit, VisitCase
 from families.querysets.dated import holds_on
 
 
-@transaction.atomic
+@holding
 def ask_transfer(*, case: Case, to_team: Team, reason: str, summary: str, by: User) -> Transfer:
     """Ask another team of the partnership to take the case over.
 

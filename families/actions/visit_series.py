@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from families.actions.holding import holding
 from families.actions.visits import plan_visit
 from families.errors import VisitIncomplete
 from families.models import Case, Visit
@@ -17,7 +17,7 @@ MOST = 26
 """Visits in one series: half a year of weekly ones."""
 
 
-@transaction.atomic
+@holding
 def plan_series(
     *,
     cases: Sequence[Case],

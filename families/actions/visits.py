@@ -12,12 +12,13 @@ from accounts.models import User
 from activity.context import acting
 from activity.keys import new_id
 from families.access import check_can_log_visit, is_named_on
+from families.actions.holding import hold, holding
 from families.actions.notes import UNDO_WITHIN, sign_notes, signed_notes, unsign_notes, write_note
 from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.actions.visit_effects import follow_up_visit, take_back_effects
 from families.actions.visit_parts import part_from_others
-from families.errors import AlreadyRecorded, DateImpossible, NotYours, UndoTooLate, VisitIncomplete
+from families.errors import AlreadyRecorded, DateImpossible, NotYours, RecordHasMoved, UndoTooLate, VisitIncomplete
 from families.models import Case, Visit, VisitCase, VisitNote, VisitPerson, VisitWorker
 from families.models.choices import VisitOutcome
 from families.visiting import Account, Seen, check_account
@@ -25,7 +26,7 @@ from families.visiting import Account, Seen, check_account
 PLANNED_WITHIN = timedelta(days=366)
 
 
-@transaction.atomic
+@holding
 def plan_visit(
     *,
     cases: Sequence[Case],
@@ -51,7 +52,7 @@ def plan_visit(
     return visit
 
 
-@transaction.atomic
+@holding
 def cancel_visit(*, visit: Visit, cancelled_by: str, reasons: Mapping[Case, str], by: User) -> Visit:
     """Cancel a visit that is still planned, for the cases of ``reasons``; for others it stays planned.
 
@@ -83,6 +84,7 @@ def record_visit(*, visit: Visit | None = None, account: Account, id: UUID | Non
     for case in cases:
         check_can_log_visit(by, case)
     check_account(account)
+    hold(*(one.person for one in account.seen))
     if visit is not None:
         check_draft_is_theirs(visit, by)
         _check_same_family(visit, cases)
@@ -196,9 +198,13 @@ def _check_unsigned(visit: Visit) -> None:
 
 
 def _locked(cases: Iterable[Case]) -> list[Case]:
-    keys = [case.pk for case in cases]
-    rows = Case.objects.select_for_update(of=("self",)).select_related("service_version", "pregnancy")
-    return list(rows.filter(pk__in=keys).order_by("pk"))
+    """The cases, locked in one order. Raises ``RecordHasMoved`` where a merge has put one out of sight."""
+    keys = {case.pk for case in cases}
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("service_version", "pregnancy")
+    found = list(rows.filter(pk__in=keys).order_by("pk"))
+    if len(found) < len(keys):
+        raise RecordHasMoved
+    return found
 
 
 def _opened(visit: Visit | None, account: Account, key: UUID | None, by: User) -> Visit:

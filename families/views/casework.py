@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -13,13 +13,12 @@ from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.access import can_allocate, can_amend, can_log_visit, can_sign_closure, can_write
 from families.naming import case_name
-from families.querysets.merging import kept_case
 from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
 from families.reading.caseload import PAGE, read_cases
 from families.reading.today import read_today
 from families.timeline.reading import read_timeline
-from families.views.shared import find_case, moved_to
+from families.views.shared import find_case
 from ui.fields import YEARS
 
 TIMELINE_PAGE = 50
@@ -61,8 +60,6 @@ def caseload(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_CASES)
 def case(request: HttpRequest, case_id: Any) -> HttpResponse:
     """One case: who, when, what is due, what is agreed, what happened."""
-    if moved := moved_to(request, kept_case(case_id), cases_shown_to(request.user)):
-        return redirect("families:case", case_id=moved.pk)
     found = find_case(request, case_id)
     record_access(kind=Kind.OPENED, subject=found)
     context = {"nav": "cases", "page": read_case(found, request.user, _today()), "today": _today()}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,11 +19,12 @@ from families.definition_of import rules_of
 from families.errors import CaseIsClosed, NotYours
 from families.forms.people import AddressForm, ChannelEndForm, ChannelForm, FactsForm, NameForm, PersonForm
 from families.models.choices import Answer
-from families.querysets.merging import can_merge, kept_person
+from families.querysets.merging import can_merge
 from families.querysets.shown import people_shown_to
 from families.reading.meetings import name_of
 from families.reading.person import known_facts, read_person
-from families.views.shared import Page, create, moved_to, posted, refused_page, serve
+from families.views.shared import Page, create, refused_page, serve
+from ui.asked import posted
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -32,8 +33,6 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def person(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Names, addresses, ways of reaching, facts, safety."""
-    if moved := moved_to(request, kept_person(person_id), people_shown_to(request.user)):
-        return redirect("families:person", person_id=moved.pk)
     found = find_person(request, person_id)
     page = read_person(found, request.user)
     record_access(kind=Kind.OPENED, subject=found, reference=page.cases[0].reference, detail={"part": "person"})

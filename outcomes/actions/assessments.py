@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from activity.edits import Difference, StaleEdit, save_edit
 from activity.errors import Message
 from families.access import check_can_amend
+from families.actions.holding import hold
 from families.actions.renew import renew_case
 from families.days import check_has_come, said
 from families.errors import CaseIsClosed, NotYours
@@ -115,7 +116,8 @@ def withdraw_assessment(*, assessment: Assessment, expected_version: int, reason
     For whoever entered it and the managers of the case's team. Raises ``NotYours``, ``ReadingWithdrawn``,
     ``ReadingImpossible`` without a reason, or ``StaleEdit``.
     """
-    case = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=assessment.case_id)
+    hold(assessment.case)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).for_reading().get(pk=assessment.case_id)
     check_can_withdraw(by, assessment, case)
     _check_standing(assessment)
     if not reason.strip():
@@ -150,7 +152,8 @@ def _check_standing(assessment: Assessment) -> None:
 
 
 def _locked(case: Case) -> Case:
-    found = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
+    hold(case)
+    found = Case.objects.select_for_update(of=("self",), no_key=True).for_reading().get(pk=case.pk)
     if found.closed_on is not None:
         raise CaseIsClosed
     return found

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from accounts.models import User
+from families.actions.holding import holding
 from families.models import Person
 from referrals.access import check_can_decide
 from referrals.errors import NotTheSame, TwoAreTheSame
@@ -14,7 +13,7 @@ from referrals.models import MatchDecision, Referral
 TAKEABLE = ("name", "address", "phone")
 
 
-@transaction.atomic
+@holding
 def decide_match(
     *,
     referral: Referral,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families.actions.families import register_family
+from families.actions.holding import hold
 from families.actions.numbers import stands_on_kept_record
 from families.actions.people import (
     add_to_family,
@@ -33,7 +34,8 @@ BY_PHONE = (Channel.CALL, Channel.TEXT, Channel.VOICEMAIL)
 def client_of(referral: Referral, match: MatchDecision | None, by: User) -> Person:
     """The client's record, with what the referral adds to it."""
     if match:
-        person = Person.objects.select_for_update(of=("self",)).get(pk=match.person_id)
+        hold(match.person)
+        person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=match.person_id)
         _complete(person, referral, set(match.take), by)
         return person
     try:
@@ -60,6 +62,7 @@ def client_of(referral: Referral, match: MatchDecision | None, by: User) -> Pers
 def mother_of(referral: Referral, match: MatchDecision | None, by: User) -> Person:
     """The mother of whom a father's referral speaks: her record where it is known, else her name alone."""
     if match:
+        hold(match.person)
         return Person.objects.get(pk=match.person_id)
     return register_person(
         partnership=referral.partnership,

@@ -11,13 +11,15 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.days import today
+from families.querysets.merging import can_merge
 from referrals.access import can_decide
 from referrals.actions.matching import decide_match
 from referrals.forms.decisions import CompareForm
 from referrals.matching.candidates import Candidate, Part, search_for
 from referrals.models import Referral
 from referrals.reading.comparing import compare_page
-from referrals.views.shared import attempt, data_of, find_to_decide, once, show
+from referrals.views.shared import attempt, find_to_decide, once, show
+from ui.asked import posted
 
 
 @requires(Permission.TRIAGE)
@@ -27,7 +29,7 @@ def compare(request: HttpRequest, referral_id: Any, person_id: Any) -> HttpRespo
     found = find_to_decide(request, referral_id)
     candidate = _candidate(request, found, person_id)
     page = compare_page(found, candidate, request.user, today())
-    form = CompareForm(data_of(request), takeable=list(page.takeable), initial=_said(candidate))
+    form = CompareForm(posted(request), takeable=list(page.takeable), initial=_said(candidate))
     if request.method == "POST" and form.is_valid():
 
         def act() -> Any:
@@ -49,7 +51,12 @@ def compare(request: HttpRequest, referral_id: Any, person_id: Any) -> HttpRespo
         if answer := attempt(request, form, act, done=_("Your answer is kept."), to=to):
             return answer
     record_access(kind=Kind.OPENED, subject=candidate.person, detail={"part": "compare"})
-    context = {"page": page, "candidate": candidate, "may_decide": can_decide(request.user, found)}
+    context = {
+        "page": page,
+        "candidate": candidate,
+        "may_decide": can_decide(request.user, found),
+        "may_merge": can_merge(request.user, candidate.person) if candidate.person else False,
+    }
     return show(request, "referrals/compare.html", found, form, **context)
 
 
