@@ -1,11 +1,13 @@
 from django.urls import path
 
-from accounts.views import access_log, me, memberships, notifications, systems, teams, users
+from accounts.views import access_log, calendar, me, memberships, notifications, systems, teams, users
 
 app_name = "accounts"
 
 urlpatterns = [
     path("account/me/", me.own_account, name="me"),
+    path("account/calendar/new/", calendar.calendar_new, name="calendar_new"),
+    path("account/calendar/revoke/", calendar.calendar_revoke, name="calendar_revoke"),
     path("who-sees-what/", me.who_sees_what, name="who_sees_what"),
     path("notifications/", notifications.notification_list, name="notifications"),
     path("notifications/read/", notifications.acknowledge_everything, name="acknowledge_all"),

@@ -14,18 +14,26 @@ from activity.models.notification import Notification
 from activity.outbox import handler, publish
 
 EMAIL_TOPIC = "activity.email"
+IMMEDIATELY, DAILY, NEVER = "immediately", "daily", "never"
+"""When somebody wants to hear by e-mail that something waits for them."""
 
 
 def notify(*, user: Any, kind: str, text: str, link: str = "", email: bool = False, by: Any = None) -> Notification:
-    """Put a line on the user's page of notifications; with `email`, write to them as well.
+    """Put a line on the user's page of notifications; with `email`, write to them as well, if they want it so.
 
     `text` must not name or describe anybody (a reference such as JS-26-00123 is fine). The
     e-mail does not even contain it: it says that something waits and where to sign in.
     """
+    at_once = email and user.email_when == IMMEDIATELY
     notification = Notification.objects.create(
-        user=user, kind=kind, text=str(text)[:300], link=link[:300], entered_by=by
+        user=user,
+        kind=kind,
+        text=str(text)[:300],
+        link=link[:300],
+        entered_by=by,
+        mailed_at=timezone.now() if at_once else None,
     )
-    if email:
+    if at_once:
         send_email(to=user, template="emails/notification")
     return notification
 

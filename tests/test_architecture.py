@@ -135,6 +135,7 @@ def test_what_is_public_is_this_list_and_no_more():
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "accessibility",
+        "calendar_feed",
         "health",
         "help",
         "live",

@@ -46,9 +46,9 @@ def change_user(*, user: User, changes: Mapping[str, Any], expected_version: int
         raise _translated(error) from error
 
 
-def change_own_account(*, name: str, language: str, expected_version: int, by: User) -> User:
-    """Change one's own name and language. Raises StaleEdit."""
-    changes = {"name": name, "language": language}
+def change_own_account(*, name: str, language: str, expected_version: int, by: User, email_when: str = "") -> User:
+    """Change one's own name, language and when to get e-mail (left as it is where empty). Raises StaleEdit."""
+    changes = {"name": name, "language": language, "email_when": email_when or by.email_when}
     return save_edit(by, expected_version=expected_version, changes=changes, by=by)
 
 

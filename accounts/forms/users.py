@@ -54,9 +54,14 @@ class OwnAccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "language"]
+        fields = ["name", "language", "email_when"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Carry the version that the page was opened with."""
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        self.fields["email_when"].required = False
+
+    def clean_email_when(self) -> str:
+        """A form that does not ask leaves the choice as it is."""
+        return self.cleaned_data["email_when"] or self.initial["email_when"]

@@ -1,3 +1,4 @@
+from accounts.models.calendar import CalendarFeed, CalendarFeedUse
 from accounts.models.employer import Employer
 from accounts.models.membership import Membership
 from accounts.models.partnership import Partnership
@@ -6,6 +7,8 @@ from accounts.models.team import Team
 from accounts.models.user import User
 
 __all__ = [
+    "CalendarFeed",
+    "CalendarFeedUse",
     "Credential",
     "CredentialUse",
     "Employer",

@@ -12,6 +12,7 @@ from accounts.managers import UserManager
 from accounts.models.employer import Employer
 from accounts.roles import Permission, Role
 from activity.history import track
+from activity.notify import DAILY, IMMEDIATELY, NEVER
 from activity.records import Editable
 
 LEAST_FTE = Decimal("0.1")
@@ -25,6 +26,14 @@ class Language(models.TextChoices):
     WELSH = "cy", _("Cymraeg")
 
 
+class EmailWhen(models.TextChoices):
+    """When to hear by e-mail that a message waits; on the page it stands at once."""
+
+    IMMEDIATELY = IMMEDIATELY, _("As soon as it matters")
+    DAILY = DAILY, _("Once a day, in the morning")
+    NEVER = NEVER, _("Never")
+
+
 @track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, Editable):
     """Someone who signs in. There is no superuser: every right comes from a membership."""
@@ -32,6 +41,9 @@ class User(AbstractBaseUser, Editable):
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    email_when = models.CharField(
+        _("e-mail about messages"), max_length=12, choices=EmailWhen.choices, default=EmailWhen.IMMEDIATELY
+    )
     employer = models.ForeignKey(
         Employer,
         verbose_name=_("employer"),
@@ -77,6 +89,7 @@ class User(AbstractBaseUser, Editable):
             models.CheckConstraint(
                 condition=models.Q(is_system=False) | models.Q(is_active=False), name="a_system_never_signs_in"
             ),
+            models.CheckConstraint(condition=models.Q(email_when__in=EmailWhen.values), name="user_email_when_known"),
             models.CheckConstraint(condition=models.Q(fte__gte=LEAST_FTE, fte__lte=FULL_TIME), name="user_fte_range"),
         ]
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import signed_in
 from accounts.actions import change_own_account
+from accounts.calendar_feeds import feed_in_use
 from accounts.forms import OwnAccountForm
 from accounts.professions import professions
 from accounts.roles import Permission, Role, roles_granting
@@ -15,7 +16,7 @@ from activity.edits import StaleEdit, stale_page
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_account(request: HttpRequest) -> HttpResponse:
-    """Show and change one's own name and language."""
+    """Show and change one's own name, language and e-mail; one's calendar."""
     form = OwnAccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -23,6 +24,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
             change_own_account(
                 name=values["name"],
                 language=values["language"],
+                email_when=values["email_when"],
                 expected_version=values["version"],
                 by=request.user,
             )
@@ -31,8 +33,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account is saved."))
         return redirect("accounts:me")
     memberships = request.user.memberships.select_related("team__partnership")
-    profession = professions().get(request.user.profession, "")
-    context = {"form": form, "memberships": memberships, "profession": profession, "nav": "account"}
+    profession, feed = professions().get(request.user.profession, ""), feed_in_use(request.user)
+    context = {"form": form, "memberships": memberships, "profession": profession, "feed": feed, "nav": "account"}
     return render(request, "accounts/me.html", context, status=400 if form.errors else 200)
 
 

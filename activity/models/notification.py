@@ -32,6 +32,9 @@ class Notification(Record):
     kind = models.SlugField(_("kind"), max_length=60)
     text = models.CharField(_("text"), max_length=300)
     link = models.CharField(_("link"), max_length=300, blank=True)
+    mailed_at = models.DateTimeField(
+        _("told by e-mail at"), null=True, blank=True, help_text="That something waits; alone or in a digest."
+    )
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -26,6 +26,8 @@ AT_LEAST = {
     "visits.no_access_escalation_after": 1,
     "slots.weight": 0,
     "supervisions.amount": 1,
+    "clock_escalation.working_days_past": 0,
+    "clock_escalation.statutory_working_days_past": 0,
     "clocks.due.amount": 0,
     "clocks.then.amount": 1,
     "tools.start_within_days": 0,

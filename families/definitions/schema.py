@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from families.clocks.rules import ClockRule
 from families.definitions.choices import Choice
+from families.definitions.escalation import ClockEscalation
 from families.definitions.evaluation import EvaluationRule
 from families.definitions.intake import Intake
 from families.definitions.meetings import MeetingKind
@@ -259,6 +260,7 @@ class ServiceDefinition:
     group_kinds: tuple[GroupKind, ...] = ()
     evaluation: EvaluationRule | None = None
     supervisions: tuple[SupervisionKind, ...] = ()
+    clock_escalation: ClockEscalation = field(factory=ClockEscalation)
 
     def slot(self, key: str) -> Slot:
         """The slot of that key; KeyError where there is none."""

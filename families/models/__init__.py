@@ -11,6 +11,7 @@ from families.models.imported import ImportedRow
 from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, MeetingSeries, MeetingSubject
 from families.models.merge import Merge, MergedRow
 from families.models.milestone import Milestone
+from families.models.milestone_alert import MilestoneAlert
 from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
 from families.models.plan import Document, Goal, Task
 from families.models.practical_help import PracticalHelp
@@ -30,8 +31,7 @@ __all__ = [
     "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal",
     "Group", "GroupMember", "GroupSession", "HandOver",
     "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSeries", "MeetingSubject",
-    "Merge", "MergedRow",
-    "Milestone",
+    "Merge", "MergedRow", "Milestone", "MilestoneAlert",
     "NoteAddendum", "Person", "PersonFact", "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter",
     "Restriction",
     "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",

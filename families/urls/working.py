@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from families.views import meeting_series, supervision, transfers
+from families.views import calendar, meeting_series, supervision, transfers
 
 SUPERVISION = "supervision/<uuid:supervision_id>"
 
 urlpatterns: list[URLPattern] = [
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("cases/<uuid:case_id>/meetings/series/", meeting_series.series_new, name="series_new"),
     path("meetings/<uuid:meeting_id>/report/", meeting_series.meeting_report, name="meeting_report"),
     path("supervision/", supervision.supervisions, name="supervisions"),

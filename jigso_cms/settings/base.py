@@ -127,6 +127,7 @@ STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # What partners' systems may ask and send; a referral has some 3 KB.
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=300)
+CALENDAR_REQUESTS_AN_HOUR = env.int("CALENDAR_REQUESTS_AN_HOUR", default=60)
 API_LARGEST_BODY = env.int("API_LARGEST_BODY", default=64 * 1024)
 
 # Files of referrals; kept in the database while they wait, so none is put on a disk on its way.

@@ -56,6 +56,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-stored": {"task": "families.tasks.check_stored", "schedule": crontab(hour="2", minute="30")},
     "tell-late-referrals": {"task": "referrals.tasks.tell_late", "schedule": crontab(hour="7-19", minute="10")},
     "alert-gaps": {"task": "families.tasks.alert_gaps", "schedule": crontab(hour="7", minute="0")},
+    "escalate-clocks": {"task": "families.tasks.escalate_clocks", "schedule": crontab(hour="7", minute="5")},
+    "send-digests": {"task": "activity.tasks.send_digests", "schedule": crontab(hour="7", minute="20")},
     "take-up-runs": {"task": "outcomes.tasks.take_up_runs", "schedule": crontab()},
     "take-up-uploads": {"task": "referrals.tasks.take_up_uploads", "schedule": crontab()},
     "drop-old-uploads": {"task": "referrals.tasks.drop_old_uploads", "schedule": crontab(minute="20")},

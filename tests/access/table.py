@@ -88,6 +88,8 @@ TABLE: dict[str, Row] = {
     "ui:gallery": everybody_with(SIGNED_IN),
     # Accounts
     "accounts:me": everybody_with(SIGNED_IN),
+    "accounts:calendar_new": everybody_with(SIGNED_IN, only_post=True),
+    "accounts:calendar_revoke": everybody_with(SIGNED_IN, only_post=True),
     "accounts:who_sees_what": everybody_with(SIGNED_IN),
     "accounts:notifications": everybody_with(SIGNED_IN),
     "accounts:acknowledge_all": everybody_with(SIGNED_IN, only_post=True),
@@ -199,6 +201,7 @@ TABLE: dict[str, Row] = {
     "families:cover": managed(),
     "families:series_new": write(),
     "families:meeting_report": write(),
+    "families:calendar_feed": everybody_with(EVERYBODY),
     # Supervision, and passing cases on
     "families:supervisions": everybody_with(HAVE_CASEWORK),
     "families:supervision_new": everybody_with(MANAGERS),

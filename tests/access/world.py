@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.actions.systems import revoke_credential
+from accounts.calendar_feeds import make_feed
 from accounts.models import Credential, User
 from accounts.roles import Role
 from activity.drafts import save_draft
@@ -327,6 +328,11 @@ class World:
     @property
     def credential_id(self) -> Any:
         return self.system.credentials.first().pk
+
+    @cached_property
+    def token(self) -> str:
+        """The secret part of the address of the midwife's calendar, in which no name stands."""
+        return make_feed(by=self.actors["named"])
 
     @cached_property
     def supervision_id(self) -> Any:

@@ -40,6 +40,7 @@ NO_PICTURE = {
         "api_referral",
     },
     "a file": {
+        "families:calendar_feed",
         "families:mileage_file",
         "referrals:upload_template",
         "referrals:panel_minutes",
