@@ -5,6 +5,7 @@ that is opened all day asks the same questions each time; only the values differ
 """
 
 import inspect
+import json
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
-from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, F, Func, JSONField, QuerySet, UUIDField, Value
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row")
@@ -56,6 +57,36 @@ class Prepared(Generic[Row]):
         return next(iter(self(**values)), None)
 
 
+class Together:
+    """Several prepared questions, asked in one statement: ``Together(goals=_goals, tasks=_tasks)``.
+
+    Each keyword is a builder as :class:`Prepared` takes it; the same value goes to every builder that asks
+    for it. PostgreSQL hands each answer over as one JSON array, from which the same models are made.
+    """
+
+    def __init__(self, **builds: Callable[..., QuerySet[Any, Any]]) -> None:
+        """Keep how the querysets are built; nothing is asked of the database before the first call."""
+        self._builds = builds
+        self._written: dict[str, _Written] = {}
+
+    def __call__(self, **values: Any) -> dict[str, list[Any]]:
+        """The rows of each question, under its name."""
+        if not self._written:
+            self._written = {name: _write(build) for name, build in self._builds.items()}
+        asked = [one.as_json(values) for one in self._written.values()]
+        db = next(iter(self._written.values())).db
+        with connections[db].cursor() as cursor:
+            cursor.execute(
+                "SELECT " + ", ".join(sql for sql, _params in asked),
+                [param for _sql, params in asked for param in params],
+            )
+            answers = cursor.fetchone()
+        return {
+            name: list(one.made_of(answer or []))
+            for (name, one), answer in zip(self._written.items(), answers, strict=True)
+        }
+
+
 class _Written:
     """A compiled queryset. ``slots``: for each parameter of the SQL a name, or the constant itself."""
 
@@ -67,11 +98,36 @@ class _Written:
         self.models = queryset._iterable_class is ModelIterable  # type: ignore[attr-defined]
 
     def rows(self, values: dict[str, Any]) -> Iterator[Any]:
-        params = tuple(values[name] if name else constant for name, constant in self.slots)
-        # A copy, because a compiler belongs to one connection, and so to one thread.
+        params = self._params(values)
+        compiler = self._compiler()
+        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, params)  # type: ignore[method-assign]
+        return self._through(compiler)
+
+    def as_json(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """A column with every row as a JSON array of its columns, which may share their names."""
+        columns = ", ".join(f"c{number}" for number in range(len(self.compiler.select)))
+        array = f"json_build_array({columns})"
+        sql = f"(SELECT json_agg({array}) FROM ({self.sql}) AS answer ({columns}))"  # noqa: S608  Django's own
+        return sql, self._params(values)
+
+    def made_of(self, answer: list[list[Any]]) -> Iterator[Any]:
+        """What :meth:`rows` would have given, from the JSON of the same rows."""
+        fields = [expression.output_field for expression, _sql, _alias in self.compiler.select]
+        found = [tuple(_from_json(field, value) for field, value in zip(fields, row, strict=True)) for row in answer]
+        compiler = self._compiler()
+        compiler.execute_sql = lambda *_args, **_kwargs: [found]  # type: ignore[method-assign]
+        return self._through(compiler)
+
+    def _params(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(values[name] if name else constant for name, constant in self.slots)
+
+    def _compiler(self) -> Any:
+        """A copy, because a compiler belongs to one connection, and so to one thread."""
         compiler = copy(self.compiler)
         compiler.connection = connections[self.db]
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, params)  # type: ignore[method-assign]
+        return compiler
+
+    def _through(self, compiler: Any) -> Iterator[Any]:
         if self.models:
             return iter(ModelIterable(cast(Any, _Asked(self.db, compiler))))
         return iter(compiler.results_iter(tuple_expected=True))
@@ -89,6 +145,13 @@ class _Asked:
 
     def get_compiler(self, using: str) -> Any:
         return self.compiler
+
+
+def _from_json(field: Any, value: Any) -> Any:
+    """A value as the database driver would have given it."""
+    if isinstance(field, JSONField):
+        return value if value is None else json.dumps(value)
+    return value if value is None else field.to_python(value)
 
 
 def _write(build: Callable[..., QuerySet]) -> _Written:

@@ -10,7 +10,7 @@ class FamiliesConfig(AppConfig):
         from families import links, menu, professions, registries
         from families.importing.kinds import register_sheets
         from families.merging.handlers import register_own
-        from families.timeline import groups, life, merging, practical_help, visits, working
+        from families.timeline import chosen, groups, kinds, life, merging, practical_help, visits, working
 
         register_sheets()
         register_own()
@@ -25,4 +25,6 @@ class FamiliesConfig(AppConfig):
         registries.register_links(groups.links)
         registries.register_timeline(*merging.SOURCES)
         registries.register_timeline(*working.SOURCES)
+        registries.register_timeline(*chosen.SOURCES)
+        registries.register_kinds(kinds.KINDS)
         registries.register_links(links.life_links)

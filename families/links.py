@@ -49,6 +49,8 @@ def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLin
     yield _link("sharing", _("Something shared with others"), case, order=65)
     yield _link("safety_new", _("A safety note"), case, order=70)
     yield _link("member_new", _("Somebody in the family"), case, order=75)
+    yield _link("agency_new", _("Somebody from another agency"), case, order=76)
+    yield _link("chronology_new", _("An entry of the chronology"), case, order=77)
     yield _link("transfer_new", _("That another team should take the case"), case, order=78)
     if closure_in_force(case) is None:
         yield _link("close", _("That the case should close"), case, order=80)
@@ -57,7 +59,7 @@ def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLin
 def _for_children(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLink]:
     if any(child.state == ChildState.BORN for child, _name in children):
         yield _link("separation_new", _("A separation from the parents"), case, order=40)
-        if any(child.separations.filter(return_home=None).exists() for child, _name in children):
+        if any(not hasattr(one, "return_home") for child, _name in children for one in child.separations.all()):
             yield _link("return_new", _("A return home"), case, order=42)
     for child, name in children:
         if child.state in ALIVE:

@@ -27,7 +27,8 @@ LinkSource = Callable[["Case", "User"], Iterable["CaseLink"]]
 class TimelineEntry:
     """One line of a case's timeline. ``kind`` chooses its mark, ``key`` makes it a key event.
 
-    ``all_day``: only the day is known, ``at`` stands for it among the others. ``struck``: why it counts no more.
+    ``mark`` says which line it is, to whoever wants that one again. ``all_day``: only the day is known, ``at``
+    stands for it among the others. ``struck``: why it counts no more.
     ``gestation_days`` while the pregnancy of the case went on, filled in by whoever reads the timeline.
     """
 
@@ -41,6 +42,7 @@ class TimelineEntry:
     all_day: bool = False
     struck: str = ""
     gestation_days: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class _Registries:
     facts: list[FactSource] = field(default_factory=list)
     closing_checks: list[ClosingCheck] = field(default_factory=list)
     timeline: list[TimelineSource] = field(default_factory=list)
+    kinds: dict[str, Any] = field(default_factory=dict)
     links: list[LinkSource] = field(default_factory=list)
 
 
@@ -136,6 +139,17 @@ def register_timeline(*sources: TimelineSource) -> None:
 def timeline_sources() -> Sequence[TimelineSource]:
     """Every source, in the order in which they were added."""
     return tuple(_registries.timeline)
+
+
+def register_kinds(labels: Mapping[str, Any]) -> None:
+    """Say what kinds of timeline entries are called where one of them is chosen."""
+    _registries.kinds.update(labels)
+
+
+def timeline_kinds() -> list[tuple[str, str]]:
+    """The kinds that some source has, with what they are called; those without a name are not offered."""
+    there = {kind for source in _registries.timeline for kind in source.kinds}
+    return [(kind, str(label)) for kind, label in _registries.kinds.items() if kind in there]
 
 
 def register_links(source: LinkSource) -> None:

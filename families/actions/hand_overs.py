@@ -53,5 +53,6 @@ def waiting_for_hand_over(case: Case) -> list[Child]:
     born = [child for child in children_of(case) if child.state == ChildState.BORN]
     if not born:
         return []
-    done = set(case.hand_overs.filter(slot=rules_of(case).hand_over_slot).values_list("child_id", flat=True))
+    slot = rules_of(case).hand_over_slot
+    done = {one.child_id for one in case.hand_overs.all() if one.slot == slot}  # a page may have fetched them
     return [child for child in born if child.pk not in done]

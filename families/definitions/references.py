@@ -36,6 +36,7 @@ def reference_problems(data: Data) -> list[Fault]:
         *_tools(data),
         *_groups(data),
         *_return(data),
+        *_genogram(data),
         *_welsh(data, bool("cy" in _list(data, "languages"))),
     ]
     return sorted(set(found))
@@ -181,6 +182,23 @@ def _return(data: Data) -> Iterator[Fault]:
         if isinstance(target, dict):
             yield from _missing(f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots")
             yield from _gestation(f"return_layout.{name}.by_gestation", target.get("by_gestation"))
+
+
+def _genogram(data: Data) -> Iterator[Fault]:
+    """The question is one that is asked, and an answer draws one symbol."""
+    drawn = data.get("genogram")
+    if not isinstance(drawn, dict):
+        return
+    asked = drawn.get("question")
+    yield from _missing("genogram.question", asked, _known(data, "monitoring"), "monitoring")
+    for _path, question in _rows(data, "monitoring"):
+        if question.get("key") != asked:
+            continue
+        for symbol in ("square", "circle"):
+            for index, key in enumerate(_list(drawn, symbol)):
+                yield from _missing(f"genogram.{symbol}[{index}]", key, _known(question, "answers"), "answers")
+    for key in set(map(str, _list(drawn, "square"))) & set(map(str, _list(drawn, "circle"))):
+        yield "genogram.circle", f"“{key}” draws a square already"
 
 
 def _welsh(value: Any, wanted: bool, path: str = "") -> Iterator[Fault]:

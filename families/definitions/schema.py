@@ -8,6 +8,7 @@ from attrs import field, frozen
 from families.clocks.rules import ClockRule
 from families.definitions.choices import Choice
 from families.definitions.escalation import ClockEscalation
+from families.definitions.drawing import Genogram, Relation
 from families.definitions.evaluation import EvaluationRule
 from families.definitions.intake import Intake
 from families.definitions.meetings import MeetingKind
@@ -41,15 +42,6 @@ class Slot:
     professions: tuple[str, ...]
     required: bool
     weight: float
-
-
-@frozen(kw_only=True)
-class Relation:
-    """Somebody's part in the family. ``group`` is what figures count by."""
-
-    key: str
-    label: Label
-    group: Literal["mother", "partner", "child", "relative", "other"]
 
 
 @frozen(kw_only=True)
@@ -261,6 +253,8 @@ class ServiceDefinition:
     evaluation: EvaluationRule | None = None
     supervisions: tuple[SupervisionKind, ...] = ()
     clock_escalation: ClockEscalation = field(factory=ClockEscalation)
+    agency_roles: tuple[Choice, ...] = ()
+    genogram: Genogram | None = None
 
     def slot(self, key: str) -> Slot:
         """The slot of that key; KeyError where there is none."""

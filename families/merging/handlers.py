@@ -40,6 +40,8 @@ def _cases() -> None:
     for model in ("Allocation", "Closure", "Goal", "Task", "Document", "SharingEntry", "MeetingCase", "VisitCase"):
         moves(f"families.{model}", "case")
     for model in (
+        "AgencyContact",
+        "ChronologyEntry",
         "ComplexityChange",
         "MeetingInvitation",
         "PracticalHelp",
@@ -75,6 +77,7 @@ def _left_alone() -> None:
     stays("activity.OutboxMessage", "payload", "context", because="on its way; the renewal of both is sent anew")
     stays("activity.ReceivedKey", "object_id", because="a form sent twice leads where the first led")
     stays("families.ImportedRow", "object_id", because="followed to the kept record whenever a file is read again")
+    stays("families.ChronologyEntry", "event_row", because="what happened keeps its id in whichever case it stands")
     stays("families.Closure", "statuses", because="keys of statuses as somebody confirmed them")
     stays("families.MeetingSubject", "categories", because="keys of the definition")
     stays("families.Status", "categories", because="keys of the definition")

@@ -117,6 +117,8 @@ _OWN: tuple[tuple[str, Promise, Describe], ...] = (
     ("Separation", _("Separations"), lambda row: day(row.separated_on)),
     ("Case", _("Cases"), lambda row: row.reference),
     ("ComplexityChange", _("Changes of complexity"), lambda row: day(row.from_day)),
+    ("AgencyContact", _("People of other agencies"), lambda row: row.name or row.organisation),
+    ("ChronologyEntry", _("Entries of the chronology"), lambda row: f"{day(row.happened_on)}: {row.what[:120]}"),
     ("Allocation", _("Allocations"), lambda row: f"{row.worker.name}, {_period(row)}"),
     ("Closure", _("Closures asked for"), lambda row: day(row.asked_on)),
     ("GroupMember", _("Places in groups"), lambda row: f"{row.group}, {_period(row, 'joined_on', 'left_on')}"),

@@ -2,6 +2,7 @@
 
 from families.models.absence import Absence
 from families.models.case import Allocation, Case, ComplexityChange, Cover, HandOver
+from families.models.chronology import ChronologyEntry, ChronologyVersion
 from families.models.closure import Closure
 from families.models.consent import Consent, SharingEntry
 from families.models.family import Family, FamilyMember, SafetyFlag
@@ -12,6 +13,7 @@ from families.models.meeting import Meeting, MeetingCase, MeetingInvitation, Mee
 from families.models.merge import Merge, MergedRow
 from families.models.milestone import Milestone
 from families.models.milestone_alert import MilestoneAlert
+from families.models.network import AgencyContact
 from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
 from families.models.plan import Document, Goal, Task
 from families.models.practical_help import PracticalHelp
@@ -25,17 +27,13 @@ from families.models.transfer import Transfer
 from families.models.visit import NoteAddendum, Visit, VisitCase, VisitMove, VisitNote, VisitPerson, VisitWorker
 
 __all__ = [
-    "Absence",
-    "Address", "Allocation", "Attendance", "Birth", "BreakGlass", "Case", "Child", "Closure", "ComplexityChange",
-    "Consent", "ContactChannel",
-    "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal",
-    "Group", "GroupMember", "GroupSession", "HandOver",
-    "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSeries", "MeetingSubject",
-    "Merge", "MergedRow", "Milestone", "MilestoneAlert",
-    "NoteAddendum", "Person", "PersonFact", "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter",
-    "Restriction",
-    "RestrictionName", "ReturnHome", "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam",
-    "ServiceVersion", "SharingEntry", "Status", "Supervision", "SupervisionCase", "SupervisionPersonal", "Task",
-    "Transfer",
-    "Visit", "VisitCase", "VisitMove", "VisitNote", "VisitPerson", "VisitRhythm", "VisitWorker",
+    "Absence", "Address", "AgencyContact", "Allocation", "Attendance", "Birth", "BreakGlass", "Case", "Child",
+    "ChronologyEntry", "ChronologyVersion", "Closure", "ComplexityChange", "Consent", "ContactChannel", "Cover",
+    "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "Group", "GroupMember",
+    "GroupSession", "HandOver", "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSeries",
+    "MeetingSubject", "Merge", "MergedRow", "Milestone", "MilestoneAlert", "NoteAddendum", "Person", "PersonFact",
+    "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter", "Restriction", "RestrictionName", "ReturnHome",
+    "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam", "ServiceVersion", "SharingEntry", "Status",
+    "Supervision", "SupervisionCase", "SupervisionPersonal", "Task", "Transfer", "Visit", "VisitCase", "VisitMove",
+    "VisitNote", "VisitPerson", "VisitRhythm", "VisitWorker",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One case found through the gate. Found once, it stands for the answer: what belongs to it is read by its id."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -36,11 +37,16 @@ def children_about(case: Case) -> list[Child]:
     children = _CHILDREN(pregnancy=case.pregnancy_id)
     for child in children:
         child.pregnancy = case.pregnancy
-    fetched = case.pregnancy.children.all()
-    fetched._result_cache = children
-    fetched._prefetch_done = True
-    case.pregnancy._prefetched_objects_cache = {"children": fetched}  # type: ignore[attr-defined]
+    keep_related(case.pregnancy, "children", children)
     return children
+
+
+def keep_related(row: Any, name: str, related: list[Any]) -> None:
+    """Let ``row.<name>.all()`` give these rows, as if they had been prefetched with it."""
+    fetched = getattr(row, name).all()
+    fetched._result_cache = related
+    fetched._prefetch_done = True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = fetched
 
 
 def _gate(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -13,17 +14,22 @@ from families.models import (
     Case,
     Child,
     Consent,
+    ContactChannel,
     Cover,
-    FamilyMember,
     Goal,
     HandOver,
+    Milestone,
     SafetyFlag,
     Status,
     Task,
 )
-from families.querysets.one_case import children_about
-from families.reading import case_rows
+from families.models.choices import YesNoUnknown
+from families.querysets.one_case import children_about, keep_related
+from families.reading.case_rows import MOST_ROWS, rows_of
 from families.reading.clocks import ClockLine
+from families.reading.genogram import Genogram, draw_genogram
+from families.reading.household import OfHousehold, people_of_household, years
+from families.reading.network import AgencyLine, agency_line
 from families.reading.summary import Summary, summarise
 from families.registries import CaseLink, TimelineEntry, links_of
 from families.timeline.reading import read_timeline
@@ -53,25 +59,22 @@ class StatusLine:
 
 
 @dataclass(frozen=True)
-class MemberLine:
-    member: FamilyMember
-    relation: str
-    age: int | None
-
-
-@dataclass(frozen=True)
 class CasePage:
     summary: Summary
     stage: str
     waiting: tuple[ClockLine, ...]
     met: tuple[ClockLine, ...]
     flags: tuple[SafetyFlag, ...]
+    channels: tuple[ContactChannel, ...]
     slots: tuple[SlotLine, ...]
     statuses: tuple[StatusLine, ...]
     consent: Consent | None
     goals: tuple[Goal, ...]
     tasks: tuple[Task, ...]
-    members: tuple[MemberLine, ...]
+    people: tuple[OfHousehold, ...]
+    genogram: Genogram | None
+    network: tuple[AgencyLine, ...]
+    more_in_network: bool
     timeline: tuple[TimelineEntry, ...]
     more_in_timeline: bool
     links: tuple[CaseLink, ...]
@@ -82,29 +85,56 @@ class CasePage:
 def read_case(case: Case, user: User, today: date) -> CasePage:
     """The page of a case that was found by ``case_shown_to(user)``, as it stands on ``today``."""
     children = children_about(case)
+    rows = _rows(case, children, today)
     summary = summarise(case, today, children)
-    slots = _slots(case, user, today)
-    clocks = _clocks(case, children, today)
+    slots = _slots(case, user, rows)
+    clocks = _clocks(case, children, rows["milestones"], today)
     told = read_timeline(case, user, most=FIRST_ENTRIES)
     links = links_of(case, user)
+    people = people_of_household(
+        case, children, today, members=rows["members"], addresses=rows["addresses"], answers=rows["answers"]
+    )
     return CasePage(
         summary=summary,
         stage=_stage_label(case),
         waiting=tuple(line for line in clocks if line.state != "met"),
         met=tuple(line for line in clocks if line.state == "met"),
-        flags=tuple(case_rows.flags(family=case.family_id, client=case.client_id, today=today)),
+        flags=tuple(rows["flags"]),
+        channels=tuple(one for one in rows["channels"] if one.safe != YesNoUnknown.UNKNOWN or one.safe_times),
         slots=slots,
-        statuses=tuple(_statuses(summary, today)),
-        consent=case_rows.consents.one(case=case.pk),
-        goals=tuple(case_rows.goals(case=case.pk)),
-        tasks=tuple(case_rows.tasks(case=case.pk)),
-        members=tuple(_members(case, children, today)),
+        statuses=tuple(_statuses(summary, rows["statuses"])),
+        consent=next(iter(rows["consents"]), None),
+        goals=tuple(rows["goals"]),
+        tasks=tuple(rows["tasks"]),
+        people=people,
+        genogram=draw_genogram(people),
+        network=tuple(agency_line(case, one) for one in rows["network"][:MOST_ROWS]),
+        more_in_network=len(rows["network"]) > MOST_ROWS,
         timeline=told.entries,
         more_in_timeline=bool(told.older),
         links=tuple(link for link in links if link.place == "record"),
         reading=tuple(link for link in links if link.place == "read"),
-        age=_age(case.client.date_of_birth, today),
+        age=years(case.client.date_of_birth, today),
     )
+
+
+def _rows(case: Case, children: list[Child], today: date) -> dict[str, list[Any]]:
+    """Everything in one statement; what the links ask again is kept with the case and its children."""
+    drawn = rules_of(case).genogram
+    rows = rows_of(
+        case=case.pk,
+        family=case.family_id,
+        client=case.client_id,
+        people=[case.client_id, *(child.person_id for child in children)],
+        children=[child.pk for child in children],
+        question=drawn.question if drawn else "",
+        today=today,
+    )
+    keep_related(case, "closures", rows["closures"])
+    keep_related(case, "hand_overs", rows["hand_overs"])
+    for child in children:
+        keep_related(child, "separations", [one for one in rows["separations"] if one.child_id == child.pk])
+    return rows
 
 
 def _language() -> str:
@@ -118,9 +148,8 @@ def _stage_label(case: Case) -> str:
     return case.get_stage_display()
 
 
-def _clocks(case: Case, children: list[Child], today: date) -> list[ClockLine]:
+def _clocks(case: Case, children: list[Child], rows: list[Milestone], today: date) -> list[ClockLine]:
     known = {child.pk: child for child in children}
-    rows = case_rows.milestones(case=case.pk)
     for row in rows:
         row.case = case
         if row.child_id in known:
@@ -128,13 +157,13 @@ def _clocks(case: Case, children: list[Child], today: date) -> list[ClockLine]:
     return [ClockLine(row, today) for row in rows]
 
 
-def _slots(case: Case, user: User, today: date) -> tuple[SlotLine, ...]:
-    current = {one.slot: one for one in case_rows.allocations(case=case.pk, today=today)}
-    covers = {one.allocation_id: one for one in case_rows.covers(case=case.pk, today=today)}
+def _slots(case: Case, user: User, rows: dict[str, list[Any]]) -> tuple[SlotLine, ...]:
+    current = {one.slot: one for one in rows["allocations"]}
+    covers = {one.allocation_id: one for one in rows["covers"]}
     named = {one.worker_id for one in current.values()}
     named |= {cover.worker_id for one in current.values() if (cover := covers.get(one.pk))}
     remember_named(user, case, user.pk in named)
-    handed = {one.slot: one for one in case_rows.hand_overs(case=case.pk)}
+    handed = {one.slot: one for one in rows["hand_overs"]}
     found = []
     for slot in rules_of(case).slots:
         allocation = current.get(slot.key)
@@ -145,14 +174,13 @@ def _slots(case: Case, user: User, today: date) -> tuple[SlotLine, ...]:
     return tuple(found)
 
 
-def _statuses(summary: Summary, today: date) -> list[StatusLine]:
+def _statuses(summary: Summary, rows: list[Status]) -> list[StatusLine]:
     """Statuses of the client and of the babies of the case, those of nobody else in the family."""
     definition = rules_of(summary.case)
     labels = {status.key: status for status in definition.statuses}
     names = {summary.case.client_id: summary.name}
     children = summary.case.pregnancy.children.all() if summary.case.pregnancy else [summary.case.child]
     names |= {child.person_id: baby.name for child, baby in zip(children, summary.babies, strict=True)}
-    rows = case_rows.statuses(people=list(names), today=today)
     return [_status_line(row, labels, names[row.person_id]) for row in rows]
 
 
@@ -166,23 +194,3 @@ def _status_line(row: Status, labels: dict, of_whom: str) -> StatusLine:
         of_whom=of_whom,
         on_register=row.on_register,
     )
-
-
-def _members(case: Case, children: list[Child], today: date) -> list[MemberLine]:
-    """Who else belongs; nobody from the other side where the parents are kept apart."""
-    labels = {one.key: one.label.text(_language()) for one in rules_of(case).relations}
-    family = {"family": case.family_id, "client": case.client_id, "today": today}
-    if case.family.parents_kept_apart:
-        found = case_rows.children_among(**family, children=[child.pk for child in children])
-    else:
-        found = case_rows.members(**family)
-    return [
-        MemberLine(one, labels.get(one.relation, one.relation), _age(one.person.date_of_birth, today)) for one in found
-    ]
-
-
-def _age(born: date | None, today: date) -> int | None:
-    """Completed years."""
-    if born is None:
-        return None
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -3,21 +3,28 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from activity.prepared import AnyOf, Prepared
+from activity.prepared import AnyOf, Together
 from families.models import (
+    Address,
+    AgencyContact,
     Allocation,
+    Closure,
     Consent,
+    ContactChannel,
     Cover,
     FamilyMember,
     Goal,
     HandOver,
     Milestone,
+    PersonFact,
     SafetyFlag,
+    Separation,
     Status,
     Task,
 )
+from families.models.choices import Answer
 from families.querysets.dated import holds_on
 
 MOST_ROWS = 40
@@ -63,29 +70,69 @@ def _tasks(case: UUID) -> QuerySet[Task, Task]:
     return waiting.order_by("-urgent", "due_on", "id")[:MOST_ROWS]
 
 
-def _members(family: UUID, client: UUID, today: date) -> QuerySet[FamilyMember, FamilyMember]:
-    rows = FamilyMember.objects.filter(holds_on(today, starts="valid_from", ends="valid_to"), family=family)
-    rows = rows.exclude(person=client).select_related("person__child")
-    return rows.order_by("person__date_of_birth", "id")[:MOST_ROWS]
+def _places(family: UUID, client: UUID, today: date, children: list[UUID]) -> QuerySet[FamilyMember, FamilyMember]:
+    """Who belongs; where the parents are kept apart, nobody but the client and the children of the case."""
+    whose = Q(family__parents_kept_apart=False) | Q(person=client) | Q(AnyOf("person__child", children))
+    now = holds_on(today, starts="valid_from", ends="valid_to")
+    return FamilyMember.objects.filter(now & whose, family=family)
 
 
-def _children_among(
-    family: UUID, client: UUID, today: date, children: list[UUID]
-) -> QuerySet[FamilyMember, FamilyMember]:
-    """Where the parents are kept apart: nobody but the children that the case is about."""
-    rows = FamilyMember.objects.filter(holds_on(today, starts="valid_from", ends="valid_to"), family=family)
-    rows = rows.filter(AnyOf("person__child", children)).exclude(person=client).select_related("person__child")
-    return rows.order_by("person__date_of_birth", "id")[:MOST_ROWS]
+def _members(family: UUID, client: UUID, today: date, children: list[UUID]) -> QuerySet[FamilyMember, FamilyMember]:
+    rows = _places(family, client, today, children)
+    return rows.select_related("person__child").order_by("person__date_of_birth", "id")[:MOST_ROWS]
 
 
-milestones = Prepared(_milestones)
-flags = Prepared(_flags)
-allocations = Prepared(_allocations)
-covers = Prepared(_covers)
-hand_overs = Prepared(_hand_overs)
-statuses = Prepared(_statuses)
-consents = Prepared(_consents)
-goals = Prepared(_goals)
-tasks = Prepared(_tasks)
-members = Prepared(_members)
-children_among = Prepared(_children_among)
+def _addresses(family: UUID, client: UUID, today: date, children: list[UUID]) -> QuerySet[Address, Address]:
+    """Where those live who are shown."""
+    shown = Exists(_places(family, client, today, children).filter(person=OuterRef("person")))
+    now = Address.objects.filter(holds_on(today, starts="valid_from", ends="valid_to"))
+    return now.filter(Q(person=client) | shown).order_by("-valid_from", "-id")[: 2 * MOST_ROWS]
+
+
+def _answers(
+    family: UUID, client: UUID, today: date, children: list[UUID], question: str
+) -> QuerySet[PersonFact, PersonFact]:
+    """What those who are shown answered to the question that draws them."""
+    shown = Exists(_places(family, client, today, children).filter(person=OuterRef("person")))
+    rows = PersonFact.objects.filter(Q(person=client) | shown, question=question, answer=Answer.GIVEN)
+    return rows.order_by("recorded_on", "id")[: 2 * MOST_ROWS]
+
+
+def _channels(client: UUID, today: date) -> QuerySet[ContactChannel, ContactChannel]:
+    now = holds_on(today, starts="valid_from", ends="valid_to")
+    return ContactChannel.objects.filter(now, person=client).order_by("channel", "valid_from", "id")[:MOST_ROWS]
+
+
+def _network(case: UUID, today: date) -> QuerySet[AgencyContact, AgencyContact]:
+    now = AgencyContact.objects.filter(holds_on(today), case=case)
+    return now.order_by("role", "-starts", "-id")[: MOST_ROWS + 1]
+
+
+def _closures(case: UUID) -> QuerySet[Closure, Closure]:
+    return Closure.objects.filter(case=case).order_by("id")[:MOST_ROWS]
+
+
+def _separations(children: list[UUID]) -> QuerySet[Separation, Separation]:
+    rows = Separation.objects.filter(AnyOf("child", children)).select_related("return_home")
+    return rows.order_by("separated_on", "id")[:MOST_ROWS]
+
+
+rows_of = Together(
+    milestones=_milestones,
+    flags=_flags,
+    allocations=_allocations,
+    covers=_covers,
+    hand_overs=_hand_overs,
+    statuses=_statuses,
+    consents=_consents,
+    goals=_goals,
+    tasks=_tasks,
+    members=_members,
+    addresses=_addresses,
+    answers=_answers,
+    channels=_channels,
+    network=_network,
+    closures=_closures,
+    separations=_separations,
+)
+"""All of it in one statement."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -86,7 +86,7 @@ def _meetings(asked: Asked) -> QuerySet:
         MeetingCase.objects.filter(over, case=asked.case),
         at=AtNoon(Coalesce("meeting__held_on", "meeting__cancelled_on")), kind="meeting",
         key=Q(meeting__child_protection=True), id="meeting_id", by="meeting__entered_by__name", what="meeting__kind",
-        off="meeting__cancelled_on", text=Substr("summary", 1, SHOWN), why="late_reason",
+        off="meeting__cancelled_on", text=Substr("summary", 1, SHOWN), why="late_reason", full=F("summary"),
     )  # fmt: skip
 
 
@@ -157,7 +157,9 @@ def _return(line: Line, telling: Telling) -> TimelineEntry:
 
 def _hand_overs(asked: Asked) -> QuerySet:
     rows = HandOver.objects.filter(case=asked.case)
-    return told(rows, at=AtNoon("done_on"), kind="hand_over", by=BY, child="child_id", slot="slot", to="to")
+    return told(
+        rows, at=AtNoon("done_on"), kind="hand_over", by=BY, child="child_id", slot="slot", to="to", full=F("note")
+    )
 
 
 def _hand_over(line: Line, telling: Telling) -> TimelineEntry:

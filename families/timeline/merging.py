@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +41,15 @@ def _notes(asked: Asked) -> QuerySet:
     rows = VisitCase.objects.filter(case__merged_into=asked.case, note__isnull=False)
     at = Coalesce("visit__happened_at", "note__entered_at")
     text = Substr("note__text", 1, SHOWN)
-    return told(rows, at=at, kind="visit", reference="case__reference", text=text, by="note__signed_by__name")
+    return told(
+        rows,
+        at=at,
+        kind="visit",
+        reference="case__reference",
+        text=text,
+        by="note__signed_by__name",
+        full=F("note__text"),
+    )
 
 
 def _named(line: Line, side: str) -> str:

@@ -4,9 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -14,11 +28,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from families.access import can_log_visit
-from families.models import Case, VisitCase, VisitMove, VisitWorker
+from families.models import Case, NoteAddendum, VisitCase, VisitMove, VisitWorker
 from families.models.choices import Concern, VisitOutcome
 from families.reading.visits import place_label
 from families.registries import Asked, CaseLink, Line, Telling, TimelineEntry, TimelineSource
-from families.timeline.lines import told
+from families.timeline.lines import Whole, told
 from ui.filters import when
 
 SHOWN = 240
@@ -41,6 +55,7 @@ def rows(asked: Asked) -> QuerySet:
         at=Coalesce("visit__happened_at", "visit__planned_for", "visit__entered_at"),
         kind=kind,
         key=Q(concern=Concern.SAFEGUARDING),
+        full=_all_that_may_be_read(there),
         visit="visit_id",
         outcome="visit__outcome",
         place="visit__place",
@@ -49,6 +64,16 @@ def rows(asked: Asked) -> QuerySet:
         to_read=ExpressionWrapper(Q(note__signed_at__isnull=False) | there, output_field=BooleanField()),
         workers=ArraySubquery(workers.order_by("id").values("worker__name")),
     )
+
+
+def _all_that_may_be_read(there: Exists) -> Whole:
+    """The note with its additions, an unsigned one only for who was there, and who else was seen."""
+    additions = NoteAddendum.objects.filter(note__visit_case=OuterRef("pk")).order_by()
+    joined = additions.values("note").annotate(joined=StringAgg("text", Value(" "))).values("joined")
+    note = models.Case(
+        When(Q(note__signed_at__isnull=False) | there, then=F("note__text")), default=None, output_field=TextField()
+    )
+    return Whole(note, Subquery(joined), F("others_seen"), F("reason"))
 
 
 def words(line: Line, telling: Telling) -> TimelineEntry:

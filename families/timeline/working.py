@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ def _supervisions(asked: Asked) -> QuerySet:
     return told(
         SupervisionCase.objects.filter(case=asked.case), at=AtNoon("supervision__held_on"), kind="supervision",
         what="supervision__kind", text=Substr("discussion", 1, SHOWN), by="supervision__supervisor__name",
+        full=F("discussion"),
     )  # fmt: skip
 
 

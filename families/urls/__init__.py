@@ -1,6 +1,6 @@
 """The addresses of casework, by room."""
 
-from families.urls import allocation, casework, groups, life, people, visits, working
+from families.urls import allocation, casework, chosen, groups, life, people, visits, working
 
 app_name = "families"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *people.urlpatterns,
     *allocation.urlpatterns,
     *working.urlpatterns,
+    *chosen.urlpatterns,
 ]

@@ -1,12 +1,12 @@
 from django.urls import URLPattern, path
 
-from families.views import casework, clocks, complexity, exclusions, gate, search
+from families.views import casework, clocks, complexity, exclusions, gate, search, timeline
 
 urlpatterns: list[URLPattern] = [
     path("today/", casework.today, name="today"),
     path("cases/", casework.caseload, name="caseload"),
     path("cases/<uuid:case_id>/", casework.case, name="case"),
-    path("cases/<uuid:case_id>/timeline/", casework.timeline, name="timeline"),
+    path("cases/<uuid:case_id>/timeline/", timeline.timeline, name="timeline"),
     path("cases/<uuid:case_id>/clocks/<uuid:milestone_id>/", clocks.milestone, name="milestone"),
     path("cases/<uuid:case_id>/complexity/", complexity.complexity, name="complexity"),
     path("cases/<uuid:case_id>/restrict/", gate.restrict_case, name="restrict"),

@@ -1,4 +1,4 @@
-"""Today, caseloads, the case page and its timeline."""
+"""Today, caseloads and the case page."""
 
 from datetime import date
 from typing import Any
@@ -12,16 +12,12 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from families.access import can_allocate, can_amend, can_log_visit, can_sign_closure, can_write
-from families.naming import case_name
 from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
 from families.reading.caseload import PAGE, read_cases
 from families.reading.today import read_today
-from families.timeline.reading import read_timeline
 from families.views.shared import find_case
 from ui.fields import YEARS
-
-TIMELINE_PAGE = 50
 
 
 @requires(Permission.WORK_CASES)
@@ -64,26 +60,6 @@ def case(request: HttpRequest, case_id: Any) -> HttpResponse:
     record_access(kind=Kind.OPENED, subject=found)
     context = {"nav": "cases", "page": read_case(found, request.user, _today()), "today": _today()}
     return render(request, "families/case.html", context | _may(request, found))
-
-
-@requires(Permission.SEE_CASES)
-def timeline(request: HttpRequest, case_id: Any) -> HttpResponse:
-    """The whole timeline, by kind and page."""
-    found = find_case(request, case_id)
-    record_access(kind=Kind.OPENED, subject=found, detail={"part": "timeline"})
-    kind = request.GET.get("kind", "").replace("\x00", "")
-    before = request.GET.get("before", "")
-    read = read_timeline(found, request.user, most=TIMELINE_PAGE, kind=kind, before=before)
-    context = {
-        "nav": "cases",
-        "case": found,
-        "name": case_name(found),
-        "kind": kind,
-        "entries": read.entries,
-        "older": read.older,
-        "first_page": not before,
-    }
-    return render(request, "families/timeline.html", context)
 
 
 def _may(request: HttpRequest, found: Any) -> dict[str, bool]:

@@ -20,6 +20,7 @@ from families.actions.visits import keep_draft, record_visit
 from families.models import Allocation, Case, Document, Exclusion
 from families.visiting import Account, CaseEntry, Seen
 from families.working_days import calendar_of
+from jigso_cms.demo.chosen import choose
 from jigso_cms.demo.groups import run_groups
 from jigso_cms.demo.helping import help_families
 from jigso_cms.demo.living import case_of
@@ -36,6 +37,7 @@ def happen(place: Place, today: date) -> None:
     help_families(place, today)
     run_groups(place, today)
     _gate(place, today)
+    choose(place, today)
     _endings(place, today)
 
 

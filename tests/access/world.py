@@ -17,8 +17,10 @@ from families.actions.merging import merge_people
 from families.merging.pairs import default_choices
 from families.models import (
     Absence,
+    AgencyContact,
     Attendance,
     Case,
+    ChronologyEntry,
     Closure,
     ContactChannel,
     Exclusion,
@@ -368,6 +370,16 @@ class World:
             agreed_on=self.today,
             agreed_by=self.actors["named"],
             review_on=self.today + timedelta(days=30),
+        ).pk
+
+    @cached_property
+    def agency_id(self) -> Any:
+        return AgencyContact.objects.create(case=self.case, role="health_visitor", name=SECRET, starts=self.today).pk
+
+    @cached_property
+    def chronology_id(self) -> Any:
+        return ChronologyEntry.objects.create(
+            case=self.case, happened_on=self.today, what=SECRET, significance="It matters", source="Letter"
         ).pk
 
     @cached_property

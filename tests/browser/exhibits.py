@@ -87,6 +87,15 @@ class Exhibits:
         return self.case.group_places.earliest("joined_on").group_id
 
     @property
+    def agency_id(self) -> Any:
+        return self.case.agency_contacts.earliest("id").pk
+
+    @property
+    def chronology_id(self) -> Any:
+        """The entry of the chronology that was amended."""
+        return self.case.chronology.exclude(versions=None).latest("id").pk
+
+    @property
     def meeting_id(self) -> Any:
         """A meeting that was held."""
         return self.case.meeting_cases.exclude(meeting__held_on=None).latest("meeting__held_on").meeting_id

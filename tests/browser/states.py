@@ -119,3 +119,10 @@ def months_of_the_example(page: Page) -> None:
             page.locator(f"[name='{name}-{part}']").fill(str(number))
     page.get_by_role("button", name="Show").click()
     page.wait_for_load_state()
+
+
+def timeline_searched(page: Page) -> None:
+    """The entries of a timeline that speak of housing."""
+    page.locator("main summary", has_text="Search").click()
+    page.locator("main input[name=words]").fill("housing")
+    page.locator("main form.jigso-form button[type=submit]").click()

@@ -12,11 +12,13 @@ from activity.models import Draft
 from families.actions.pregnancies import add_unborn
 from families.models import (
     Address,
+    AgencyContact,
     Allocation,
     Attendance,
     Birth,
     Case,
     Child,
+    ChronologyEntry,
     Closure,
     ComplexityChange,
     Consent,
@@ -214,6 +216,12 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         user=side.shared.worker, kind=f"kind-{n}", subject_id=str([side.case.pk, side.person.pk][n % 2]), data={"a": n}
     ),
     "families.Address": lambda side, n: Address.objects.create(lines=f"{n} Heol Prawf", **_dated(side, n)),
+    "families.AgencyContact": lambda side, n: AgencyContact.objects.create(
+        case=side.case, role="health_visitor", name=f"Enid {n}", starts=side.day(n)
+    ),
+    "families.ChronologyEntry": lambda side, n: ChronologyEntry.objects.create(
+        case=side.case, happened_on=side.day(n), what=f"Event {n}", significance="It mattered", source="Letter"
+    ),
     "families.Allocation": lambda side, n: Allocation.objects.create(
         case=side.case,
         slot="parent_worker",
