@@ -75,15 +75,26 @@ def save_edit(instance: Row, *, expected_version: int, changes: Mapping[str, Any
     return row
 
 
-def stale_page(request: HttpRequest, error: StaleEdit, *, back: str = "", words: InWords | None = None) -> HttpResponse:
-    """Return the 409 page with both versions. `back` opens the form anew.
+def stale_page(
+    request: HttpRequest,
+    error: StaleEdit,
+    *,
+    back: str = "",
+    words: InWords | None = None,
+    versioned: str = "version",
+) -> HttpResponse:
+    """Return the 409 page with both versions, of which either can be kept.
 
-    `words` says what a field's value means where the model does not know: a key of a definition, for one.
+    What was sent stands in the page, ready to be saved over what it shows. ``back`` opens the form anew;
+    ``words`` says what a field's value means where the model does not know: a key of a definition, for one;
+    ``versioned`` is the name under which the form sends the version of the row that changed.
     """
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    shown = [_in_words(error.current, one, words) for one in error.differences()]
     context = {
         "error": error,
-        "differences": [_in_words(error.current, one, words) for one in error.differences()],
-        "version": error.current.version,
+        "differences": [(one.label, one.current, one.attempted) for one in shown],
+        "mine": {**sent, versioned: [str(error.current.version)]}.items() if versioned in sent else (),
         "back": back or request.path,
     }
     return render(request, "activity/conflict.html", context, status=409)

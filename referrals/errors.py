@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from activity.edits import Difference, StaleEdit
 from activity.errors import RuleBroken
+from activity.records import Editable
 
 
 class AlreadyDecided(RuleBroken):
@@ -83,3 +85,15 @@ class NothingToDispute(RuleBroken):
 
 class NotAPeer(RuleBroken):
     message = _("You took this decision. Somebody else of the panel has to review it.")
+
+
+class StaleAttendance(StaleEdit):
+    """Somebody else wrote down who came to a panel: the people on whom the two disagree are shown."""
+
+    def __init__(self, panel: Editable, expected_version: int, people: list[Difference]) -> None:
+        super().__init__(current=panel, attempted={}, expected_version=expected_version)
+        self._people = people
+
+    def differences(self) -> list[Difference]:
+        """One for each agency."""
+        return self._people

@@ -31,6 +31,10 @@ class Form(forms.Form):
             if field.required and field.error_messages["required"] in _unspecific():
                 field.error_messages["required"] = _missing(field, field.label or pretty_name(name))
 
+    def versioned(self, row: Any) -> str:
+        """The name of the field that sends the version of ``row``, which somebody else may have changed."""
+        return "version"
+
     def refuse(self, broken: Broken) -> None:
         """Show a broken rule at its field, or above the form where it names none of ours."""
         field = broken.field if broken.field in self.fields else None

@@ -226,6 +226,11 @@ class HoldForm(EditForm):
         names = [_text_field(number) for number in self._records]
         return [self[one] for name in names for one in (name, f"{name}_version")]
 
+    def versioned(self, row: Any) -> str:
+        """The field with the version of the meeting, or of one case's text."""
+        numbers = [number for number, record in self._records.items() if record == row]
+        return f"{_text_field(numbers[0])}_version" if numbers else super().versioned(row)
+
     def texts(self) -> dict[UUID, Text]:
         """What is to be kept, by case."""
         given = self.cleaned_data

@@ -99,7 +99,7 @@ def attempt_to(request: HttpRequest, page: Page, form: Form, act: Callable[[], A
     try:
         act()
     except StaleEdit as stale:
-        return stale_page(request, stale)
+        return stale_page(request, stale, versioned=form.versioned(stale.current))
     except RuleBroken as broken:
         form.refuse(broken)
         return None

@@ -1,6 +1,6 @@
 """What happens at a panel's table: who came, what was said, what was decided, and closing it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from activity.edits import StaleEdit
+from activity.edits import Difference, StaleEdit
 from families.actions.rows import change
 from referrals.actions.agenda import lock_panel
 from referrals.actions.disputes import review_dispute
-from referrals.errors import PanelIncomplete, PanelItemSettled
+from referrals.errors import PanelIncomplete, PanelItemSettled, StaleAttendance
 from referrals.models import Decision, Panel, PanelItem, PanelMember
 from referrals.reading.minutes import minutes_of
 
@@ -38,15 +38,30 @@ def record_attendance(*, panel: Panel, expected_version: int, seats: Sequence[Se
     for somebody who attended without a name.
     """
     panel = lock_panel(panel, by)
-    if panel.version != expected_version:
-        raise StaleEdit(current=panel, attempted={}, expected_version=expected_version)
     members = {str(one.pk): one for one in panel.members.all()}
+    if panel.version != expected_version:
+        raise StaleAttendance(panel, expected_version, _disagreements(members, seats))
     for seat in seats:
         if seat.came == PanelMember.Came.YES and not seat.name:
             raise PanelIncomplete(_("Write the name of whoever attended for %(agency)s.") % {"agency": seat.agency})
         _seat(panel, members.get(seat.member or ""), seat, by)
     change(panel)
     return panel
+
+
+def _disagreements(members: Mapping[str, PanelMember], seats: Sequence[Seat]) -> list[Difference]:
+    """Where what is kept of somebody's attendance is not what was entered."""
+    found = []
+    for seat in seats:
+        member = members.get(seat.member or "")
+        kept, entered = _in_words(member.name, member.came) if member else "", _in_words(seat.name, seat.came)
+        if kept != entered:
+            found.append(Difference("members", seat.agency or str(_("Own team")), kept, entered))
+    return found
+
+
+def _in_words(name: str, came: str) -> str:
+    return ", ".join(part for part in (name, str(dict(PanelMember.Came.choices)[came]) if came else "") if part)
 
 
 def _seat(panel: Panel, member: PanelMember | None, seat: Seat, by: User) -> None:

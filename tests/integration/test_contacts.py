@@ -293,7 +293,7 @@ def test_deciding_on_an_old_page_shows_both_versions(client: Client, door: Team,
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "No further action" in page
-    assert "no_further_action" not in page
+    assert ">no_further_action" not in page
     assert "Not asked" in page
     assert client.post(url, {**sent, "version": "2"}).status_code == 302
     assert Contact.objects.get().outcome == "no_further_action"
