@@ -7,12 +7,5 @@ from ui import nav
 
 
 def register_items() -> None:
-    """Entries for those who may see figures."""
+    """One entry, for those who may see figures."""
     nav.register("outcomes", _("Outcomes"), "outcomes:runs", lambda user: user.holds(Permission.SEE_FIGURES), 50)
-    nav.register(
-        "evaluations",
-        _("What families say"),
-        "outcomes:evaluations_of_service",
-        lambda user: user.holds(Permission.SEE_FIGURES),
-        55,
-    )

@@ -29,9 +29,17 @@ class MilesForm(Form):
             )
 
     @property
-    def lines(self) -> list[tuple[OwnVisit, Any, Any]]:
-        """Each visit with its two fields."""
-        return [(one, self[f"miles-{one.pk}"], self[f"was-{one.pk}"]) for one in self.visits]
+    def unsaid(self) -> list[tuple[Any, Any]]:
+        """The two fields of each visit whose miles nobody has entered, and of those that are refused."""
+        return [pair for pair in self._pairs() if pair[1].value() in (None, "") or pair[0].errors]
+
+    @property
+    def said(self) -> list[tuple[Any, Any]]:
+        """The fields of the others."""
+        return [pair for pair in self._pairs() if pair[1].value() not in (None, "") and not pair[0].errors]
+
+    def _pairs(self) -> list[tuple[Any, Any]]:
+        return [(self[f"miles-{one.pk}"], self[f"was-{one.pk}"]) for one in self.visits]
 
     def told(self) -> dict[Any, tuple[Decimal | None, Decimal | None]]:
         """What stood there and what was typed, by visit."""

@@ -7,6 +7,7 @@ a test holds them to it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,18 @@ from django.db.models import Min, Q
 
 from families.clocks import Event, Facts
 from families.facts import Named, of_children, of_meetings, of_status
-from families.models import Allocation, Case, Child, Closure, Document, HandOver, MeetingCase, Status, VisitCase
+from families.models import (
+    Allocation,
+    Attendance,
+    Case,
+    Child,
+    Closure,
+    Document,
+    HandOver,
+    MeetingCase,
+    Status,
+    VisitCase,
+)
 from families.models.choices import ChildState, Stage, VisitOutcome
 from families.registries import facts_of
 
@@ -40,18 +52,30 @@ def fetch(cases: Sequence[Case]) -> Gathered:
     children = _children(cases)
     people = {case.client_id for case in cases} | {child.person_id for found in children.values() for child in found}
     done = VisitCase.objects.filter(case__in=keys, visit__outcome=VisitOutcome.DONE)
+    came = Attendance.objects.filter(case__in=keys, came=True, session__counts_as_contact=True)
     closing = Closure.objects.filter(case__in=keys, refused_on__isnull=True, reopened_on__isnull=True)
     held = MeetingCase.objects.filter(case__in=keys, meeting__held_on__isnull=False).select_related("meeting")
     return Gathered(
         children=children,
         allocations=_by_first(Allocation.objects.filter(case__in=keys).values_list("case", "slot", "starts")),
-        contacts=dict(done.values_list("case").annotate(Min("visit__happened_at__date"))),
+        contacts=_earliest(
+            done.values_list("case").annotate(Min("visit__happened_at__date")),
+            came.values_list("case").annotate(Min("session__held_at__date")),
+        ),
         closing=dict(closing.values_list("case", "asked_on")),
         meetings=_grouped(held.prefetch_related("meeting__subjects"), "case_id"),
         statuses=_grouped(Status.objects.filter(person__in=people).order_by("starts"), "person_id"),
         documents=_by_first(Document.objects.filter(case__in=keys).values_list("case", "kind", "dated")),
         hand_overs=_by_first(HandOver.objects.filter(case__in=keys).values_list("case", "child", "done_on")),
     )
+
+
+def _earliest(*days: Iterable[tuple[UUID, date]]) -> dict[UUID, date]:
+    """The first of the days that each case has."""
+    found: dict[UUID, date] = {}
+    for key, day in chain(*days):
+        found[key] = min(day, found.get(key, day))
+    return found
 
 
 def stage_in(case: Case, rows: Gathered) -> tuple[Stage, date]:

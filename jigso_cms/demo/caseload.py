@@ -12,6 +12,8 @@ from jigso_cms.demo.people import ACCOUNTS, COLLEAGUES, EXCLUDED, MANAGER, Accou
 from jigso_cms.demo.stories import STORIES, Story
 
 DOMAINS = ("daily_care", "safety", "bond", "learning", "health", "feelings", "people_around_us", "home_and_money")
+APART = {"register": 3}
+"""Days between two visits, where it is not a week or two."""
 TOPICS = ("attachment", "parenting_programme; housing", "gro_brain", "parenting_programme; benefits", "aces")
 NOTES = (
     "Seen at home. She is well and has made a list of what is still needed.",
@@ -176,7 +178,7 @@ def _visits(book: Book, told: Told) -> None:
         return
     last = told.today - timedelta(days=2 + told.number % 6 + (story.closed or 0))
     for turn in range(story.seen):
-        day = last - timedelta(days=turn * (9 if story.social else 13))
+        day = last - timedelta(days=turn * APART.get(story.social, 9 if story.social else 13))
         if day <= told.opened + timedelta(days=1):
             break
         book.add(

@@ -11,9 +11,9 @@ from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import MIDWIFE, PARENT_WORKER
 
 ASKED: dict[str, tuple[dict[str, Any], ...]] = {
-    "week-26": (
+    "on-register-unborn": (
         {"kind": "housing", "what": "A flat on the ground floor", "asked_of": "Housing options", "asked": 33},
-        {"kind": "daf", "what": "Cooker and beds", "asked_of": "Discretionary Assistance Fund", "asked": 28,
+        {"kind": "daf", "what": "Cooker and beds", "asked_of": "Online form", "asked": 28,
          "amount_asked": 620, "state": "awarded", "decided": 14, "amount_awarded": 480},
         {"kind": "benefits", "what": "Universal Credit, pregnancy element", "asked_of": "Jobcentre", "asked": 21,
          "state": "refused", "decided": 9, "note": "Asked to look at it again on the same day."},

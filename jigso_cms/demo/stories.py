@@ -69,7 +69,7 @@ STORIES = (
     Story(key="week-31", mother="Lowri", name="Esgus", weeks="31+6", seen=7, partner="Gethin", parent_worker=LOWRI),
     Story(key="week-35", mother="Mali", name="Lledrith", weeks="35+1", seen=8, language="cy"),
     Story(key="scores-overdue", mother="Nia", name="Sampl-Ffug", weeks="29+4", seen=6, scores=False),
-    Story(key="on-register-unborn", mother="Olwen", name="Prawf", weeks="30+2", seen=8, social="register",
+    Story(key="on-register-unborn", mother="Olwen", name="Prawf", weeks="30+2", seen=12, social="register",
           partner="Cai"),
     Story(key="birth-this-week", mother="Rhiannon", name="Treial", weeks="39+4", seen=9, social="plan"),
     Story(key="past-due", mother="Seren", name="Patrwm", weeks="41+0", seen=9, parent_worker=CERI),

@@ -87,7 +87,7 @@ def evaluations_of_service(request: HttpRequest) -> HttpResponse:
     services = services_with_figures(request.user)
     shown = [summary_of(service, today() - YEAR, today()) for service in services]
     record_access(kind=Kind.LISTED, detail={"list": "evaluations"})
-    return render(request, "outcomes/evaluations_of_service.html", {"nav": "evaluations", "shown": shown})
+    return render(request, "outcomes/evaluations_of_service.html", {"nav": "outcomes", "shown": shown})
 
 
 def _ask(request: HttpRequest, form: EvaluationForm, save: Any, *, after: str, **context: Any) -> HttpResponse:
