@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from families.clocks.rules import ClockRule
 from families.definitions.choices import Choice
-from families.definitions.escalation import ClockEscalation
 from families.definitions.drawing import Genogram, Relation
+from families.definitions.escalation import ClockEscalation
 from families.definitions.evaluation import EvaluationRule
 from families.definitions.intake import Intake
 from families.definitions.meetings import MeetingKind

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -118,7 +119,7 @@ def test_a_session_lost_in_the_middle_of_a_note_gives_the_text_back_after_signin
     page.goto(address)
     page.locator("#id_note").fill("Half a sent")
     expect(page.locator("[data-saved]")).to_contain_text("Saved at", timeout=15_000)
-    page.context.clear_cookies()
+    Session.objects.all().delete()
     page.locator("#id_note").press_sequentially("ence, and the rest of it")
     expect(page).to_have_url(re.compile("sign-in"), timeout=15_000)
     assert Draft.objects.get().data["note"] == "Half a sentence, and the rest of it"
