@@ -68,10 +68,14 @@ class DraftRescueMiddleware:
             return None
         messages.info(request, _("Your session had ended. Your text is kept: sign in to go on with it."))
         if request.headers.get("HX-Request") == "true":
-            # An autosave: what has to be opened again is the page that it was sent from.
-            page = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
-            return HttpResponse(status=204, headers={"HX-Redirect": sign_in_url(page)})
+            return open_again(request)
         return HttpResponseRedirect(sign_in_url(request.path))
+
+
+def open_again(request: HttpRequest) -> HttpResponse:
+    """Lead a page that saved itself through the sign-in page back to itself: its text is kept."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+    return HttpResponse(status=204, headers={"HX-Redirect": sign_in_url(page)})
 
 
 def sign_in_url(next_path: str) -> str:

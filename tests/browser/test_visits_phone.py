@@ -112,14 +112,21 @@ def test_the_form_says_when_it_was_saved(page: Page, planned):
     expect(page.locator("#id_note")).to_have_value("Half a sent")
 
 
+LOST = {
+    "the server ended it": lambda page: Session.objects.all().delete(),
+    "the browser forgot its cookies": lambda page: page.context.clear_cookies(),
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
 def test_a_session_lost_in_the_middle_of_a_note_gives_the_text_back_after_signing_in(
-    page: Page, planned, sign_in, browser, browser_context_args
+    page: Page, planned, sign_in, browser, browser_context_args, lose
 ):
     address = reverse("families:visit_log", args=[planned.pk])
     page.goto(address)
     page.locator("#id_note").fill("Half a sent")
     expect(page.locator("[data-saved]")).to_contain_text("Saved at", timeout=15_000)
-    Session.objects.all().delete()
+    lose(page)
     page.locator("#id_note").press_sequentially("ence, and the rest of it")
     expect(page).to_have_url(re.compile("sign-in"), timeout=15_000)
     assert Draft.objects.get().data["note"] == "Half a sentence, and the rest of it"
