@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -70,6 +71,25 @@ def check_can_sign_closure(user: User, case: Case) -> None:
         raise NotYours
 
 
+def check_can_sign_paper(user: User, case: Case, slots: tuple[str, ...]) -> None:
+    """Signing is for a worker of one of ``slots`` or a manager; of no slots: for whoever may write.
+
+    Raises ``CaseIsClosed`` or ``NotYours``.
+    """
+    check_can_write(user, case)
+    if not slots or user.holds(Permission.ALLOCATE, team=case.team_id):
+        return
+    mine = Allocation.objects.naming(user, timezone.localdate())
+    if not mine.filter(case=case, slot__in=slots).exists():
+        raise NotYours(_("This paper is signed by somebody with another role on the case, or by a manager."))
+
+
+def check_can_countersign(user: User, case: Case) -> None:
+    """The second signature is a manager's of the case's team. Raises ``NotYours``."""
+    if not user.holds(Permission.SIGN_CLOSURE, team=case.team_id):
+        raise NotYours(_("The second signature is a manager’s."))
+
+
 def check_can_allocate(user: User, case: Case) -> None:
     """Allocating is for a manager of the case's team. Raises ``CaseIsClosed`` or ``NotYours``."""
     if case.closed_on is not None:
@@ -117,6 +137,19 @@ def can_amend(user: User, case: Case) -> bool:
 
 def can_log_visit(user: User, case: Case) -> bool:
     return _passes(check_can_log_visit, user, case)
+
+
+def can_sign_paper(user: User, case: Case, slots: tuple[str, ...]) -> bool:
+    """Whether :func:`check_can_sign_paper` would let this pass."""
+    try:
+        check_can_sign_paper(user, case, slots)
+    except RuleBroken:
+        return False
+    return True
+
+
+def can_countersign(user: User, case: Case) -> bool:
+    return _passes(check_can_countersign, user, case)
 
 
 def can_sign_closure(user: User, case: Case) -> bool:

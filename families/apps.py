@@ -10,7 +10,7 @@ class FamiliesConfig(AppConfig):
         from families import links, menu, professions, registries
         from families.importing.kinds import register_sheets
         from families.merging.handlers import register_own
-        from families.timeline import chosen, groups, kinds, life, merging, practical_help, visits, working
+        from families.timeline import chosen, groups, kinds, life, merging, papers, practical_help, visits, working
 
         register_sheets()
         register_own()
@@ -23,6 +23,7 @@ class FamiliesConfig(AppConfig):
         registries.register_links(practical_help.links)
         registries.register_timeline(*groups.SOURCES)
         registries.register_links(groups.links)
+        registries.register_timeline(*papers.SOURCES)
         registries.register_timeline(*merging.SOURCES)
         registries.register_timeline(*working.SOURCES)
         registries.register_timeline(*chosen.SOURCES)

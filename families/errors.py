@@ -55,6 +55,18 @@ class NoteIsSigned(RuleBroken):
     message = _("The note is signed. Add to it instead.")
 
 
+class PaperIsSigned(RuleBroken):
+    message = _("The paper is signed. Begin a new version to change it.")
+
+
+class PaperNotReady(RuleBroken):
+    """Something is missing before a paper can be begun, signed, countersigned or acknowledged."""
+
+
+class FileRefused(RuleBroken):
+    """A file that is not what it says, too large, or not safe to keep."""
+
+
 class AlreadyRecorded(RuleBroken):
     message = _("This has been recorded already.")
 

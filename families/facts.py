@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from families.clocks import Event, Facts
-from families.models import Case, Child, MeetingCase, Status
+from families.models import Case, Child, MeetingCase, PaperVersion, Status
 from families.registries import facts_of
 from families.stages import first_contact_on
 
@@ -112,9 +112,13 @@ def _spell(began: str, ended: str, status: Status, subject: str | None) -> Itera
 
 
 def _of_papers(case: Case) -> Iterator[Named]:
-    for kind, dated in case.documents.values_list("kind", "dated"):
+    """What was filed, and what was signed here: either is the document that a clock waits for."""
+    for kind, dated in case.documents.standing().values_list("kind", "dated"):
         yield f"document:{kind}", Event(dated)
     for kind, held_on in case.supervisions.values_list("supervision__kind", "supervision__held_on"):
         yield f"supervision:{kind}", Event(held_on)
+    signed = PaperVersion.objects.signed().filter(paper__case=case)
+    for kind, dated, child in signed.values_list("counts_as", "dated", "paper__child"):
+        yield f"document:{kind}", Event(dated, str(child) if child else None)
     for child, done_on in case.hand_overs.values_list("child_id", "done_on"):
         yield "handed_over", Event(done_on, str(child))

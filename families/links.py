@@ -25,6 +25,7 @@ def life_links(case: Case, user: User) -> Iterable[CaseLink]:
         yield from _for_children(case, children)
     if can_reopen(user, case):
         yield _link("reopen", _("Open the case again"), case, order=90)
+    yield _link("papers", _("Papers and documents"), case, place="read", order=40)
     yield _link("statuses", _("All statuses"), case, place="read")
     yield CaseLink(
         "person", _("Addresses, names and contacts"), reverse("families:person", args=[case.client_id]), "read"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -31,6 +32,22 @@ class DatabaseDownMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what a view raised."""
         return unavailable(request) if isinstance(exception, DATABASE_IS_AWAY) else None
+
+
+class LargestRequestMiddleware:
+    """Answers 413 to a request that says it is longer than any page takes, before a byte of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next middleware."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on what can be taken."""
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if length.isdigit() and int(length) > settings.REQUEST_MOST_BYTES:
+            most = settings.DOCUMENT_MOST_BYTES // (1024 * 1024)
+            return render(None, "errors/413.html", {"most": most}, status=413)
+        return self.get_response(request)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from families import gestation
 from families.actions.holding import holding
+from families.actions.paper_tasks import drop_until_birth
 from families.actions.people import record_name
 from families.actions.pregnancies import add_unborn
 from families.actions.renew import renew_pregnancy
@@ -50,6 +51,8 @@ def record_births(*, pregnancy: Pregnancy, babies: Sequence[Newborn], by: User |
     end_if_over(pregnancy)
     renew_pregnancy(pregnancy=pregnancy, by=by)
     for case in open_cases_about(pregnancy):
+        if pregnancy.ended_on:
+            drop_until_birth(case)
         _follow_up(case, by)
     return births
 

@@ -28,6 +28,8 @@ AT_LEAST = {
     "supervisions.amount": 1,
     "clock_escalation.working_days_past": 0,
     "clock_escalation.statutory_working_days_past": 0,
+    "papers.acknowledged.within_working_days": 1,
+    "reports.due_working_days": 1,
     "clocks.due.amount": 0,
     "clocks.then.amount": 1,
     "tools.start_within_days": 0,

@@ -35,6 +35,7 @@ def reference_problems(data: Data) -> list[Fault]:
         *_clocks(data),
         *_tools(data),
         *_groups(data),
+        *_papers(data),
         *_return(data),
         *_genogram(data),
         *_welsh(data, bool("cy" in _list(data, "languages"))),
@@ -167,6 +168,18 @@ def _groups(data: Data) -> Iterator[Fault]:
     for path, group in _rows(data, "group_kinds"):
         for index, key in enumerate(_list(group, "topics")):
             yield from _missing(f"{path}.topics[{index}]", key, topics, "topics")
+
+
+def _papers(data: Data) -> Iterator[Fault]:
+    documents, slots = _known(data, "documents"), _known(data, "slots")
+    for section in ("papers", "reports"):
+        for path, row in _rows(data, section):
+            yield from _missing(f"{path}.document", row.get("document"), documents, "documents")
+    for path, paper in _rows(data, "papers"):
+        for index, key in enumerate(_list(paper, "signers")):
+            yield from _missing(f"{path}.signers[{index}]", key, slots, "slots")
+        if paper.get("sections") == []:
+            yield f"{path}.sections", "a paper has at least one section"
 
 
 def _return(data: Data) -> Iterator[Fault]:

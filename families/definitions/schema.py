@@ -10,9 +10,11 @@ from families.definitions.choices import Choice
 from families.definitions.drawing import Genogram, Relation
 from families.definitions.escalation import ClockEscalation
 from families.definitions.evaluation import EvaluationRule
+from families.definitions.figures import Cost, ReturnLayout
 from families.definitions.intake import Intake
 from families.definitions.meetings import MeetingKind
 from families.definitions.panel import PanelRule
+from families.definitions.papers import Paperwork
 from families.definitions.practical import GroupKind, HelpKind, Topic
 from families.definitions.supervision import SupervisionKind
 from families.labels import Label, by_key
@@ -149,40 +151,6 @@ class Question:
 
 
 @frozen(kw_only=True)
-class SlotTarget:
-    """A target for filling a slot: working days after referral, or a gestation."""
-
-    slot: str
-    within_working_days: int | None = None
-    by_gestation: str = ""
-
-
-@frozen(kw_only=True)
-class ReturnLayout:
-    """Keys of the indicators of the quarterly return, in order, and the parameters they need."""
-
-    how_much: tuple[str, ...]
-    how_well: tuple[str, ...]
-    better_off: tuple[str, ...]
-    context: tuple[str, ...]
-    early_referral_up_to: str
-    first_slot: SlotTarget
-    second_slot: SlotTarget
-    start_scores_within_days: int
-
-
-@frozen(kw_only=True)
-class Cost:
-    """An amount in whole pounds, the price year it is of, what it pays for and who says so."""
-
-    key: str
-    label: Label
-    pounds: int
-    price_year: str
-    source: str
-
-
-@frozen(kw_only=True)
 class Caseload:
     """Weighted load of a full-time worker at which the board warns. Hours are weekly."""
 
@@ -199,7 +167,7 @@ class EndRule:
 
 
 @frozen(kw_only=True)
-class ServiceDefinition:
+class ServiceDefinition(Paperwork):
     """One version of a service, the statutory layer of its jurisdiction merged in.
 
     ``decision_working_days`` runs from receipt of a referral; ``reopen_days`` from closure;

@@ -25,6 +25,7 @@ from families.models import (
     Document,
     HandOver,
     MeetingCase,
+    PaperVersion,
     Status,
     VisitCase,
 )
@@ -43,6 +44,7 @@ class Gathered:
     meetings: dict[UUID, list[Any]] = field(factory=dict)
     statuses: dict[UUID, list[Status]] = field(factory=dict)
     documents: dict[UUID, list[tuple[str, date]]] = field(factory=dict)
+    papers: dict[UUID, list[tuple[str, date, UUID | None]]] = field(factory=dict)
     hand_overs: dict[UUID, list[tuple[UUID, date]]] = field(factory=dict)
 
 
@@ -55,6 +57,7 @@ def fetch(cases: Sequence[Case]) -> Gathered:
     came = Attendance.objects.filter(case__in=keys, came=True, session__counts_as_contact=True)
     closing = Closure.objects.filter(case__in=keys, refused_on__isnull=True, reopened_on__isnull=True)
     held = MeetingCase.objects.filter(case__in=keys, meeting__held_on__isnull=False).select_related("meeting")
+    signed = PaperVersion.objects.signed().filter(paper__case__in=keys)
     return Gathered(
         children=children,
         allocations=_by_first(Allocation.objects.filter(case__in=keys).values_list("case", "slot", "starts")),
@@ -65,7 +68,8 @@ def fetch(cases: Sequence[Case]) -> Gathered:
         closing=dict(closing.values_list("case", "asked_on")),
         meetings=_grouped(held.prefetch_related("meeting__subjects"), "case_id"),
         statuses=_grouped(Status.objects.filter(person__in=people).order_by("starts"), "person_id"),
-        documents=_by_first(Document.objects.filter(case__in=keys).values_list("case", "kind", "dated")),
+        documents=_by_first(Document.objects.standing().filter(case__in=keys).values_list("case", "kind", "dated")),
+        papers=_by_first(signed.values_list("paper__case", "counts_as", "dated", "paper__child")),
         hand_overs=_by_first(HandOver.objects.filter(case__in=keys).values_list("case", "child", "done_on")),
     )
 
@@ -149,6 +153,8 @@ def _of_the_case(case: Case, rows: Gathered) -> Iterator[Named]:
         yield "closed", Event(case.closed_on)
     for kind, dated in rows.documents.get(case.pk, ()):
         yield f"document:{kind}", Event(dated)
+    for kind, dated, child in rows.papers.get(case.pk, ()):
+        yield f"document:{kind}", Event(dated, str(child) if child else None)
     for child, done_on in rows.hand_overs.get(case.pk, ()):
         yield "handed_over", Event(done_on, str(child))
 

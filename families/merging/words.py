@@ -10,7 +10,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from families.paperwork import kind_of
 
 Describe = Callable[[Any], Any]
 
@@ -79,6 +82,11 @@ def _meeting(row: Any) -> str:
     return day(meeting.held_on or meeting.scheduled_for or meeting.due_on)
 
 
+def _paper(row: Any) -> str:
+    kind = kind_of(row)
+    return kind.label.text(get_language() or "en") if kind else str(row.kind)
+
+
 def _address(row: Any) -> str:
     where = ", ".join(part for part in (row.lines, row.postcode) if part) or str(_("No fixed abode"))
     closed = f" ({_('Must not be disclosed')})" if row.confidential else ""
@@ -125,6 +133,8 @@ _OWN: tuple[tuple[str, Promise, Describe], ...] = (
     ("Goal", _("Goals"), lambda row: row.title),
     ("Task", _("Tasks"), lambda row: row.title),
     ("Document", _("Documents"), lambda row: f"{row.title}, {day(row.dated)}"),
+    ("Paper", _("Papers"), _paper),
+    ("Report", _("Reports asked for"), lambda row: f"{row.asked_of}, {day(row.asked_on)}"),
     ("SharingEntry", _("Entries about sharing"), lambda row: f"{row.to_whom}, {day(row.shared_on)}"),
     ("Consent", _("Consents"), lambda row: f"{row.get_answer_display()}, {day(row.answered_on)}"),
     ("HandOver", _("Hand-overs"), lambda row: f"{row.to}, {day(row.done_on)}"),
@@ -149,6 +159,7 @@ _READ_WITH = {
     "Allocation": ("worker",),
     "Attendance": ("session__group",),
     "GroupMember": ("group",),
+    "Paper": ("case__service_version",),
     "MeetingCase": ("meeting",),
     "MeetingSubject": ("meeting",),
     "SupervisionCase": ("supervision",),

@@ -5,6 +5,7 @@ from families.models.case import Allocation, Case, ComplexityChange, Cover, Hand
 from families.models.chronology import ChronologyEntry, ChronologyVersion
 from families.models.closure import Closure
 from families.models.consent import Consent, SharingEntry
+from families.models.document import Document, Report
 from families.models.family import Family, FamilyMember, SafetyFlag
 from families.models.gate import BreakGlass, Exclusion, Restriction, RestrictionName
 from families.models.group import Attendance, Group, GroupMember, GroupSession
@@ -14,8 +15,9 @@ from families.models.merge import Merge, MergedRow
 from families.models.milestone import Milestone
 from families.models.milestone_alert import MilestoneAlert
 from families.models.network import AgencyContact
+from families.models.paper import Paper, PaperAcknowledgement, PaperSection, PaperVersion
 from families.models.person import Address, ContactChannel, Person, PersonFact, PersonName
-from families.models.plan import Document, Goal, Task
+from families.models.plan import Goal, Task
 from families.models.practical_help import PracticalHelp
 from families.models.pregnancy import Birth, Child, DueDateEstimate, Loss, Pregnancy
 from families.models.reference import ReferenceCounter
@@ -30,10 +32,11 @@ __all__ = [
     "Absence", "Address", "AgencyContact", "Allocation", "Attendance", "Birth", "BreakGlass", "Case", "Child",
     "ChronologyEntry", "ChronologyVersion", "Closure", "ComplexityChange", "Consent", "ContactChannel", "Cover",
     "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "Group", "GroupMember",
-    "GroupSession", "HandOver", "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation", "MeetingSeries",
-    "MeetingSubject", "Merge", "MergedRow", "Milestone", "MilestoneAlert", "NoteAddendum", "Person", "PersonFact",
-    "PersonName", "PracticalHelp", "Pregnancy", "ReferenceCounter", "Restriction", "RestrictionName", "ReturnHome",
-    "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam", "ServiceVersion", "SharingEntry", "Status",
-    "Supervision", "SupervisionCase", "SupervisionPersonal", "Task", "Transfer", "Visit", "VisitCase", "VisitMove",
-    "VisitNote", "VisitPerson", "VisitRhythm", "VisitWorker",
+    "GroupSession", "HandOver", "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation",
+    "MeetingSeries", "MeetingSubject", "Merge", "MergedRow", "Milestone", "MilestoneAlert", "NoteAddendum",
+    "Paper", "PaperAcknowledgement", "PaperSection", "PaperVersion", "Person", "PersonFact", "PersonName",
+    "PracticalHelp", "Pregnancy", "ReferenceCounter", "Report", "Restriction", "RestrictionName", "ReturnHome",
+    "SafetyFlag", "Separation", "Service", "ServiceKind", "ServiceTeam", "ServiceVersion", "SharingEntry",
+    "Status", "Supervision", "SupervisionCase", "SupervisionPersonal", "Task", "Transfer", "Visit", "VisitCase",
+    "VisitMove", "VisitNote", "VisitPerson", "VisitRhythm", "VisitWorker",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
-"""What is to be done: goals, tasks and the papers that belong to a case."""
+"""What is to be done: goals and tasks."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
-from activity.records import Editable, Record
+from activity.records import Editable
 from families.models.choices import TaskCause
 
 
@@ -57,17 +57,3 @@ class Task(Editable):
                 name="task_open",
             ),
         ]
-
-
-@track
-class Document(Record):
-    """A paper of the work. The bytes are kept apart; this row says what they are."""
-
-    case = models.ForeignKey("families.Case", models.PROTECT, related_name="documents")
-    title = models.CharField(max_length=120)
-    kind = models.CharField(max_length=40, help_text="Key of the kind of document in the definition.")
-    dated = models.DateField()
-    storage_key = models.CharField(max_length=120, unique=True)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64)

@@ -5,11 +5,26 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from families.models import Case, Closure, Exclusion, Meeting, Milestone, Person, PracticalHelp, Status, Visit
+from families.models import (
+    Case,
+    Closure,
+    Document,
+    Exclusion,
+    Meeting,
+    Milestone,
+    Paper,
+    Person,
+    PracticalHelp,
+    Report,
+    Status,
+    Visit,
+)
 from families.querysets.case import CaseQuerySet
 from families.querysets.dated import holds_on
+from families.querysets.document import DocumentQuerySet, ReportQuerySet
 from families.querysets.meeting import MeetingQuerySet
 from families.querysets.milestone import MilestoneQuerySet
+from families.querysets.paper import PaperQuerySet
 from families.querysets.person import PersonQuerySet
 from families.querysets.practical_help import PracticalHelpQuerySet
 from families.querysets.status import StatusQuerySet
@@ -34,6 +49,18 @@ def meetings_shown_to(user: User) -> MeetingQuerySet:
 
 def milestones_shown_to(user: User) -> MilestoneQuerySet:
     return Milestone.objects.visible_to(user)
+
+
+def papers_shown_to(user: User) -> PaperQuerySet:
+    return Paper.objects.visible_to(user)
+
+
+def documents_shown_to(user: User) -> DocumentQuerySet:
+    return Document.objects.visible_to(user)
+
+
+def reports_shown_to(user: User) -> ReportQuerySet:
+    return Report.objects.visible_to(user)
 
 
 def colleagues_on(case: Case) -> QuerySet[User]:

@@ -1,6 +1,6 @@
 """The addresses of casework, by room."""
 
-from families.urls import allocation, casework, chosen, groups, life, people, visits, working
+from families.urls import allocation, casework, chosen, groups, life, papers, people, visits, working
 
 app_name = "families"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *groups.urlpatterns,
     *life.urlpatterns,
     *people.urlpatterns,
+    *papers.urlpatterns,
     *allocation.urlpatterns,
     *working.urlpatterns,
     *chosen.urlpatterns,

@@ -1,7 +1,6 @@
 """What happened in the last days of the living caseload, told through the product's own actions."""
 
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 
 from django.utils import timezone
 
@@ -12,14 +11,14 @@ from families.actions.gate import restrict
 from families.actions.goals import add_goal
 from families.actions.losses import record_loss
 from families.actions.meetings import book_meeting
-from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.actions.safety import add_safety_flag
 from families.actions.tasks import add_task
 from families.actions.visits import keep_draft, record_visit
-from families.models import Allocation, Case, Document, Exclusion
+from families.models import Allocation, Case, Exclusion
 from families.visiting import Account, CaseEntry, Seen
 from families.working_days import calendar_of
+from jigso_cms.demo import papers
 from jigso_cms.demo.chosen import choose
 from jigso_cms.demo.groups import run_groups
 from jigso_cms.demo.helping import help_families
@@ -33,7 +32,7 @@ def happen(place: Place, today: date) -> None:
     _losses(place, today)
     _visits(place, today)
     _plans(place, today)
-    _papers(place, today)
+    papers.write(place, today)
     help_families(place, today)
     run_groups(place, today)
     _gate(place, today)
@@ -111,20 +110,6 @@ def _plans(place: Place, today: date) -> None:
                     review_on=today + timedelta(days=90), by=midwife)  # fmt: skip
     add_safety_flag(family=registered.family, text="Two workers at every visit", lone_worker=True, agreed_on=today,
                     review_on=today + timedelta(days=30), by=midwife)  # fmt: skip
-
-
-def _papers(place: Place, today: date) -> None:
-    """The outline plan of every child on the register came two days after the conference."""
-    for key in ("on-register-unborn", "review-overdue", "removed"):
-        case = case_of(place, key)
-        conference = case.meeting_cases.get(meeting__kind="initial_conference").meeting
-        assert conference.held_on  # noqa: S101  the story holds it
-        Document.objects.create(
-            case=case, kind="outline_plan", title="Outline plan", dated=conference.held_on + timedelta(days=2),
-            storage_key=f"demonstration/{key}/outline-plan", content_type="application/pdf", size=0,
-            sha256=sha256(b"").hexdigest(), entered_by=place.user(PARENT_WORKER),
-        )  # fmt: skip
-        renew_case(case=case, by=place.user(PARENT_WORKER))
 
 
 def _gate(place: Place, today: date) -> None:

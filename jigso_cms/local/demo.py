@@ -64,11 +64,11 @@ def check_port(port: int) -> None:
 
 
 def forget(data: Path) -> None:
-    """Remove the demo's own database and broker data."""
+    """Remove the demo's own database, documents and broker data."""
     if os.environ.get("DATABASE_URL"):
         raise LocalError("--reset removes the demo's own database, not the one that DATABASE_URL names.")
     say("Forgetting the demo's data")
-    for name in ("postgres", "broker"):
+    for name in ("postgres", "broker", "documents"):
         if (data / name).exists():
             shutil.rmtree(data / name)
 

@@ -44,7 +44,12 @@ def running_services(data: Path, *, durable: bool = True) -> Iterator[Services]:
 
     DATABASE_URL and REDIS_URL, when set, name servers that are used instead.
     """
-    services = Services({"SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(data)})
+    services = Services(
+        {
+            "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(data),
+            "DOCUMENTS_DIR": os.environ.get("DOCUMENTS_DIR") or str(data / "documents"),
+        }
+    )
     with ExitStack() as stack:
         add_database(services, stack, data, durable)
         add_broker(services, stack, data)

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "ui.middleware.LargestRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -133,7 +134,27 @@ API_LARGEST_BODY = env.int("API_LARGEST_BODY", default=64 * 1024)
 # Files of referrals; kept in the database while they wait, so none is put on a disk on its way.
 UPLOAD_MOST_BYTES = 10 * 1024 * 1024
 UPLOAD_MOST_ROWS = 10_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MOST_BYTES + 1024
+# Documents of cases: one file, and where they are kept; no address leads there but through the gate.
+# Several web servers share that directory, or name another store under STORAGES.
+DOCUMENT_MOST_BYTES = env.int("DOCUMENT_MOST_BYTES", default=10 * 1024 * 1024)
+DOCUMENTS_DIR = env.path("DOCUMENTS_DIR", default=str(BASE_DIR / ".local" / "documents"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(DOCUMENTS_DIR),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+# ClamAV's daemon, as /run/clamav/clamd.ctl or host:3310; empty: files are not looked at for viruses.
+CLAMD = env.str("CLAMD", default="")
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOAD_MOST_BYTES, DOCUMENT_MOST_BYTES) + 1024
+# A request that says that it is longer is refused before a byte of it is read.
+REQUEST_MOST_BYTES = max(UPLOAD_MOST_BYTES, DOCUMENT_MOST_BYTES) + 5 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_access.SessionAuthentication"],

@@ -1,7 +1,7 @@
 """A server behind a proxy that ends TLS. Everything secret comes from the environment."""
 
 from jigso_cms.settings.base import *  # noqa: F403
-from jigso_cms.settings.base import ALLOWED_HOSTS, env
+from jigso_cms.settings.base import ALLOWED_HOSTS, STORAGES, env
 
 # The health check asks from inside the container.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost"]
@@ -25,7 +25,7 @@ CACHES = {
     }
 }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

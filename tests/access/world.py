@@ -13,7 +13,9 @@ from accounts.roles import Role
 from activity.drafts import save_draft
 from activity.keys import new_id
 from activity.notify import notify
+from families.actions.documents import take_document
 from families.actions.merging import merge_people
+from families.actions.reports import ask_report
 from families.merging.pairs import default_choices
 from families.models import (
     Absence,
@@ -66,6 +68,7 @@ from tests.factories.families import (
     visit_row,
 )
 from tests.factories.outcomes import reading
+from tests.factories.papers import begun, signed_paper
 from tests.factories.systems import agency_of, credential_of, system_of, token_for
 
 SECRET = "Cyfrinach"
@@ -215,6 +218,30 @@ class World:
         )
         MeetingCase.objects.create(meeting=meeting, case=self.case)
         return meeting.pk
+
+    section, paper_ending = "wishes", "pdf"
+
+    @cached_property
+    def paper_id(self) -> Any:
+        return begun(self.case, "birth_plan", by=self.actors["named"]).paper_id
+
+    @cached_property
+    def signed_paper_id(self) -> Any:
+        return signed_paper(self.case, "safety_plan", by=self.actors["named"]).paper_id
+
+    @cached_property
+    def report_id(self) -> Any:
+        return ask_report(
+            case=self.case, kind="parenting_assessment", asked_of="Dr Ffug", asked_on=self.today,
+            by=self.actors["named"],
+        ).pk  # fmt: skip
+
+    @cached_property
+    def document_id(self) -> Any:
+        return take_document(
+            case=self.case, title="Plan", kind="birth_plan", dated=self.today, name="plan.pdf", body=b"%PDF-1.7",
+            by=self.actors["named"],
+        ).pk  # fmt: skip
 
     @cached_property
     def status_id(self) -> Any:

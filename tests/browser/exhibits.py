@@ -104,6 +104,30 @@ class Exhibits:
     def booked_id(self) -> Any:
         return self.case.meeting_cases.filter(meeting__held_on=None).latest("meeting__scheduled_for").meeting_id
 
+    section, ending = "risks", "pdf"
+
+    @property
+    def paper_id(self) -> Any:
+        """The assessment that is being written."""
+        return self.case.papers.get(kind="pre_birth_assessment").pk
+
+    @property
+    def alert_id(self) -> Any:
+        return self.case.papers.get(kind="hospital_alert").pk
+
+    @property
+    def waiting_paper_id(self) -> Any:
+        """One that waits for its second signature."""
+        return self.case.papers.get(kind="safety_plan").pk
+
+    @property
+    def report_id(self) -> Any:
+        return self.case.reports.waiting().earliest("due_on").pk
+
+    @property
+    def document_id(self) -> Any:
+        return self.case.documents.latest("dated").pk
+
     @property
     def status_id(self) -> Any:
         return self.case.family.statuses.filter(ends=None).latest("starts").pk

@@ -39,10 +39,12 @@ from families.models import (
     MeetingSeries,
     MeetingSubject,
     Milestone,
+    Paper,
     PersonFact,
     PersonName,
     PracticalHelp,
     Pregnancy,
+    Report,
     Restriction,
     RestrictionName,
     SafetyFlag,
@@ -307,6 +309,12 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         first_due_on=side.day(n),
         due_on=side.day(n),
         met_on=side.day(n),
+    ),
+    "families.Paper": lambda side, n: Paper.objects.create(
+        case=side.case, kind=["birth_plan", "safety_plan"][n % 2], child=[None, side.child][n % 2]
+    ),
+    "families.Report": lambda side, n: Report.objects.create(
+        case=side.case, kind="parenting_assessment", asked_of=f"Dr {n}", asked_on=side.day(n), due_on=side.day(n)
     ),
     "families.PersonFact": lambda side, n: PersonFact.objects.create(
         person=side.person, question="ethnicity", answer="given", value=f"v{n}", recorded_on=side.day(n)
