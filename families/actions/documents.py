@@ -1,7 +1,9 @@
 """Files of a case: taken in, and withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
+from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.days import check_has_come, today
 from families.definition_of import rules_of
@@ -19,6 +22,7 @@ from families.files.viruses import check_for_viruses
 from families.models import Case, Document
 
 
+@holding
 def take_document(
     *, case: Case, title: str, kind: str, dated: date, name: str, body: bytes, by: User | None
 ) -> Document:
@@ -37,7 +41,8 @@ def take_document(
     kept = examine(body)
     key = put(kept.body)
     try:
-        return _write(case, title, kind, dated, safe_name(name, kept.ending), kept, key, by)
+        facts = {"title": title, "kind": kind, "dated": dated, "name": safe_name(name, kept.ending)}
+        return _write(case=case, facts=facts, kept=kept, key=key, by=by)
     except BaseException:
         throw_away(key)
         raise
@@ -64,16 +69,10 @@ def withdraw_document(*, document: Document, expected_version: int, reason: str,
     return withdrawn
 
 
-@transaction.atomic
-def _write(
-    case: Case, title: str, kind: str, dated: date, name: str, kept: Kept, key: str, by: User | None
-) -> Document:
+def _write(*, case: Case, facts: Mapping[str, Any], kept: Kept, key: str, by: User | None) -> Document:
     document = Document.objects.create(
         case=case,
-        title=title,
-        kind=kind,
-        dated=dated,
-        name=name,
+        **facts,
         storage_key=key,
         content_type=kept.content_type,
         size=len(kept.body),

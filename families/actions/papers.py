@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import StaleEdit, save_edit
 from families.actions.filling import fill
+from families.actions.holding import holding
 from families.actions.paper_tasks import ask_unit, drop_task, finish_task_of
 from families.actions.renew import renew_case
 from families.actions.telling import tell, tell_workers
@@ -24,14 +25,14 @@ from families.paperwork import ended_by, heading_of, kind_of, language_of
 from families.visiting import check_note
 
 
-@transaction.atomic
+@holding
 def start_paper(*, case: Case, kind: str, child: Child | None = None, by: User | None) -> Paper:
     """Begin a paper of a kind; what the software knows stands in its sections already.
 
     Raises ``CaseIsClosed``, ``PaperNotReady`` for a kind that the service has not, or that has ended with
     the birth, or ``AlreadyRecorded`` where the case has one of the kind (about that child).
     """
-    case = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).for_reading().get(pk=case.pk)
     _check_open(case)
     found = rules_of(case).paper(kind)
     if found is None:

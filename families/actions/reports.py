@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
+from families.actions.holding import holding
 from families.actions.rows import change
 from families.actions.tasks import add_task
 from families.days import check_has_come, check_within_two_years, today
@@ -19,7 +20,7 @@ from families.models import Case, Document, Report, Task
 from families.working_days import calendar_of
 
 
-@transaction.atomic
+@holding
 def ask_report(
     *, case: Case, kind: str, asked_of: str, why: str = "", asked_on: date, due_on: date | None = None, by: User | None
 ) -> Report:
