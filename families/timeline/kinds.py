@@ -16,6 +16,7 @@ KINDS = {
     "consent": _("Consent"),
     "complexity": _("Complexity"),
     "help": _("Practical help"),
+    "paper": _("Papers and documents"),
     "supervision": _("Supervision"),
     "transfer": _("Transfers"),
     "group": _("Groups"),
