@@ -8,6 +8,8 @@ RUN uv venv /srv/venv && VIRTUAL_ENV=/srv/venv uv pip sync --require-hashes --co
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /srv/jigso --shell /usr/sbin/nologin jigso
 COPY --from=build /srv/venv /srv/venv
+# A volume laid here is the site's own: the documents of cases.
+RUN install --directory --owner=10001 --mode=700 /documents
 WORKDIR /srv/jigso
 COPY --chown=root:root . .
 ENV PATH=/srv/venv/bin:$PATH \
