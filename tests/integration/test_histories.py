@@ -19,9 +19,14 @@ def test_in_a_few_histories_everything_follows_from_the_rows():
 
 
 @pytest.mark.full
-@pytest.mark.xdist_group("histories")
+@pytest.mark.parametrize("share", range(5))
+def test_in_five_hundred_histories_everything_follows_from_the_rows(share):
+    run_histories(max_examples=100, stateful_step_count=10, suppress_health_check=SLOW)
+
+
+@pytest.mark.full
 def test_in_many_long_histories_everything_follows_from_the_rows():
-    run_histories(max_examples=40, stateful_step_count=50, suppress_health_check=SLOW)
+    run_histories(max_examples=25, stateful_step_count=50, suppress_health_check=SLOW)
 
 
 @pytest.mark.parametrize(
