@@ -64,7 +64,7 @@ def _meetings(user: User, now: datetime) -> Iterator[Event]:
 
 def _event(row: Any, kind: str, cases: list[Case], starts: datetime, length: timedelta) -> Event:
     entry = Event()
-    host = settings.SITE_URL.partition("//")[2].strip("/") or "jig-so"
+    host = settings.SITE_URL.partition("//")[2].strip("/") or "localhost"
     entry.add("uid", f"{row.pk}@{host}")
     entry.add("dtstamp", row.changed_at)
     entry.add("dtstart", _utc(starts))

@@ -21,7 +21,7 @@ EXAMPLES = {
 """What an example for other systems shows: a text for readers, on which nothing depends."""
 
 
-WORDS_OF_CODE = {"other", "self", "manager", "closure", "first_contact", "hand_over", "end_scores"}
+WORDS_OF_CODE = {"other", "self", "manager", "closure", "panel", "first_contact", "hand_over", "end_scores"}
 """Keys that code also says for its own ends: a role, a page, an event that every clock may start from."""
 
 
