@@ -22,6 +22,8 @@ def life_links(case: Case, user: User) -> Iterable[CaseLink]:
     if can_write(user, case):
         yield from _for_open(case, children)
     if can_amend(user, case):
+        yield _link("consent", _("Consent"), case, order=60)
+        yield _link("sharing", _("Something shared with others"), case, order=65)
         yield from _for_children(case, children)
     if can_reopen(user, case):
         yield _link("reopen", _("Open the case again"), case, order=90)
@@ -46,8 +48,6 @@ def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLin
     if waiting_for_hand_over(case):
         yield _link("hand_over", _("A hand-over"), case, order=45)
     yield _link("complexity", _("That it became more or less complex"), case, order=58)
-    yield _link("consent", _("Consent"), case, order=60)
-    yield _link("sharing", _("Something shared with others"), case, order=65)
     yield _link("safety_new", _("A safety note"), case, order=70)
     yield _link("member_new", _("Somebody in the family"), case, order=75)
     yield _link("agency_new", _("Somebody from another agency"), case, order=76)

@@ -17,10 +17,6 @@ def register_items() -> None:
     nav.register("search", _("Search"), "families:search", lambda user: user.holds(Permission.SEE_CASES), 40)
     nav.register("closures", _("Closures"), "families:closures", lambda user: user.holds(Permission.SIGN_CLOSURE), 35)
     nav.register(
-        "supervision", _("Supervision"), "families:supervisions", lambda user: user.holds(Permission.WORK_CASES), 45
-    )
-    nav.register("transfers", _("Transfers"), "families:transfers", lambda user: user.holds(Permission.ALLOCATE), 37)
-    nav.register(
         "exclusions",
         _("Exclusions"),
         "families:exclusions",

@@ -33,8 +33,10 @@ class DueLine:
 
     @property
     def state(self) -> str:
-        """late, soon (7 days) or coming."""
+        """late, soon (7 days) or coming; none where one should have been recorded by now and never was."""
         days = (self.due_on - self.today).days
+        if days < 0 and self.last is None:
+            return "none"
         if days < 0:
             return "late"
         return "soon" if days <= SOON_DAYS else "coming"
@@ -49,6 +51,14 @@ class SessionPage:
     discussions: tuple[tuple[SupervisionCase, str], ...]
     to_discuss: tuple[tuple[Case, str], ...]
     personal: SupervisionPersonal | None
+
+
+def by_worker(lines: list[DueLine]) -> list[tuple[User, list[DueLine]]]:
+    """The lines of each worker in the order of the kinds, whoever waits longest first."""
+    found: dict[UUID, list[DueLine]] = {}
+    for line in lines:
+        found.setdefault(line.worker.pk, []).append(line)
+    return [(rows[0].worker, sorted(rows, key=lambda line: line.kind)) for rows in found.values()]
 
 
 def rules_for(worker: User, on: date) -> ServiceDefinition | None:

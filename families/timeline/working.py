@@ -1,4 +1,4 @@
-"""On the timeline of a case: what was said of it in supervision, and its way from team to team."""
+"""On the timeline of a case: what was said of it in supervision, shared with others, and its way from team to team."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from families.definition_of import rules_of
-from families.models import SupervisionCase, Transfer
+from families.models import SharingEntry, SupervisionCase, Transfer
 from families.reading.statuses import word_of
 from families.registries import Asked, Line, Telling, TimelineEntry, TimelineSource
 from families.timeline.lines import AtNoon, told
@@ -59,12 +59,25 @@ def _refused_words(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, _("Transfer refused: %(team)s") % {"team": line.told["team"]}, line.told["text"])
 
 
+def _shared(asked: Asked) -> QuerySet:
+    rows = SharingEntry.objects.filter(case=asked.case)
+    return told(
+        rows, at=AtNoon("shared_on"), kind="sharing", what="what", whom="to_whom", text="why", by="allowed_by__name"
+    )
+
+
+def _shared_words(line: Line, telling: Telling) -> TimelineEntry:
+    words = {"what": line.told["what"], "whom": line.told["whom"]}
+    return _entry(line, _("Shared: %(what)s, with %(whom)s") % words, line.told["text"])
+
+
 def _entry(line: Line, title: str, text: str) -> TimelineEntry:
     by = line.told.get("by") or ""
     return TimelineEntry(line.at, line.kind, title, text, by=by, key=line.key, all_day=True)
 
 
 SOURCES = (
+    TimelineSource(("sharing",), _shared, _shared_words),
     TimelineSource(("supervision",), _supervisions, _supervision),
     TimelineSource(("transfer",), _asked, _asked_words),
     TimelineSource(("transfer",), _accepted, _accepted_words),

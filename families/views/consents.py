@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.roles import Permission
-from families.access import check_can_write
+from families.access import check_can_amend
 from families.actions.consents import log_sharing, record_consent
 from families.definition_of import rules_of
 from families.forms.consents import ConsentForm, SharingForm
@@ -24,7 +24,7 @@ from ui.asked import posted
 def consent(request: HttpRequest, case_id: Any) -> HttpResponse:
     """Record an answer to a question of consent, under all that was answered before."""
     case = find_case(request, case_id)
-    if refused := refusal(request, check_can_write, case):
+    if refused := refusal(request, check_can_amend, case):
         return refused
     adults = [one for one in people_of(case) if one.child is None]
     form = ConsentForm(posted(request), people=adults, definition=rules_of(case))
@@ -55,9 +55,9 @@ def consent(request: HttpRequest, case_id: Any) -> HttpResponse:
 @requires(Permission.WORK_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sharing(request: HttpRequest, case_id: Any) -> HttpResponse:
-    """Record what was shared, under the log of it."""
+    """Record what was shared, under the log of it; of a closed case as well, for disclosures come late."""
     case = find_case(request, case_id)
-    if refused := refusal(request, check_can_write, case):
+    if refused := refusal(request, check_can_amend, case):
         return refused
     form = SharingForm(posted(request), colleagues=colleagues_of(case))
     page = Page(
@@ -66,7 +66,7 @@ def sharing(request: HttpRequest, case_id: Any) -> HttpResponse:
         button=_("Save"),
         done=_("Saved in the sharing log."),
         template="families/sharing.html",
-        context={"entries": case.sharing.select_related("allowed_by").order_by("-shared_on", "-id")},
+        context={"entries": case.sharing.select_related("allowed_by").order_by("-shared_on", "-id")[:200]},
     )
 
     def save() -> Any:

@@ -22,7 +22,7 @@ from families.days import today
 from families.forms.supervision import PersonalForm, SupervisionForm, TextForm
 from families.models import Supervision
 from families.reading.leave import workers_of
-from families.reading.supervision import due_lines, read_session, rules_for, sessions_of
+from families.reading.supervision import by_worker, due_lines, read_session, rules_for, sessions_of
 from families.views.shared import Page, create, find_case, refusal, serve
 from ui.asked import posted
 
@@ -36,9 +36,9 @@ def supervisions(request: HttpRequest) -> HttpResponse:
     people = workers_of(request.user, today())
     sessions = Paginator(sessions_of(request.user), 25).get_page(request.GET.get("page"))
     context = {
-        "nav": "supervision",
+        "nav": "today",
         "mine": due_lines([request.user], today()),  # type: ignore[list-item]  # signed in
-        "team": due_lines([one for one in people if one.pk != request.user.pk], today()),
+        "team": by_worker(due_lines([one for one in people if one.pk != request.user.pk], today())),
         "manages": bool(people),
         "page": sessions,
     }
@@ -72,7 +72,7 @@ def supervision_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, str(_("The supervision is recorded. Write down what was said of each case.")))
             return redirect("families:supervision", supervision_id=made.pk)
-    context = {"nav": "supervision", "form": form}
+    context = {"nav": "today", "form": form}
     return render(request, "families/supervision_new.html", context, status=400 if form.errors else 200)
 
 
@@ -83,7 +83,7 @@ def supervision(request: HttpRequest, supervision_id: UUID) -> HttpResponse:
     found = _find(request, supervision_id)
     page = read_session(found, request.user)
     record_access(kind=Kind.OPENED, subject=found, detail={"part": "supervision"})
-    return render(request, "families/supervision.html", {"nav": "supervision", "page": page})
+    return render(request, "families/supervision.html", {"nav": "today", "page": page})
 
 
 @requires(Permission.WORK_CASES)
@@ -135,7 +135,7 @@ def supervision_personal(request: HttpRequest, supervision_id: UUID) -> HttpResp
         messages.success(request, str(_("The personal part is saved.")))
         return redirect("families:supervision", supervision_id=found.pk)
     record_access(kind=Kind.OPENED, subject=found, detail={"part": "personal"})
-    context = {"nav": "supervision", "form": form, "session": found}
+    context = {"nav": "today", "form": form, "session": found}
     return render(request, "families/supervision_personal.html", context, status=400 if form.errors else 200)
 
 

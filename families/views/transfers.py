@@ -72,7 +72,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
     page = Paginator(transfers_of(request.user), 50).get_page(request.GET.get("page"))
     record_access(kind=Kind.LISTED, detail={"list": "transfers", "rows": len(page.object_list)})
     teams = request.user.teams_with(Permission.ALLOCATE)
-    return render(request, "families/transfers.html", {"nav": "transfers", "page": page, "teams": teams})
+    return render(request, "families/transfers.html", {"nav": "board", "page": page, "teams": teams})
 
 
 @requires(Permission.ALLOCATE)
@@ -92,7 +92,7 @@ def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             return redirect("families:transfer", transfer_id=found.pk)
     page = read_transfer(found, request.user)
     record_access(kind=Kind.OPENED, subject=found.case, detail={"part": "transfer", "transfer": str(found.pk)})
-    context = {"nav": "transfers", "form": form, "page": page}
+    context = {"nav": "board", "form": form, "page": page}
     return render(request, "families/transfer.html", context, status=400 if form.errors else 200)
 
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from families.actions.supervising import record_supervision, write_discussion, write_personal
 from families.actions.transfers import ask_transfer
 from families.definition_of import rules_of
+from families.definitions import ServiceDefinition
+from families.reading.leave import workers_of
 from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import HUB_MANAGER, MANAGER, MIDWIFE, NURSERY_NURSE, PARENT_WORKER
@@ -19,6 +21,7 @@ def work_together(place: Place, today: date) -> None:
 def _supervision(place: Place, today: date) -> None:
     boss, registered = place.user(MANAGER), case_of(place, "on-register-unborn")
     rules = rules_of(registered)
+    _everybody(place, today, rules)
     held = ((PARENT_WORKER, "safeguarding", 88), (MIDWIFE, "safeguarding", 40), (MIDWIFE, "supervision", 6),
             (PARENT_WORKER, "supervision", 15), (NURSERY_NURSE, "supervision", 45))  # fmt: skip
     for account, kind, days in held:
@@ -33,6 +36,18 @@ def _supervision(place: Place, today: date) -> None:
                 supervision=session, expected_version=None, by=boss,
                 text="Two late evenings in a row. We look at the rota together on Friday.",
             )  # fmt: skip
+
+
+def _everybody(place: Place, today: date, rules: ServiceDefinition) -> None:
+    """The rest of the team, some of them late."""
+    boss = place.user(MANAGER)
+    told = {place.user(one).pk for one in (MIDWIFE, PARENT_WORKER, NURSERY_NURSE, MANAGER)}
+    others = [one for one in workers_of(boss, today) if one.pk not in told]
+    for number, worker in enumerate(others):
+        for kind, days in (("supervision", 3 + number * 5 % 34), ("safeguarding", 8 + number * 11 % 97)):
+            record_supervision(
+                worker=worker, kind=kind, held_on=today - timedelta(days=days), definition=rules, by=boss
+            )
 
 
 def _transfer(place: Place) -> None:

@@ -19,7 +19,18 @@ from families.actions.meetings import SubjectDecision, record_meeting
 from families.actions.series import plan_series
 from families.actions.statuses import start_status
 from families.definition_of import rules_of
-from families.models import Allocation, Case, Meeting, Status, Supervision, SupervisionCase, Task, Transfer, Visit
+from families.models import (
+    Allocation,
+    Case,
+    Meeting,
+    Status,
+    Supervision,
+    SupervisionCase,
+    SupervisionPersonal,
+    Task,
+    Transfer,
+    Visit,
+)
 from families.reading.supervision import due_lines
 from tests.factories import families as make
 from tests.integration.life_forms import TODAY, errors, parts, url
@@ -80,10 +91,12 @@ def test_two_who_write_the_personal_part_at_once_see_both_texts(supervised):
     session = held(nurse, boss)
     personal = reverse("families:supervision_personal", args=[session.pk])
     assert entered(nurse).post(personal, {"text": "First"}).status_code == 302
-    answer = entered(boss).post(personal, {"text": "Second"})
+    answer = entered(boss).post(personal, {"text": "Second", "version": ""})
     assert answer.status_code == 409
     assert b"First" in answer.content
     assert b"Second" in answer.content
+    assert entered(boss).post(personal, dict(answer.context["mine"])).status_code == 302
+    assert SupervisionPersonal.objects.get().text == "Second"
     about = reverse("families:supervision_case", args=[session.pk, case.pk])
     assert entered(nurse).post(about, {"text": "One"}).status_code == 302
     answer = entered(boss).post(about, {"text": "Two"})
@@ -437,3 +450,17 @@ def test_w6_everything_of_a_leaver_is_passed_on_in_one_step(moving):
     task.refresh_from_db()
     assert task.assigned_to == heir
     assert visit.workers.get().worker == heir
+
+
+def test_of_two_texts_about_a_meeting_either_can_be_kept(moving):
+    case, nurse, boss, _receiver = moving
+    meeting = record_meeting(case=case, kind="team_meeting", held_on=TODAY(), summary="Told", workers=[nurse], by=nurse)
+    edit = reverse("families:meeting_edit", args=[meeting.pk])
+    version = str(meeting.meeting_cases.get().version)
+    sent = {"version": str(meeting.version), "summary_version": version}
+    assert entered(nurse).post(edit, sent | {"summary": "Hers"}).status_code == 302
+    answer = entered(boss).post(edit, sent | {"summary": "His"})
+    assert answer.status_code == 409
+    assert meeting.meeting_cases.get().summary == "Hers"
+    assert entered(boss).post(edit, dict(answer.context["mine"])).status_code == 302
+    assert meeting.meeting_cases.get().summary == "His"
