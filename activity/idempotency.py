@@ -7,13 +7,19 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.errors import RuleBroken
 from activity.models.received_key import ReceivedKey
 
 Made = TypeVar("Made", bound=models.Model)
+
+_CLAIM = """
+    INSERT INTO activity_receivedkey (sender, key, body_digest, object_type, object_id, received_at)
+    VALUES (%s, %s, %s, '', '', %s) ON CONFLICT (sender, key) DO NOTHING RETURNING id
+"""
 
 
 class KeyReused(RuleBroken):
@@ -38,11 +44,10 @@ def receive_once(*, sender: str, key: str, body: Any, create: Callable[[], Made]
     """
     digest = digest_of(body)
     with transaction.atomic():
-        received, first = ReceivedKey.objects.get_or_create(
-            sender=str(sender), key=str(key), defaults={"body_digest": digest}
-        )
-        if first:
-            return _make(received, create), True
+        claimed = _claim(str(sender), str(key), digest)
+        if claimed is not None:
+            return _make(claimed, create), True
+        received = ReceivedKey.objects.get(sender=str(sender), key=str(key))
         if received.body_digest != digest:
             raise KeyReused()
         return _recall(received), False
@@ -59,11 +64,17 @@ def digest_of(body: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _make(received: ReceivedKey, create: Callable[[], Made]) -> Made:
+def _claim(sender: str, key: str, digest: str) -> int | None:
+    """Keep a key that is new; its row's id, or None for one that is known. Waits for whoever is keeping it now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [sender, key, digest, timezone.now()])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _make(claimed: int, create: Callable[[], Made]) -> Made:
     made = create()
-    received.object_type = made._meta.label
-    received.object_id = str(made.pk)
-    received.save(update_fields=["object_type", "object_id"])
+    ReceivedKey.objects.filter(pk=claimed).update(object_type=made._meta.label, object_id=str(made.pk))
     return made
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
+
 from accounts.models import Team, User
 from accounts.roles import Permission
 from families.definition_of import definition_of
@@ -50,7 +52,11 @@ def destinations_in(partnerships: Collection[Any], on: date) -> list[Destination
     if not partnerships:
         return []
     versions = ServiceVersion.objects.in_force(on).of_casework().filter(service__partnership__in=partnerships)
-    rows = versions.select_related("service").prefetch_related("service__teams")
+    rows = (
+        versions.defer("definition")
+        .select_related("service")
+        .prefetch_related(Prefetch("service__teams", Team.objects.select_related("partnership")))
+    )
     found = [
         Destination(version.service, team, version)
         for version in rows

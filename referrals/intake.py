@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from families.actions.services import version_in_force
+from django.utils.translation import gettext_lazy as _
+
+from families.actions.services import VersionUnknown
 from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from families.definitions.intake import Intake
@@ -28,7 +30,10 @@ class IntakeRules:
 
 def rules_of(service: Service, on: date) -> IntakeRules:
     """The rules in force on a day. Raises ``VersionUnknown`` where none are."""
-    return _rules(version_in_force(service=service, on=on))
+    version = service.versions.in_force(on).defer("definition").first()  # large, and kept once it was read
+    if version is None:
+        raise VersionUnknown(_("No version of this service applies on that day."))
+    return _rules(version)
 
 
 def rules_in_force(services: Iterable[UUID] | None, on: date) -> dict[UUID, IntakeRules]:

@@ -72,7 +72,7 @@ class Envelope:
         return self.sent_at, self.sequence
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_message(
     *, envelope: Envelope, service: Service, team: Team, told: Mapping[str, Any], by: User
 ) -> SystemMessage:
