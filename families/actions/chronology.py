@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import StaleEdit
 from activity.errors import RuleBroken
+from families.actions.holding import holding
 from families.actions.rows import change
 from families.days import today
 from families.errors import CaseIsClosed, DateImpossible
@@ -32,7 +33,7 @@ class Event:
     row: UUID
 
 
-@transaction.atomic
+@holding
 def add_to_chronology(
     *,
     case: Case,

@@ -169,8 +169,7 @@ def last_day_to_reopen(case: Case) -> date | None:
 
 def closure_in_force(case: Case) -> Closure | None:
     """The closure that waits or that closed the case; refused and undone ones are history."""
-    rows = case.closures.all()  # a page may have fetched them
-    return next((one for one in rows if one.refused_on is None and one.reopened_on is None), None)
+    return next((one for one in case.closures.all() if one.refused_on is None and one.reopened_on is None), None)
 
 
 def reason_of(case: Case, key: str) -> Closing:

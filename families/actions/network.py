@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activity.edits import save_edit
 from activity.errors import RuleBroken
+from families.actions.holding import holding
 from families.days import check_has_come
 from families.definition_of import rules_of
 from families.errors import CaseIsClosed, DateImpossible
@@ -25,7 +25,7 @@ class UnknownRole(RuleBroken):
     message = _("Choose one of the roles that are offered.")
 
 
-@transaction.atomic
+@holding
 def add_agency_contact(
     *,
     case: Case,
