@@ -14,6 +14,7 @@ from outcomes.actions.evaluations import Answered, record_anonymous, record_eval
 
 TODDLERS = ("four-months", "removed", "review-overdue", "near-second-birthday", "hand-over-overdue", "day-19")
 EXPECTING = ("week-26", "week-31", "twins", "on-register-unborn")
+THURSDAY = 3
 THEMES = ("Songs and rhymes", "Messy play", "Sleep", "Talking to your baby", "Weaning")
 
 SAID = (
@@ -43,8 +44,9 @@ def _group(place: Place, today: date, kind: str, name: str, where: str, keys: tu
     for case in cases:
         join_group(group=group, case=case, by=place.user(MANAGER))
     group.members.update(joined_on=first)
-    for week in range(5, 0, -1):
-        day = today - timedelta(days=7 * week)
+    last = today - timedelta(days=(today.weekday() - THURSDAY) % 7 or 7)
+    for week in range(4, -1, -1):
+        day = last - timedelta(weeks=week)
         if day >= first:
             _session(group, day, THEMES[week % len(THEMES)], cases, place)
 
