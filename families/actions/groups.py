@@ -21,6 +21,7 @@ from families.definitions.practical import GroupKind
 from families.errors import DateImpossible, NotYours
 from families.labels import by_key
 from families.models import Attendance, Case, Group, GroupMember, GroupSession, ServiceVersion
+from families.stages import first_contact_on
 
 
 class GroupImpossible(RuleBroken):
@@ -126,16 +127,20 @@ def take_register(*, session: GroupSession, expected_version: int, came: Mapping
     known = {row.case_id: row for row in session.register.select_for_update(of=("self",))}
     saved = save_edit(session, expected_version=expected_version, changes={}, by=by)
     for case, there in sorted(came.items(), key=lambda one: one[0].pk):
-        if case.pk not in visible:
-            continue
-        row = known.get(case.pk)
-        if row is None:
-            Attendance.objects.create(session=session, case=case, came=there, entered_by=by)
-        elif row.came != there:
-            row.came = there
-            row.save(update_fields=["came"])
-        else:
-            continue
-        if session.counts_as_contact:
-            renew_case(case=case, by=by)
+        if case.pk in visible:
+            _write_down(session, case, known.get(case.pk), there, by)
     return saved
+
+
+def _write_down(session: GroupSession, case: Case, row: Attendance | None, there: bool, by: User) -> None:
+    """Say whether somebody came; the case is renewed where that moves its first contact."""
+    before = first_contact_on(case)
+    if row is None:
+        Attendance.objects.create(session=session, case=case, came=there, entered_by=by)
+    elif row.came != there:
+        row.came = there
+        row.save(update_fields=["came"])
+    else:
+        return
+    if first_contact_on(case) != before:
+        renew_case(case=case, by=by)
