@@ -25,5 +25,6 @@ KINDS = {
     "closure": _("Closing and opening"),
     "merge": _("Merged records"),
     "scores": _("Scores"),
+    "evaluation": _("Evaluations"),
     "referral": _("Referrals"),
 }
