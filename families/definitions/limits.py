@@ -23,6 +23,7 @@ AT_LEAST = {
     "visits.every_days": 1,
     "visits.every_days_complex": 1,
     "visits.usual_minutes": 1,
+    "visits.quiet_after_days": 1,
     "visits.no_access_escalation_after": 1,
     "slots.weight": 0,
     "supervisions.amount": 1,

@@ -51,7 +51,8 @@ class Visits:
     """How often to visit (days between visits), for how long (minutes), where, about what.
 
     ``no_access_escalation_after`` visits without access in a row the managers are told. What a visit
-    raised is followed up within ``follow_up_days``. The first of ``places`` is the usual one.
+    raised is followed up within ``follow_up_days``. After more than ``quiet_after_days`` without contact a case
+    is listed. The first of ``places`` is the usual one.
     """
 
     every_days: int
@@ -59,6 +60,7 @@ class Visits:
     usual_minutes: int
     no_access_escalation_after: int
     follow_up_days: int = 7
+    quiet_after_days: int = 14
     places: tuple[Choice, ...]
     topics: tuple[Topic, ...]
 

@@ -92,8 +92,9 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
     told = read_timeline(case, user, most=FIRST_ENTRIES)
     links = links_of(case, user)
     people = people_of_household(
-        case, children, today, members=rows["members"], addresses=rows["addresses"], answers=rows["answers"]
-    )
+        case, children, today, members=rows["members"], addresses=rows["addresses"], answers=rows["answers"],
+        statuses=rows["kin_statuses"],
+    )  # fmt: skip
     return CasePage(
         summary=summary,
         stage=_stage_label(case),

@@ -56,6 +56,13 @@ def _statuses(people: list[UUID], today: date) -> QuerySet[Status, Status]:
     return Status.objects.holding_on(today).filter(AnyOf("person", people)).order_by("-on_register", "-starts")
 
 
+def _kin_statuses(family: UUID, client: UUID, today: date, children: list[UUID]) -> QuerySet[Status, Status]:
+    """Brothers and sisters who are looked after, or on the register: never anybody of the other side."""
+    shown = Exists(_places(family, client, today, children).filter(person=OuterRef("person")))
+    rows = Status.objects.holding_on(today).filter(Q(looked_after=True) | Q(on_register=True), shown, family=family)
+    return rows.order_by("starts", "id")[:MOST_ROWS]
+
+
 def _consents(case: UUID) -> QuerySet[Consent, Consent]:
     whose = Q(case__family__parents_kept_apart=False) | Q(person=F("case__client"))
     return Consent.objects.filter(whose, case=case).order_by("-answered_on", "-id")[:1]
@@ -124,6 +131,7 @@ rows_of = Together(
     covers=_covers,
     hand_overs=_hand_overs,
     statuses=_statuses,
+    kin_statuses=_kin_statuses,
     consents=_consents,
     goals=_goals,
     tasks=_tasks,

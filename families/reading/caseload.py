@@ -39,7 +39,7 @@ def read_cases(cases: CaseQuerySet, today: date) -> list[CaseLine]:
     ids = list(cases.values_list("pk", flat=True))
     found = {case.pk: case for case in _ROWS(ids=ids, today=today)}
     rows = [found[pk] for pk in ids]
-    children = _children_of(rows)
+    children = children_of_cases(rows)
     return [
         CaseLine(
             summarise(case, today, children[case.pk]), case.late, case.next_due, case.last_contact, case.registered
@@ -77,7 +77,7 @@ def _children(pregnancies: list[UUID], children: list[UUID]) -> QuerySet[Child, 
     return Child.objects.filter(about).select_related("person", "birth", "loss").order_by("birth_order")
 
 
-def _children_of(cases: list[Any]) -> dict[UUID, list[Child]]:
+def children_of_cases(cases: list[Any]) -> dict[UUID, list[Child]]:
     """The children that the summary of each case names, by case."""
     children = _CHILDREN(
         pregnancies=[case.pregnancy_id for case in cases if case.pregnancy_id],

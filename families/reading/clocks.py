@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from families.actions.clock_reasons import is_early
 from families.clocks import ClockRule
 from families.definition_of import rules_of
 from families.models import Milestone
@@ -85,6 +86,16 @@ class ClockLine:
     def met_late(self) -> bool:
         met = self.milestone.met_on
         return bool(met and met > self.milestone.due_on)
+
+    @property
+    def met_early(self) -> bool:
+        """Whether it was met before the day from which it is looked for."""
+        return is_early(self.milestone)
+
+    @property
+    def off_its_day(self) -> bool:
+        """Whether a reason is asked for: late, met or not, or early."""
+        return self.state == "late" or self.met_late or self.met_early
 
     @property
     def reasons(self) -> list[str]:

@@ -1,14 +1,13 @@
 """Forms that somebody began, left, and should find again."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from accounts.models import User
-from activity.models.draft import Draft
 from families.models import Case
 
 CASE = "case-"
-MOST = 20
 
 
 @dataclass(frozen=True)
@@ -19,10 +18,19 @@ class HalfWritten:
     saved_at: datetime
 
 
-def half_written(user: User) -> list[HalfWritten]:
-    """The visits that ``user`` has begun to log, the latest first."""
-    drafts = Draft.objects.filter(user=user, kind="visit", subject_id__startswith=CASE).order_by("-saved_at")[:MOST]
-    saved = {draft.subject_id.removeprefix(CASE): draft.saved_at for draft in drafts}
-    cases = Case.objects.visible_to(user).filter(pk__in=saved).select_related("client", "child__person")
-    found = [HalfWritten(case, saved[str(case.pk)]) for case in cases]
-    return sorted(found, key=lambda one: one.saved_at, reverse=True)
+def typed_for(rows: Iterable[tuple[str, datetime]], visible: Collection[UUID]) -> dict[UUID, datetime]:
+    """When a visit was begun for each case among ``visible``, from the subjects of drafts, in their order."""
+    found = ((_id(subject.removeprefix(CASE)), at) for subject, at in rows)
+    return {pk: at for pk, at in found if pk in visible}
+
+
+def half_written(typed: Mapping[UUID, datetime], cases: Mapping[UUID, Case]) -> list[HalfWritten]:
+    """The visits of :func:`typed_for`, with their cases."""
+    return [HalfWritten(cases[pk], at) for pk, at in typed.items() if pk in cases]
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -9,9 +9,10 @@ from families.definition_of import rules_of
 from families.definitions.drawing import Symbol
 from families.definitions.schema import ServiceDefinition
 from families.forms.common import words
-from families.models import Address, Case, Child, FamilyMember, Person, PersonFact
+from families.models import Address, Case, Child, FamilyMember, Person, PersonFact, Status
 from families.models.choices import ChildState
 from families.naming import child_name
+from families.reading.statuses import word_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class OfHousehold:
     died: bool = False
     address: Address | None = None
     born_on: date | None = None
+    statuses: tuple[str, ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -53,10 +55,11 @@ def people_of_household(
     members: Iterable[FamilyMember],
     addresses: Iterable[Address],
     answers: Iterable[PersonFact],
+    statuses: Iterable[Status] = (),
 ) -> tuple[OfHousehold, ...]:
     """The client, the children of the case, then the others, from rows that the reader may see."""
     places = {one.person_id: one for one in members}
-    look = _Looks(rules_of(case), answers)
+    look = _Looks(rules_of(case), answers, statuses)
     lives = {one.person_id: one for one in reversed(list(addresses))}
     about = {child.person_id: child for child in children}
     people = [case.client, *(child.person for child in children), *(one.person for one in places.values())]
@@ -72,7 +75,12 @@ def people_of_household(
 class _Looks:
     """Relations and symbols as the definition has them."""
 
-    def __init__(self, rules: ServiceDefinition, answers: Iterable[PersonFact]) -> None:
+    def __init__(
+        self, rules: ServiceDefinition, answers: Iterable[PersonFact], statuses: Iterable[Status] = ()
+    ) -> None:
+        self.statuses: dict[UUID, list[str]] = {}
+        for one in statuses:
+            self.statuses.setdefault(one.person_id, []).append(word_of(rules.statuses, one.kind))
         self.relations = {one.key: (number, one) for number, one in enumerate(rules.relations)}
         self.drawn: dict[UUID, Symbol] = {}
         if rules.genogram:
@@ -105,6 +113,7 @@ def _line(
         died=state == ChildState.DIED or died is not None,
         address=address,
         born_on=born,
+        statuses=tuple(look.statuses.get(person.pk, ())),
     )
 
 

@@ -1,35 +1,50 @@
 """A practitioner's day, in a bounded number of queries whatever the caseload."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
+from activity.prepared import AnyOf, Together
 from families.definition_of import rules_of
-from families.models import Case, Child, Meeting, MeetingCase, Milestone, Pregnancy, SafetyFlag, Task, Visit, VisitNote
+from families.models import (
+    Address,
+    Case,
+    Child,
+    Meeting,
+    MeetingCase,
+    Milestone,
+    Pregnancy,
+    SafetyFlag,
+    Task,
+    VisitNote,
+)
+from families.models import Visit as PlannedVisit
 from families.naming import case_name
-from families.querysets.dated import holds_on
-from families.reading.clocks import SOON_DAYS, ClockLine, lines, with_names
-from families.reading.drafts import HalfWritten, half_written
-from families.reading.summary import Summary, summarise, with_babies
+from families.reading.clocks import SOON_DAYS, ClockLine
+from families.reading.day_rows import MOST_ROWS, Times, cases_of, rows_of_day
+from families.reading.drafts import HalfWritten, half_written, typed_for
+from families.reading.summary import Summary, summarise
 
-MOST_ROWS = 20
 BIRTHS_WITHIN = timedelta(weeks=4)
+BIRTHS_SINCE = timedelta(weeks=3)
 NOTES_SINCE = timedelta(days=2)
 MEETINGS_WITHIN = timedelta(days=14)
 SATURDAY = 5
+PARTS = ("visits", "clocks", "tasks", "births", "meetings", "drafts", "notes")
 
 
 @dataclass(frozen=True)
 class VisitLine:
     """A planned visit with what must be known before knocking."""
 
-    visit: Visit
+    visit: PlannedVisit
     case: Summary
     colleagues: tuple[str, ...]
     flags: tuple[SafetyFlag, ...]
@@ -48,6 +63,8 @@ class Day:
 
 @dataclass(frozen=True)
 class Today:
+    """``more``: the parts of which there is more than is shown."""
+
     day: date
     week: tuple[Day, ...]
     visits: tuple[VisitLine, ...]
@@ -60,144 +77,168 @@ class Today:
     typed: tuple[HalfWritten, ...]
     tasks: tuple[Task, ...]
     notes: tuple[VisitNote, ...]
+    more: frozenset[str]
 
 
 def read_today(user: User, day: date) -> Today:
     """Everything that ``user`` has to do, know or sign on ``day``."""
-    mine = Case.objects.named_on(user)
-    clocks = lines(with_names(_clocks(mine, day))[:MOST_ROWS], day)
+    days = _week_of(day)
+    cases = cases_of(user)
+    rows = rows_of_day(user, cases, _times(day, days))
+    typed = typed_for(rows["typed"], cases.visible)
+    visits = _by_visit(rows["visits"])
+    known = _cases_by_id([*(row.case_id for row in rows["visits"]), *(one.case_id for one in rows["clocks"]), *typed])
+    births, meetings = _births(rows["births"]), _meetings(rows["meetings"])
+    found: dict[str, list[Any]] = {
+        **{part: rows[part] for part in ("clocks", "tasks", "drafts", "notes")},
+        "visits": visits, "births": births, "meetings": meetings,
+    }  # fmt: skip
+    due = dict(rows["due"])
+    near = day + timedelta(days=SOON_DAYS)
     return Today(
         day=day,
-        week=_week(user, mine, day),
-        visits=tuple(_visits(user, day)),
-        clocks=tuple(clocks),
-        late=sum(line.state == "late" for line in clocks),
-        soon=sum(line.state == "soon" for line in clocks),
-        births=tuple(_births(mine, day)),
-        meetings=tuple(_meetings(user, day)),
-        drafts=tuple(_drafts(user)),
-        typed=tuple(half_written(user)),
-        tasks=tuple(_tasks(user)),
-        notes=tuple(_notes(user, mine)),
+        week=_week(days, dict(rows["week_visits"]), dict(rows["week_meetings"]), due),
+        visits=tuple(_visit_line(group, known, rows, day) for group in visits[:MOST_ROWS]),
+        clocks=tuple(_clock_line(one, known, day) for one in rows["clocks"][:MOST_ROWS]),
+        late=sum(number for on, number in due.items() if on < day),
+        soon=sum(number for on, number in due.items() if day <= on <= near),
+        births=tuple(births[:MOST_ROWS]),
+        meetings=tuple(meetings[:MOST_ROWS]),
+        drafts=tuple(rows["drafts"][:MOST_ROWS]),
+        typed=tuple(half_written(typed, {pk: case for pk, (case, _children) in known.items()})),
+        tasks=tuple(rows["tasks"][:MOST_ROWS]),
+        notes=tuple(rows["notes"][:MOST_ROWS]),
+        more=frozenset(part for part in PARTS if len(found[part]) > MOST_ROWS),
     )
 
 
-def _clocks(mine: QuerySet[Case], day: date) -> QuerySet[Milestone]:
-    near = day + timedelta(days=SOON_DAYS)
-    return Milestone.objects.waiting().filter(case__in=mine, due_on__lte=near).order_by("due_on")
+def _times(day: date, days: list[date]) -> Times:
+    first = midnight(day)
+    return Times(
+        day=day,
+        first=first,
+        last=midnight(day + timedelta(days=1)),
+        begins=midnight(days[0]),
+        ends=midnight(days[-1] + timedelta(days=1)),
+        week_last=days[-1],
+        near=day + timedelta(days=SOON_DAYS),
+        meetings_until=first + MEETINGS_WITHIN,
+        births_from=day - BIRTHS_SINCE,
+        births_to=day + BIRTHS_WITHIN,
+        since=timezone.now() - NOTES_SINCE,
+    )
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in London."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _week(user: User, mine: QuerySet[Case], day: date) -> tuple[Day, ...]:
+def _week_of(day: date) -> list[date]:
     """Monday to Friday; at a weekend that weekend and the week that follows."""
     first = day - timedelta(days=day.weekday() if day.weekday() < SATURDAY else day.weekday() - SATURDAY)
-    days = [first + timedelta(days=n) for n in range(5 if first.weekday() < SATURDAY else 7)]
-    begins, ends = _midnight(days[0]), _midnight(days[-1] + timedelta(days=1))
-    planned = Visit.objects.visible_to(user).of_worker(user).planned_between(begins, ends)
-    asked = Meeting.objects.visible_to(user).ahead().filter(invitations__worker=user)
-    visits = _by_day(planned, TruncDate("planned_for"))
-    meetings = _by_day(asked.filter(scheduled_for__gte=begins, scheduled_for__lt=ends), TruncDate("scheduled_for"))
-    due = Milestone.objects.waiting().filter(case__in=mine, due_on__range=(days[0], days[-1]))
-    clocks = _by_day(due, F("due_on"))
+    return [first + timedelta(days=n) for n in range(5 if first.weekday() < SATURDAY else 7)]
+
+
+def _week(days: list[date], visits: dict, meetings: dict, clocks: dict) -> tuple[Day, ...]:
     return tuple(Day(one, visits.get(one, 0), meetings.get(one, 0), clocks.get(one, 0)) for one in days)
 
 
-def _by_day(rows: QuerySet, on: Any) -> dict[date, int]:
-    """How many rows there are on each day."""
-    return dict(rows.annotate(on=on).values_list("on").annotate(n=Count("id", distinct=True)).order_by("on"))
+def _cases(ids: list[UUID]) -> QuerySet[Case, Case]:
+    return Case.objects.filter(AnyOf("pk", ids)).select_related("client", "family", "team", "pregnancy__mother")
 
 
-def _visits(user: User, day: date) -> list[VisitLine]:
-    first, last = _midnight(day), _midnight(day + timedelta(days=1))
-    visible = Case.objects.visible_to(user)
-    flags = SafetyFlag.objects.filter(holds_on(day, starts="agreed_on", ends="ended_on")).select_related("agreed_by")
-    cases = with_babies(visible.for_reading()).prefetch_related(
-        Prefetch("family__safety_flags", queryset=flags, to_attr="flags_now"), "client__addresses"
+def _children(ids: list[UUID]) -> QuerySet[Child, Child]:
+    cases = Case.objects.filter(AnyOf("pk", ids))
+    about = Q(pregnancy__in=cases.values("pregnancy")) | Q(pk__in=cases.values("child"))
+    return (
+        Child.objects.filter(about)
+        .select_related("person", "birth", "loss", "pregnancy__mother")
+        .order_by("birth_order")
     )
-    rows = (
-        Visit.objects.visible_to(user)
-        .of_worker(user)
-        .planned_between(first, last)
-        .order_by("planned_for")
-        .prefetch_related("workers__worker", Prefetch("cases", queryset=cases, to_attr="cases_seen"))
-    )
-    return [_visit_line(visit, user, day) for visit in rows[:MOST_ROWS]]
 
 
-def _visit_line(visit: Visit, user: User, day: date) -> VisitLine:
-    case = visit.cases_seen[0]  # type: ignore[attr-defined]  # by to_attr
-    others = tuple(one.worker.name for one in visit.workers.all() if one.worker_id != user.pk)
+_CASES = Together(cases=_cases, children=_children)
+
+
+def _cases_by_id(ids: Iterable[UUID]) -> dict[UUID, tuple[Case, list[Child]]]:
+    """Each case with the children that its summary names, from ids that came through the gate."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    found = _CASES(ids=wanted)
+    known = {}
+    for case in found["cases"]:
+        about = [one for one in found["children"] if one.pk == case.child_id or one.pregnancy_id == case.pregnancy_id]
+        if case.child_id:
+            about = [one for one in about if one.pk == case.child_id]
+            case.child = about[0]
+        known[case.pk] = (case, about)
+    return known
+
+
+def _by_visit(rows: list[Any]) -> list[list[Any]]:
+    """The rows of each visit together, in the order of the visits."""
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.visit_id, []).append(row)
+    return list(found.values())
+
+
+def _visit_line(group: list[Any], known: dict, rows: dict[str, list[Any]], day: date) -> VisitLine:
+    visit = group[0].visit
+    case, children = known[group[0].case_id]
     return VisitLine(
         visit=visit,
-        case=summarise(case, day),
-        colleagues=others,
-        flags=tuple(flag for flag in case.family.flags_now if flag.person_id in (None, case.client_id)),
-        address=_address(case, day),
-    )
+        case=summarise(case, day, children),
+        colleagues=tuple(one.worker.name for one in rows["colleagues"] if one.visit_id == visit.pk),
+        flags=tuple(
+            one for one in rows["flags"]
+            if one.family_id == case.family_id and one.person_id in (None, case.client_id)
+        ),
+        address=_address(one for one in rows["addresses"] if one.person_id == case.client_id),
+    )  # fmt: skip
 
 
-def _address(case: Case, day: date) -> str:
-    now = [
-        one
-        for one in case.client.addresses.all()
-        if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+def _address(now: Iterable[Address]) -> str:
+    one = next(iter(now), None)
+    return ", ".join(part for part in (one.lines, one.postcode) if part) if one else ""
+
+
+def _clock_line(milestone: Milestone, known: dict, day: date) -> ClockLine:
+    case, children = known[milestone.case_id]
+    milestone.case = case
+    if milestone.child_id:
+        milestone.child = next((one for one in children if one.pk == milestone.child_id), milestone.child)
+    return ClockLine(milestone, day)
+
+
+def _births(cases: list[Any]) -> list[tuple[Pregnancy, str]]:
+    names: dict[UUID, list[str]] = {}
+    pregnancies = {}
+    for case in cases:
+        pregnancies[case.pregnancy_id] = case.pregnancy
+        names.setdefault(case.pregnancy_id, []).append(case_name(case))
+    return [(pregnancies[pk], ", ".join(whose)) for pk, whose in names.items()]
+
+
+def _meetings(rows: list[MeetingCase]) -> list[tuple[Meeting, str, str]]:
+    """Each with its kind and whose it is as far as the reader may know."""
+    found: dict[UUID, list[MeetingCase]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row)
+    return [
+        (group[0].meeting, meeting_kind(group), ", ".join(case_name(row.case) for row in group))
+        for group in found.values()
     ]
-    return ", ".join(part for part in (now[0].lines, now[0].postcode) if part) if now else ""
 
 
-def _births(mine: QuerySet[Case], day: date) -> list[tuple[Pregnancy, str]]:
-    """Births to come, each with whose case it is: a father's worker need not know of the mother."""
-    expected = Pregnancy.objects.filter(
-        cases__in=mine, ended_on__isnull=True, due_date__range=(day - timedelta(weeks=3), day + BIRTHS_WITHIN)
-    )
-    unborn = Child.objects.filter(state="unborn").values("pregnancy")
-    cases = Prefetch("cases", queryset=mine.select_related("client", "child__person"), to_attr="mine")
-    rows = expected.filter(pk__in=unborn).order_by("due_date").distinct().prefetch_related(cases)
-    return [(one, ", ".join(case_name(case) for case in one.mine)) for one in rows[:MOST_ROWS]]  # type: ignore[attr-defined]
-
-
-def _meetings(user: User, day: date) -> list[tuple[Meeting, str, str]]:
-    """Meetings to come, with their kind and whose they are as far as ``user`` may know."""
-    ahead = Meeting.objects.visible_to(user).ahead().filter(invitations__worker=user)
-    near = ahead.filter(scheduled_for__gte=_midnight(day), scheduled_for__lt=_midnight(day) + MEETINGS_WITHIN)
-    cases = Case.objects.visible_to(user).select_related("client", "child__person", "service_version")
-    seen = Prefetch("meeting_cases", MeetingCase.objects.filter(case__in=cases.values("pk")), to_attr="records_seen")
-    rows = near.prefetch_related(seen, Prefetch("records_seen__case", cases)).order_by("scheduled_for")[:MOST_ROWS]
-    return [(one, _kind(one), _whose(one)) for one in rows]
-
-
-def _whose(meeting: Meeting) -> str:
-    return ", ".join(case_name(row.case) for row in meeting.records_seen)  # type: ignore[attr-defined]  # by to_attr
-
-
-def _kind(meeting: Meeting) -> str:
+def meeting_kind(rows: list[MeetingCase]) -> str:
     """What the definition of its first case calls this kind of meeting."""
-    for row in meeting.records_seen:  # type: ignore[attr-defined]  # by to_attr
+    key = rows[0].meeting.kind
+    for row in rows:
         try:
-            return rules_of(row.case).meeting(meeting.kind).label.text(get_language() or "en")
+            return rules_of(row.case).meeting(key).label.text(get_language() or "en")
         except KeyError:
             continue
-    return meeting.kind
-
-
-def _drafts(user: User) -> QuerySet[VisitNote]:
-    unsigned = VisitNote.objects.filter(signed_at__isnull=True, entered_by=user)
-    visible = unsigned.filter(visit_case__case__in=Case.objects.visible_to(user))
-    return visible.select_related("visit_case__visit", "visit_case__case__client").order_by("entered_at")[:MOST_ROWS]
-
-
-def _tasks(user: User) -> QuerySet[Task]:
-    waiting = Task.objects.filter(assigned_to=user, done_on__isnull=True, cancelled_on__isnull=True)
-    visible = waiting.filter(case__in=Case.objects.visible_to(user))
-    return visible.select_related("case__client").order_by("-urgent", "due_on", "id")[:MOST_ROWS]
-
-
-def _notes(user: User, mine: QuerySet[Case]) -> QuerySet[VisitNote]:
-    since = timezone.now() - NOTES_SINCE
-    signed = VisitNote.objects.filter(signed_at__gte=since, visit_case__case__in=mine).exclude(signed_by=user)
-    return signed.select_related("signed_by", "visit_case__visit", "visit_case__case__client").order_by("-signed_at")[
-        :MOST_ROWS
-    ]
+    return key

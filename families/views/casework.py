@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -15,8 +16,11 @@ from families.access import can_allocate, can_amend, can_log_visit, can_sign_clo
 from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
 from families.reading.caseload import PAGE, read_cases
+from families.reading.day_rest import REST, read_rest
+from families.reading.quiet import read_quiet
 from families.reading.today import read_today
 from families.views.shared import find_case
+from ui.asked import page_number
 from ui.fields import YEARS
 
 
@@ -31,6 +35,24 @@ def today(request: HttpRequest) -> HttpResponse:
     }
     record_access(kind=Kind.LISTED, detail={"list": "today"})
     return render(request, "families/today.html", context)
+
+
+@requires(Permission.WORK_CASES)
+def today_rest(request: HttpRequest, part: str) -> HttpResponse:
+    """All of one part of a day, by pages, where Today shows the first twenty."""
+    if part not in REST:
+        raise Http404
+    day, number = _asked_day(request) or _today(), page_number(request)
+    context = {
+        "nav": "today",
+        "part": part,
+        "day": day,
+        "number": number,
+        "page": read_rest(part, request.user, day, number),
+        "back": f"{reverse('families:today')}?day={day.isoformat()}",
+    }
+    record_access(kind=Kind.LISTED, detail={"list": "today", "part": part})
+    return render(request, "families/today_rest.html", context)
 
 
 @requires(Permission.SEE_CASES)
@@ -51,6 +73,19 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "today": _today(),
     }
     return render(request, "families/caseload.html", context)
+
+
+@requires(Permission.SEE_CASES)
+def quiet(request: HttpRequest) -> HttpResponse:
+    """Open cases without contact for too long: mine, or with ``?whose=team`` those of the teams that may be seen."""
+    whose = "team" if request.GET.get("whose") == "team" else "mine"
+    visible = cases_shown_to(request.user)
+    cases = visible if whose == "team" else visible.named_on(request.user)
+    number = page_number(request)
+    page = read_quiet(cases, _today(), number)
+    record_access(kind=Kind.LISTED, detail={"list": "quiet", "whose": whose, "rows": len(page.lines)})
+    context = {"nav": "cases", "whose": whose, "page": page, "number": number}
+    return render(request, "families/quiet.html", context)
 
 
 @requires(Permission.SEE_CASES)

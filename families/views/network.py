@@ -19,6 +19,7 @@ from families.forms.network import AgencyContactEditForm, AgencyContactForm
 from families.naming import case_name
 from families.querysets.chosen import network_of
 from families.reading.network import read_network
+from families.reading.statuses import word_of
 from families.views.editing import serve_edit
 from families.views.shared import Page, case_url, create, find_case, refusal, serve
 from ui.asked import posted
@@ -78,7 +79,10 @@ def agency_edit(request: HttpRequest, case_id: UUID, agency_id: UUID) -> HttpRes
             contact=contact, expected_version=version, changes=form.as_arguments(), by=request.user
         )
 
-    return serve_edit(request, page, form, save)
+    def in_words(field: str, value: Any) -> Any:
+        return word_of(rules_of(case).agency_roles, value) if field == "role" else value
+
+    return serve_edit(request, page, form, save, in_words)
 
 
 def _page(case: Any, **words: Any) -> Page:

@@ -1,7 +1,7 @@
 """A server behind a proxy that ends TLS. Everything secret comes from the environment."""
 
 from jigso_cms.settings.base import *  # noqa: F403
-from jigso_cms.settings.base import ALLOWED_HOSTS, STORAGES, env
+from jigso_cms.settings.base import ALLOWED_HOSTS, DATABASES, STORAGES, env
 
 # The health check asks from inside the container.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost"]
@@ -17,6 +17,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Each new connection is a process for PostgreSQL to start, and a page needs one at once: a thread keeps its own
+# for ten minutes, and looks whether it still lives (a failover) before it asks. As many stay open as there are
+# threads in all web processes together; where a pooler stands in front and keeps them, set 0.
+DATABASES = {
+    "default": {
+        **DATABASES["default"],
+        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
 # Shared by all web processes, for rate limits; in the database, so that Redis may be down.
 CACHES = {
     "default": {

@@ -109,6 +109,8 @@ TABLE: dict[str, Row] = {
     "accounts:credential_revoke": everybody_with(ADMINS, only_post=True),
     # Casework
     "families:today": everybody_with(HAVE_CASEWORK),
+    "families:today_rest": everybody_with(HAVE_CASEWORK),
+    "families:quiet": everybody_with(HAVE_CASEWORK),
     "families:caseload": everybody_with(HAVE_CASEWORK),
     "families:search": everybody_with(HAVE_CASEWORK),
     "families:glass": everybody_with(HAVE_CASEWORK),
@@ -119,6 +121,7 @@ TABLE: dict[str, Row] = {
     "families:case": read(),
     "families:timeline": read(),
     "families:milestone": read(),
+    "families:milestone_why": write(),
     "families:network": read(),
     "families:agency_new": write(),
     "families:agency_edit": write(),

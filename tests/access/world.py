@@ -399,6 +399,9 @@ class World:
             review_on=self.today + timedelta(days=30),
         ).pk
 
+    part = "tasks"
+    """Of the parts of Today one of which there is more than it shows."""
+
     @cached_property
     def agency_id(self) -> Any:
         return AgencyContact.objects.create(case=self.case, role="health_visitor", name=SECRET, starts=self.today).pk

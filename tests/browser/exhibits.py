@@ -86,6 +86,8 @@ class Exhibits:
     def group_id(self) -> Any:
         return self.case.group_places.earliest("joined_on").group_id
 
+    part = "clocks"
+
     @property
     def agency_id(self) -> Any:
         return self.case.agency_contacts.earliest("id").pk

@@ -98,7 +98,9 @@ class Round:
 
 MIDWIFE_SEES = (
     see("families:today"),
+    see("families:today_rest", name="today-all-clocks"),
     see("families:caseload", name="cases"),
+    see("families:quiet", name="no-contact", query="?whose=team"),
     see("families:case"),
     see("families:case", "day-19", name="case-after-birth"),
     see("families:case", "kept-apart", name="case-kept-apart"),
@@ -113,6 +115,7 @@ MIDWIFE_SEES = (
     see("families:chronology_edit"),
     see("families:chronology_remove"),
     see("families:milestone", "hand-over-overdue", name="clock"),
+    see("families:milestone_why", "hand-over-overdue", name="clock-reason"),
     see("families:search", then=states.searched),
     see("families:glass", name="break-glass"),
     see("families:visit_log", "birth-this-week", name="log-visit", visit_id="planned_id", then=states.half_written),

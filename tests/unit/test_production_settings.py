@@ -33,3 +33,9 @@ def test_failed_sign_ins_are_counted_by_the_address_behind_the_proxy():
 
 def test_browsers_stay_on_tls_for_a_year():
     assert production.SECURE_HSTS_SECONDS >= 365 * 24 * 3600
+
+
+def test_connections_are_kept_between_requests_and_looked_at_before_they_are_used():
+    kept = production.DATABASES["default"]
+    assert 60 <= kept["CONN_MAX_AGE"] <= 3600
+    assert kept["CONN_HEALTH_CHECKS"] is True
