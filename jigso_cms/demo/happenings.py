@@ -20,6 +20,7 @@ from families.visiting import Account, CaseEntry, Seen
 from families.working_days import calendar_of
 from jigso_cms.demo import papers
 from jigso_cms.demo.chosen import choose
+from jigso_cms.demo.corrections import correct
 from jigso_cms.demo.groups import run_groups
 from jigso_cms.demo.helping import help_families
 from jigso_cms.demo.living import case_of
@@ -38,6 +39,7 @@ def happen(place: Place, today: date) -> None:
     _gate(place, today)
     choose(place, today)
     _endings(place, today)
+    correct(place, today)
 
 
 def _losses(place: Place, today: date) -> None:

@@ -23,6 +23,7 @@ from reporting.documents import period_of_return
 from reporting.drafts import figures_now
 from reporting.models import ReturnVersion
 from reporting.scope import scope_of
+from tests.factories.realities import REALITIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-data")]
 
@@ -102,6 +103,11 @@ def test_nobody_of_the_example_year_is_still_open(demo: None) -> None:
 )
 def test_the_gate_has_something_to_keep(demo: None, key: str, worker: Any, sees: bool) -> None:
     assert Case.objects.visible_to(user(worker.email)).filter(pk=case(key).pk).exists() is sees
+
+
+@pytest.mark.parametrize("what", REALITIES)
+def test_the_living_caseload_is_no_tidy_example(demo: None, what: str) -> None:
+    assert REALITIES[what]().exists()
 
 
 def test_losses_leave_what_they_must(demo: None) -> None:
