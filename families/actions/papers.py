@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activity.context import acting
 from activity.edits import StaleEdit, save_edit
 from families.actions.filling import fill
 from families.actions.holding import holding
@@ -62,6 +63,23 @@ def revise_paper(*, paper: Paper, by: User) -> PaperVersion:
     if last is None or last.signed_at is None:
         raise AlreadyRecorded(_("A version that is not signed waits already."))
     return _draft(paper, kind, last.number + 1, dict(last.sections.values_list("key", "text")), by)
+
+
+@transaction.atomic
+def throw_away_draft(*, paper: Paper, by: User) -> None:
+    """Throw away the version that is not signed; with the only one the paper goes. The history keeps both.
+
+    Raises ``PaperIsSigned`` where no draft waits.
+    """
+    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    draft = paper.versions.select_for_update().draft().first()
+    if draft is None:
+        raise PaperIsSigned
+    with acting(user=by):
+        draft.sections.all().delete()
+        draft.delete()
+        if not paper.versions.exists():
+            paper.delete()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PAPER}/sign/", paper_signing.paper_sign, name="paper_sign"),
     path(f"{PAPER}/countersign/", paper_signing.paper_countersign, name="paper_countersign"),
     path(f"{PAPER}/acknowledge/", paper_signing.paper_acknowledge, name="paper_acknowledge"),
+    path(f"{PAPER}/discard/", paper_signing.paper_discard, name="paper_discard"),
     path(f"{PAPER}/revise/", paper_signing.paper_revise, name="paper_revise"),
     path(f"{CASE}/reports/new/", reports.report_ask, name="report_ask"),
     path("reports/<uuid:report_id>/", reports.report, name="report"),

@@ -13,7 +13,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.errors import RuleBroken
 from families.access import check_can_countersign, check_can_sign_paper, check_can_write
-from families.actions.papers import acknowledge_paper, countersign_paper, revise_paper, sign_paper
+from families.actions.papers import acknowledge_paper, countersign_paper, revise_paper, sign_paper, throw_away_draft
 from families.forms.papers import AcknowledgeForm, SignForm
 from families.paperwork import kind_of
 from families.reading.papers import PaperPage
@@ -32,7 +32,8 @@ def paper_sign(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     if refused := refusal(request, lambda user, case: check_can_sign_paper(user, case, slots), found.case):
         return refused
     form = SignForm(posted(request), initial={"seen": found.seen})
-    page = _page(found, _("Sign"), _("Sign"), _("The paper is signed."), template="families/paper_sign.html")
+    title = _("Sign: %(paper)s") % {"paper": found.label}
+    page = _page(found, title, _("Sign"), _("The paper is signed."), template="families/paper_sign.html")
     page.effects = [_("Nothing in this version can be changed after that. A change is a new version.")]
     if kind and kind.countersigned:
         page.effects.append(_("A manager is asked to sign as well."))
@@ -94,9 +95,26 @@ def paper_revise(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     return redirect(paper_url(found))
 
 
+@requires(Permission.WORK_CASES)
+@require_POST
+def paper_discard(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """Throw away the version that is not signed; what was signed before stays."""
+    found = find_paper(request, paper_id)
+    if refused := refusal(request, check_can_write, found.case):
+        return refused
+    try:
+        throw_away_draft(paper=found.paper, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect(paper_url(found))
+    messages.success(request, str(_("The draft is thrown away.")))
+    return redirect("families:papers", case_id=found.case.pk)
+
+
 def _page(found: PaperPage, title: Any, button: Any, done: Any, **more: Any) -> Page:
-    context = {"paper": found, **more.pop("context", {})}
+    context = {"paper": found}
+    intro = "" if found.label in str(title) else found.label
     return Page(
-        case=found.case, title=title, button=button, done=done, intro=found.label, back=paper_url(found),
+        case=found.case, title=title, button=button, done=done, intro=intro, back=paper_url(found),
         context=context, **more,
     )  # fmt: skip

@@ -198,6 +198,7 @@ TABLE: dict[str, Row] = {
     "families:paper_sign": write(),
     "families:paper_countersign": managed(shows="{name}", overrides={"paper_id": "signed_paper_id"}),
     "families:paper_acknowledge": write(overrides={"paper_id": "signed_paper_id"}),
+    "families:paper_discard": write_only_by_post(),
     "families:paper_revise": write_only_by_post(overrides={"paper_id": "signed_paper_id"}),
     "families:report_ask": write(),
     "families:report": write(),

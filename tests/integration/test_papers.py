@@ -357,3 +357,18 @@ def test_a_paper_and_the_list_ask_the_same_number_of_questions_however_many_vers
         signed(revise_paper(paper=version.paper, by=nurse), by=nurse)
         ask_report(case=case, kind="parenting_assessment", asked_of="Dr Ffug", asked_on=timezone.localdate(), by=nurse)
     assert asked() == few
+
+
+def test_a_draft_is_thrown_away_and_what_was_signed_stays(client, case_and_midwife):
+    case, nurse = case_and_midwife
+    client.force_login(nurse)
+    mistake = begun(case, "formulation", by=nurse)
+    assert client.post(url("paper_discard", paper_id=mistake.paper_id)).status_code == 302
+    assert not Paper.objects.filter(pk=mistake.paper_id).exists()
+    assert event_model_of(PaperSection).objects.filter(of_id=mistake.pk, pgh_label="delete").exists()
+    kept = signed_paper(case, "birth_plan", by=nurse)
+    revise_paper(paper=kept.paper, by=nurse)
+    assert client.post(url("paper_discard", paper_id=kept.paper_id)).status_code == 302
+    assert list(kept.paper.versions.values_list("number", flat=True)) == [1]
+    client.post(url("paper_discard", paper_id=kept.paper_id))
+    assert kept.paper.versions.count() == 1
