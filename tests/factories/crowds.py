@@ -4,9 +4,13 @@ from copy import copy
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+
 from activity.keys import new_id
+from families.definition_of import rules_of
 from families.models import Case, Child, Family, Milestone, Person, Pregnancy
 from referrals.models import Referral
+from tests.plugins.database import owner_role
 
 BATCH = 2_000
 
@@ -23,9 +27,11 @@ def another(row: Any, **changes: Any) -> Any:
 
 
 def cases_like(case: Case, number: int) -> None:
-    """As many more open cases of one mother and one unborn baby each, their clocks spread over weeks."""
+    """As many more open cases of one mother and one unborn baby each, the clocks of their slots spread over weeks."""
     child = Child.objects.select_related("person").get(pregnancy=case.pregnancy_id)
-    clocks = list(Milestone.objects.filter(case=case))
+    rules = rules_of(case)
+    filled = {rule.key for slot in rules.slots for rule in rules.clocks_met_by(f"slot:{slot.key}")}
+    clocks = list(Milestone.objects.filter(case=case, rule__in=filled))
     have = Case.objects.count()
     rows: dict[type, list[Any]] = {model: [] for model in (Family, Person, Pregnancy, Child, Case, Milestone)}
     for at in range(have, have + number):
@@ -46,6 +52,7 @@ def cases_like(case: Case, number: int) -> None:
         ]
     for model, found in rows.items():
         model._base_manager.bulk_create(found, batch_size=BATCH)  # type: ignore[attr-defined]
+    let_it_be_seen(number)
 
 
 def referrals_like(referral: Referral, number: int) -> None:
@@ -65,3 +72,11 @@ def referrals_like(referral: Referral, number: int) -> None:
         ),
         batch_size=BATCH,
     )
+    let_it_be_seen(number)
+
+
+def let_it_be_seen(number: int) -> None:
+    """Statistics of what came: PostgreSQL takes tables that were just filled to be empty, and joins them row by row."""
+    if number >= BATCH:
+        with owner_role(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
