@@ -19,7 +19,8 @@ from families.definition_of import rules_of
 from families.files.store import take
 from families.forms.documents import DocumentForm, WithdrawForm
 from families.querysets.shown import documents_shown_to
-from families.views.shared import Page, create, find_case, posted, refusal, serve
+from families.views.shared import Page, create, find_case, refusal, serve
+from ui.asked import posted
 
 
 @requires(Permission.WORK_CASES)

@@ -18,7 +18,8 @@ from families.forms.papers import AcknowledgeForm, SignForm
 from families.paperwork import kind_of
 from families.reading.papers import PaperPage
 from families.views.papers import find_paper, paper_url
-from families.views.shared import Page, create, posted, refusal, serve
+from families.views.shared import Page, create, refusal, serve
+from ui.asked import posted
 from ui.forms import Form
 
 

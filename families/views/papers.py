@@ -26,7 +26,8 @@ from families.reading.documents import document_lines, report_lines
 from families.reading.paper_files import paper_file as made_file
 from families.reading.papers import PaperPage, kinds_to_start, paper_lines, read_paper
 from families.reading.people import named_children
-from families.views.shared import Page, case_url, create, find_case, kept_text, posted, refusal, sent_again, serve
+from families.views.shared import Page, case_url, create, find_case, kept_text, refusal, sent_again, serve
+from ui.asked import posted
 
 DRAFT = "paper-section"
 

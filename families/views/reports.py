@@ -20,7 +20,8 @@ from families.definition_of import rules_of
 from families.forms.documents import CallOffForm, ReceiveForm, ReportForm
 from families.querysets.shown import reports_shown_to
 from families.reading.documents import report_differences, report_words
-from families.views.shared import Page, create, find_case, posted, refusal, serve, show
+from families.views.shared import Page, create, find_case, refusal, serve, show
+from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
 
