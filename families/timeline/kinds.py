@@ -14,6 +14,7 @@ KINDS = {
     "due_date": _("Due dates"),
     "hand_over": _("Hand-overs"),
     "consent": _("Consent"),
+    "sharing": _("Shared with others"),
     "complexity": _("Complexity"),
     "help": _("Practical help"),
     "paper": _("Papers and documents"),

@@ -1,12 +1,17 @@
 """Working together: supervision held and due, a case on its way to another team."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
+
+from families.actions.meetings import book_meeting, move_meeting
+from families.actions.series import plan_series
 from families.actions.supervising import record_supervision, write_discussion, write_personal
 from families.actions.transfers import ask_transfer
 from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
 from families.reading.leave import workers_of
+from families.working_days import calendar_of
 from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import HUB_MANAGER, MANAGER, MIDWIFE, NURSERY_NURSE, PARENT_WORKER
@@ -16,6 +21,7 @@ def work_together(place: Place, today: date) -> None:
     """Everything that more than one worker has a part in."""
     _supervision(place, today)
     _transfer(place)
+    _meetings(place, today)
 
 
 def _supervision(place: Place, today: date) -> None:
@@ -57,3 +63,21 @@ def _transfer(place: Place) -> None:
         summary="Booked at 12 weeks, not seen by us yet. She asks for visits after four, when her aunt is home.",
         by=place.user(MANAGER),
     )  # fmt: skip
+
+
+def _meetings(place: Place, today: date) -> None:
+    """A core group that was moved past its day, and reviews of a child in care booked ahead."""
+    parent_worker, late = place.user(PARENT_WORKER), case_of(place, "review-overdue")
+    booked = book_meeting(case=late, kind="core_group", scheduled_for=_at(today, 1), workers=[parent_worker],
+                          others=["Social worker"], place="Civic Centre", by=parent_worker)  # fmt: skip
+    move_meeting(meeting=booked, expected_version=booked.version, scheduled_for=_at(today, 5), place=booked.place,
+                 late_reason="Too few agencies came", by=parent_worker)  # fmt: skip
+    removed = case_of(place, "removed")
+    plan_series(case=removed, kind="looked_after_review", first=_at(today, 20), times=2, every_weeks=12,
+                about=[child.person for child in removed.pregnancy.children.all()], workers=[parent_worker],
+                others=["Independent reviewing officer"], by=parent_worker)  # fmt: skip
+
+
+def _at(today: date, working_days: int) -> datetime:
+    day = calendar_of("wales").add(today, working_days)
+    return timezone.make_aware(datetime.combine(day, time(14)))
