@@ -53,6 +53,8 @@ def _letter(document: Any, data: dict[str, Any]) -> None:
         _paragraphs(document, section["text"])
         if place == 0 and data["day"]:
             document.add_paragraph(data["day"])
+    for line in data["sender"]:
+        document.add_paragraph(line)
 
 
 def _paragraphs(document: Any, text: str) -> None:

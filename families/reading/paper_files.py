@@ -53,6 +53,7 @@ def _told(page: PaperPage, letter: bool) -> dict[str, Any]:
             {"title": one.label, "text": one.row.text.strip()} for one in page.sections if one.row.text.strip()
         ],
         "signed": _signatures(version),
+        "sender": [version.signed_by.name if version.signed_by else "", heading["team"]] if letter else [],
         "acknowledged": [
             _("%(unit)s, %(name)s, %(day)s") % {"unit": one.unit, "name": one.by_whom, "day": _day(one.acknowledged_on)}
             for one in page.shown.acknowledgements

@@ -93,7 +93,7 @@ def _reports(case: Case, today: date, by: User) -> None:
 def _record(case: Case, held: date, by: User) -> Document:
     data = {
         "lang": "en", "title": "Family group conference record", "team": "Family group conference service",
-        "letter": False, "day": "", "state": "", "facts": [["Reference", case.reference]], "signed": [],
+        "letter": False, "day": "", "state": "", "facts": [["Reference", case.reference]], "signed": [], "sender": [],
         "acknowledged": [], "footer": "Confidential", "words": {"signed": "", "acknowledged": ""},
         "sections": [{"title": "What the family promised", "text": "Aunt: every Sunday.\nBrother: Wednesday nights."}],
     }  # fmt: skip

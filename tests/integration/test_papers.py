@@ -372,3 +372,14 @@ def test_a_draft_is_thrown_away_and_what_was_signed_stays(client, case_and_midwi
     assert list(kept.paper.versions.values_list("number", flat=True)) == [1]
     client.post(url("paper_discard", paper_id=kept.paper_id))
     assert kept.paper.versions.count() == 1
+
+
+def test_a_letter_is_a_pdf_and_a_word_file_with_its_sender_and_without_headings(client, case_and_midwife):
+    case, nurse = case_and_midwife
+    version = signed_paper(case, "family_letter", by=nurse, text="Dear Ffion,\n\nUntil Thursday.")
+    client.force_login(nurse)
+    parts = {"paper_id": version.paper_id, "number": 1}
+    assert client.get(url("paper_file", **parts, ending="pdf")).content.startswith(b"%PDF-")
+    word = WordFile(BytesIO(client.get(url("paper_file", **parts, ending="docx")).content))
+    assert [one.text for one in word.paragraphs[-2:]] == [nurse.name, case.team.name]
+    assert not [one for one in word.paragraphs if one.style.name.startswith("Heading")]
