@@ -27,7 +27,6 @@ from tests.factories.families import (
     allocated,
     antenatal_case,
     at,
-    born,
     manager,
     member,
     midwife,
@@ -125,7 +124,7 @@ def test_r10_a_baby_born_before_allocation_skips_the_antenatal_stages_and_makes_
     assert "Antenatal" not in text
     waiting = case.milestones.waiting().values_list("rule", flat=True)
     assert "hand_over" in waiting
-    assert not {"midwife_allocated", "parent_worker_allocated"} & set(waiting)
+    assert "midwife_allocated" not in waiting
 
 
 def test_r11_a_part_time_worker_is_full_with_less(client):
@@ -185,7 +184,8 @@ def test_w9_no_contact_in_14_days_counts_each_case_once_and_only_what_was_contac
         case = antenatal_case(team, given_name=name, opened_on=today - timedelta(days=opened_days))
         allocated(case, "midwife", nurse)
         for outcome, days in visits:
-            visit_row(case, nurse, outcome=outcome, when=at(today - timedelta(days=days), 23, 30))
+            why = {"cancelled_by": "service"} if outcome == "cancelled" else {}
+            visit_row(case, nurse, outcome=outcome, when=at(today - timedelta(days=days), 23, 30), **why)
         return case
 
     quiet = {
@@ -196,8 +196,7 @@ def test_w9_no_contact_in_14_days_counts_each_case_once_and_only_what_was_contac
     }
     case_with("Lately", ("done", 14))
     case_with("Fresh", opened_days=14)
-    late = case_with("Noted", ("done", 5))
-    late.visit_cases.update()
+    case_with("Noted", ("done", 5))
     gone = case_with("Closed", ("done", 50))
     Case.objects.filter(pk=gone.pk).update(stage="closed", closed_on=today)
     page = read_quiet(Case.objects.visible_to(nurse), today, 1)
@@ -250,7 +249,7 @@ def later_version(case: Case, folder: Path) -> ServiceVersion:
 
 
 def test_deleting_a_clock_from_the_definition_removes_its_milestones(client, tmp_path):
-    case, nurse, _parent = worked_case()
+    case, nurse, parent = worked_case()
     assert case.milestones.waiting().filter(rule="start_scores").exists()
     case.service_version = later_version(case, tmp_path)
     case.save()
@@ -259,8 +258,8 @@ def test_deleting_a_clock_from_the_definition_removes_its_milestones(client, tmp
     assert case.milestones.waiting().exists()
     assert "Start scores" not in opened(client, nurse, case)
     fresh = antenatal_case(case.team, given_name="Nia", opened_on=TODAY())
-    allocated(fresh, "parent_worker", _parent)
-    assert fresh.service_version.label == "later" or fresh.service_version_id == case.service_version_id
+    allocated(fresh, "parent_worker", parent)
+    assert fresh.service_version_id == case.service_version_id
     assert not fresh.milestones.filter(rule="start_scores").exists()
 
 
@@ -291,4 +290,3 @@ def test_a_clock_that_is_late_or_early_asks_for_a_reason_and_keeps_both_of_two(c
     explain_clock(milestone=row, why="She asked for it", expected="", today=timezone.localdate(), by=nurse)
     row.refresh_from_db()
     assert row.why_late == "She asked for it"
-    assert born
