@@ -118,7 +118,8 @@ def _of_papers(case: Case) -> Iterator[Named]:
     for kind, held_on in case.supervisions.values_list("supervision__kind", "supervision__held_on"):
         yield f"supervision:{kind}", Event(held_on)
     signed = PaperVersion.objects.signed().filter(paper__case=case)
-    for kind, dated, child in signed.values_list("counts_as", "dated", "paper__child"):
-        yield f"document:{kind}", Event(dated, str(child) if child else None)
+    for kind, day, child in signed.values_list("counts_as", "dated", "paper__child"):
+        if day:  # every signed paper bears one; the database sees to it
+            yield f"document:{kind}", Event(day, str(child) if child else None)
     for child, done_on in case.hand_overs.values_list("child_id", "done_on"):
         yield "handed_over", Event(done_on, str(child))

@@ -112,7 +112,7 @@ def _meetings(case: Case, on: date) -> list[str]:
     )
     lines = []
     for row in held:
-        words = {"what": labels.get(row.meeting.kind, row.meeting.kind), "day": said(row.meeting.held_on)}
+        words = {"what": labels.get(row.meeting.kind, row.meeting.kind), "day": said(row.meeting.held_on or on)}
         ours = row.meeting_id in came
         lines.append((_("%(day)s: %(what)s, we were there") if ours else _("%(day)s: %(what)s")) % words)
     return lines

@@ -130,7 +130,7 @@ def paper_section(request: HttpRequest, paper_id: UUID, section: str) -> HttpRes
         try:
             write_section(section=line.row, text=given["text"], expected_version=given["version"], by=request.user)
         except StaleEdit as found:
-            stale, form.data = found, form.data.copy()
+            stale, form.data = found, request.POST.copy()
             form.data["version"] = str(found.current.version)
         except RuleBroken as broken:
             form.refuse(broken)
