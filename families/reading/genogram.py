@@ -136,12 +136,14 @@ def _outline(home: list[Figure]) -> Iterable[tuple[int, int]]:
     if len(home) < 2:
         return
     rows = sorted({one.y for one in home})
-    edges = [(y, [one.x for one in home if one.y == y]) for y in rows]
-    for y, across in edges:
+    tops = [rows[0] - SIZE // 2 - 10, *(y + SIZE // 2 + LABEL for y in rows)]
+    edges = [
+        (top, bottom, [one.x for one in home if one.y == y])
+        for top, bottom, y in zip(tops, tops[1:], rows, strict=False)
+    ]
+    for top, bottom, across in edges:
         right = max(across) + COLUMN // 2 - 2
-        yield right, y - SIZE // 2 - 10
-        yield right, y + SIZE // 2 + LABEL
-    for y, across in reversed(edges):
+        yield from ((right, top), (right, bottom))
+    for top, bottom, across in reversed(edges):
         left = min(across) - COLUMN // 2 + 2
-        yield left, y + SIZE // 2 + LABEL
-        yield left, y - SIZE // 2 - 10
+        yield from ((left, bottom), (left, top))

@@ -99,7 +99,7 @@ def _person(book: Book, told: Told, relation: str, given: str, family: str) -> N
         phone=f"07700 900{number:03}" if mother else "", phone_safe=("yes", "yes", "unknown", "no")[number % 4],
     )  # fmt: skip
     book.add("members", person, family=key, person=person, relation=relation, starts=told.referred,
-             in_household=mother or not told.story.apart)  # fmt: skip
+             in_household=mother)  # fmt: skip
     if mother and told.story.previous_name:
         book.add("other_names", person, person=person, kind="previous", given_name=given,
                  family_name=told.story.previous_name, starts=date(2016, 1, 1), ends=date(2022, 6, 30))  # fmt: skip
