@@ -103,7 +103,6 @@ MIDWIFE_SEES = (
     see("families:quiet", name="no-contact", query="?whose=team"),
     see("families:case"),
     see("families:case", "day-19", name="case-after-birth"),
-    see("families:case", "kept-apart", name="case-kept-apart"),
     see("families:timeline"),
     see("families:timeline", name="timeline-search", then=states.timeline_searched),
     see("families:network"),
@@ -205,6 +204,7 @@ MIDWIFE_SEES = (
 )
 
 PARENT_WORKER_SEES = (
+    see("families:case", "kept-apart", name="case-kept-apart"),
     see("families:case", "removed", name="case-removed"),
     see("families:return_new", "removed"),
     see("families:close", "near-second-birthday"),
