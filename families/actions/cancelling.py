@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from accounts.models import User
 from families.actions.rows import change
 from families.days import today
-from families.models import Case, Task, Visit, VisitCase
-from families.models.choices import CancelledBy, VisitOutcome
+from families.models import Case, Meeting, MeetingCase, MeetingSubject, Task, Visit, VisitCase
+from families.models.choices import CancelledBy, ChildState, VisitOutcome
 
 
 def cancel_planned_visits(*, cases: Iterable[Case], reason: str, by: User | None) -> list[Visit]:
@@ -25,6 +27,24 @@ def cancel_planned_visits(*, cases: Iterable[Case], reason: str, by: User | None
         visit.visit_cases.filter(case__in=ending).update(reason=reason[:200])
         cancelled.append(visit)
     return cancelled
+
+
+def call_off_meetings(*, cases: Iterable[Case], reason: str, by: User | None) -> list[Meeting]:
+    """Call off what was booked about the lost children of ``cases``, or about nobody else; return the meetings.
+
+    A meeting about somebody living, or in the record of a further open case, goes on.
+    """
+    ending = list(cases)
+    others = MeetingCase.objects.filter(case__closed_on__isnull=True).exclude(case__in=ending)
+    lost = Q(person__child__state__in=(ChildState.LOST, ChildState.DIED))
+    living = MeetingSubject.objects.exclude(lost)
+    booked = Meeting.objects.ahead().filter(meeting_cases__case__in=ending)
+    booked = booked.exclude(pk__in=others.values("meeting")).exclude(pk__in=living.values("meeting"))
+    called_off = list(Meeting.objects.select_for_update().filter(pk__in=booked.values("pk")))
+    for meeting in called_off:
+        change(meeting, cancelled_on=today())
+        meeting.meeting_cases.filter(case__in=ending).update(late_reason=reason[:200])
+    return called_off
 
 
 def open_tasks(case: Case) -> list[Task]:

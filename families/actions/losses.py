@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from families import gestation
 from families.actions.births import cases_about, end_if_over
-from families.actions.cancelling import cancel_planned_visits, cancel_tasks
+from families.actions.cancelling import call_off_meetings, cancel_planned_visits, cancel_tasks
 from families.actions.closures import open_bereavement_closure
 from families.actions.holding import holding
 from families.actions.renew import renew_case
@@ -28,8 +28,8 @@ ALIVE = (ChildState.UNBORN, ChildState.BORN)
 def record_loss(*, child: Child, kind: str, lost_on: date, by: User | None) -> Loss:
     """Record that a child was lost before or at birth, or died after it.
 
-    Stops the child's clocks and statuses. Where no child of a case survives, its planned visits,
-    tasks and waiting messages are taken back and a bereavement closure is opened for a manager to
+    Stops the child's clocks and statuses. Where no child of a case survives, its planned visits, booked
+    meetings, tasks and waiting messages are taken back and a bereavement closure is opened for a manager to
     sign; the case of a surviving twin goes on. The workers are told. Raises ``DateImpossible`` or
     ``AlreadyRecorded``.
     """
@@ -47,8 +47,11 @@ def record_loss(*, child: Child, kind: str, lost_on: date, by: User | None) -> L
     _end_statuses(child, lost_on)
     if child.pregnancy:
         end_if_over(Pregnancy.objects.select_for_update(no_key=True).get(pk=child.pregnancy_id))
-    for case in _cases(child):
-        _carry(case, by)
+    cases = _cases(child)
+    over = [case for case in cases if case.closed_on is None and not survivors(case)]
+    call_off_meetings(cases=over, reason=now_("After a loss"), by=by)
+    for case in cases:
+        _carry(case, case in over, by)
     return loss
 
 
@@ -127,9 +130,8 @@ def _cases(child: Child) -> list[Case]:
     return list(Case.objects.filter(child=child).for_reading())
 
 
-def _carry(case: Case, by: User | None) -> None:
+def _carry(case: Case, over: bool, by: User | None) -> None:
     """What follows for one case, in words that can be read beside a family."""
-    over = case.closed_on is None and not survivors(case)
     if over:
         forget_messages(case=case, by=by)
         cancel_planned_visits(cases=[case], reason=now_("After a loss"), by=by)
@@ -137,5 +139,6 @@ def _carry(case: Case, by: User | None) -> None:
         open_bereavement_closure(case=case, by=by)
     renew_case(case=case, by=by)
     if case.closed_on is None:
-        text = _("a loss has been recorded. Planned visits are cancelled.") if over else _("a loss has been recorded.")
+        over_text = _("a loss has been recorded. Planned visits and meetings are cancelled.")
+        text = over_text if over else _("a loss has been recorded.")
         tell_workers(case=case, kind="loss", text=text, email=True, by=by)

@@ -8,12 +8,13 @@ from django.utils import timezone
 from activity.models import Notification, OutboxMessage
 from families.actions.births import Newborn, record_births
 from families.actions.losses import record_loss
+from families.actions.meetings import book_meeting
 from families.actions.statuses import start_status
 from families.actions.telling import tell_workers
 from families.definition_of import rules_of
 from families.errors import AlreadyRecorded, DateImpossible
 from families.gestation import Gestation
-from families.models import Case, Child, Closure, Loss, Milestone, Status, Task, Visit
+from families.models import Case, Child, Closure, Loss, Meeting, Milestone, Status, Task, Visit
 from families.models.choices import ChildState, LossKind, Stage, VisitOutcome
 from tests.factories import families as make
 
@@ -46,6 +47,31 @@ def test_a_loss_stops_clocks_visits_tasks_and_messages_and_opens_a_bereavement_c
     assert Closure.objects.get().is_loss
     case.pregnancy.refresh_from_db()
     assert case.pregnancy.ended_on == TODAY()
+
+
+def booked(case: Case, worker: object, **about: object) -> Meeting:
+    later = timezone.now() + timedelta(days=3)
+    return book_meeting(case=case, kind="pre_birth_planning", scheduled_for=later, workers=[worker], by=worker, **about)
+
+
+def test_a_loss_calls_off_what_was_booked_about_the_child_and_nothing_else() -> None:
+    case, nurse, _parent = make.worked_case()
+    child = child_of(case)
+    of_the_child = booked(case, nurse, about=[child.person])
+    of_nobody = booked(case, nurse)
+    of_the_mother = booked(case, nurse, about=[case.client])
+    record_loss(child=child, kind=LossKind.MISCARRIAGE, lost_on=TODAY(), by=nurse)
+    assert list(Meeting.objects.ahead()) == [of_the_mother]
+    for meeting in (of_the_child, of_nobody):
+        meeting.refresh_from_db()
+        assert (meeting.cancelled_on, meeting.meeting_cases.get().late_reason) == (TODAY(), "After a loss")
+
+
+def test_a_surviving_twin_keeps_the_meetings_about_both() -> None:
+    case, nurse, _parent = make.worked_case(fetuses=2)
+    both = booked(case, nurse, about=[child_of(case, 1).person, child_of(case, 2).person])
+    record_loss(child=child_of(case, 2), kind=LossKind.MISCARRIAGE, lost_on=TODAY(), by=nurse)
+    assert list(Meeting.objects.ahead()) == [both]
 
 
 def test_the_message_about_a_loss_names_nobody() -> None:
