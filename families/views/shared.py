@@ -18,7 +18,6 @@ from activity.readlog import Kind, record_access
 from families.errors import NotYours
 from families.naming import case_name
 from families.querysets.one_case import case_shown_to
-from ui.asked import posted as posted
 from ui.forms import Form
 
 Text = str | Promise

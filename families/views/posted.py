@@ -1,5 +1,0 @@
-"""What a form is bound to."""
-
-from ui.asked import posted
-
-__all__ = ["posted"]
