@@ -25,6 +25,7 @@ from families.models import (
 )
 from families.models.choices import YesNoUnknown
 from families.querysets.one_case import children_about, keep_related
+from families.reading.alerts import AlertLine, alerts_of
 from families.reading.case_rows import MOST_ROWS, rows_of
 from families.reading.clocks import ClockLine
 from families.reading.genogram import Genogram, draw_genogram
@@ -69,6 +70,7 @@ class CasePage:
     slots: tuple[SlotLine, ...]
     statuses: tuple[StatusLine, ...]
     consent: Consent | None
+    alerts: tuple[AlertLine, ...]
     goals: tuple[Goal, ...]
     tasks: tuple[Task, ...]
     people: tuple[OfHousehold, ...]
@@ -105,6 +107,7 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
         slots=slots,
         statuses=tuple(_statuses(summary, rows["statuses"])),
         consent=next(iter(rows["consents"]), None),
+        alerts=alerts_of(case, children, rows["signed"], rows["acknowledgements"]),
         goals=tuple(rows["goals"]),
         tasks=tuple(rows["tasks"]),
         people=people,

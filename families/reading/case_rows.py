@@ -18,6 +18,8 @@ from families.models import (
     Goal,
     HandOver,
     Milestone,
+    PaperAcknowledgement,
+    PaperVersion,
     PersonFact,
     SafetyFlag,
     Separation,
@@ -119,6 +121,15 @@ def _closures(case: UUID) -> QuerySet[Closure, Closure]:
     return Closure.objects.filter(case=case).order_by("id")[:MOST_ROWS]
 
 
+def _signed(case: UUID) -> QuerySet[PaperVersion, PaperVersion]:
+    rows = PaperVersion.objects.filter(paper__case=case, signed_at__isnull=False).select_related("paper")
+    return rows.order_by("-signed_at", "-number")[:MOST_ROWS]
+
+
+def _acknowledgements(case: UUID) -> QuerySet[PaperAcknowledgement, PaperAcknowledgement]:
+    return PaperAcknowledgement.objects.filter(of__paper__case=case).order_by("-acknowledged_on", "-id")[:MOST_ROWS]
+
+
 def _separations(children: list[UUID]) -> QuerySet[Separation, Separation]:
     rows = Separation.objects.filter(AnyOf("child", children)).select_related("return_home")
     return rows.order_by("separated_on", "id")[:MOST_ROWS]
@@ -142,5 +153,7 @@ rows_of = Together(
     network=_network,
     closures=_closures,
     separations=_separations,
+    signed=_signed,
+    acknowledgements=_acknowledgements,
 )
 """All of it in one statement."""

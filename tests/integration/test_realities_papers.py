@@ -41,6 +41,8 @@ def test_r15_the_hospital_alert_has_versions_acknowledged_by_the_unit_and_holds_
     assert [line.standing.version for line in current_alerts(case)] == [first], "until the second is signed"
     second = signed(second, by=nurse)
     assert [line.latest.state.words for line in current_alerts(case)] == ["Signed, not acknowledged yet"]
+    record = client.get(reverse("families:case", args=[case.pk])).text
+    assert "Not acknowledged yet" in record, "whoever opens the case sees what the unit does not know yet"
     shown = client.get(page_of("paper_version", first, number=1)).text
     assert "Sister Ffug" in shown
     assert "Her aunt only." not in shown

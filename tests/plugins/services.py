@@ -30,6 +30,7 @@ def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return one process more than there are processors: each waits much for the database and the browser."""
     return (os.cpu_count() or 1) + 1
