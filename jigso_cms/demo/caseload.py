@@ -90,16 +90,18 @@ def _family(book: Book, told: Told) -> None:
 def _person(book: Book, told: Told, relation: str, given: str, family: str) -> None:
     key, number = told.story.key, told.number
     mother = relation == "mother"
-    born = date(told.today.year - 19 - number * 7 % 17, number * 5 % 12 + 1, number * 3 % 27 + 1)
+    together = mother or not told.story.apart
+    older = 0 if mother else 2 + number % 3
+    born = date(told.today.year - 19 - number * 7 % 17 - older, (number * 5 + older) % 12 + 1, number * 3 % 27 + 1)
     person = book.add(
         "people", f"{key} {relation}", given_name=given, family_name=family, date_of_birth=born,
         nhs_number=synthetic(number * 2 + (0 if mother else 1)), language=told.story.language,
         interpreter="no", care_leaver=("no", "no", "yes", "not asked")[number % 4], known_from=told.referred,
-        address=f"{number + 3} {'Heol Prawf' if mother else 'Clos Dychmyg'}", postcode=f"SA{number % 7 + 1} 1AA",
+        address=f"{number + 3} {'Heol Prawf' if together else 'Clos Dychmyg'}", postcode=f"SA{number % 7 + 1} 1AA",
         phone=f"07700 900{number:03}" if mother else "", phone_safe=("yes", "yes", "unknown", "no")[number % 4],
     )  # fmt: skip
     book.add("members", person, family=key, person=person, relation=relation, starts=told.referred,
-             in_household=mother)  # fmt: skip
+             in_household=together)  # fmt: skip
     if mother and told.story.previous_name:
         book.add("other_names", person, person=person, kind="previous", given_name=given,
                  family_name=told.story.previous_name, starts=date(2016, 1, 1), ends=date(2022, 6, 30))  # fmt: skip
