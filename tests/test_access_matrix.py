@@ -15,6 +15,7 @@ from families.querysets.case import CaseQuerySet
 from families.views import casework
 from tests.access.table import EVERYBODY, PUBLIC, SYSTEMS, TABLE, Row
 from tests.access.world import SECRET, World
+from tests.answers import words_of
 from tests.factories.systems import bearer
 
 # Asks for the test database; the world itself lives in a transaction around the whole module.
@@ -73,7 +74,7 @@ def ask(client: Client, method: str, url: str):
 
 
 def text_of(answer) -> str:
-    return answer.content.decode(errors="replace") if not answer.streaming else ""
+    return words_of(answer) if not answer.streaming else ""
 
 
 @pytest.mark.parametrize("route", sorted(TABLE))

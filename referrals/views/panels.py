@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -58,15 +58,12 @@ def panel_new(request: HttpRequest) -> HttpResponse:
         team = next(one for one in teams if str(one.pk) == said["team"])
         rule = propose(team, today()).rule
         details = {name: said[name] for name in known}
-        made = once(request, form, lambda: prepare_panel(team=team, rule=rule, by=request.user, **details))
-        nonlocal to
-        to = _address(made)
+        return once(request, form, lambda: prepare_panel(team=team, rule=rule, by=request.user, **details))
 
-    to = ""
     if request.method == "POST" and form.is_valid():
-        answer = attempt(request, form, act, done=_("The panel is called, and its agenda drawn."), to="")
+        answer = attempt(request, form, act, done=_("The panel is called, and its agenda drawn."), to=_address)
         if answer:
-            return redirect(to)
+            return answer
     return _show(request, "referrals/panel_new.html", None, form)
 
 

@@ -39,17 +39,24 @@ def once(request: HttpRequest, form: Any, act: Callable[[], Any]) -> Any:
 
 
 def attempt(
-    request: HttpRequest, form: Any, act: Callable[[], Any], *, done: Text, to: str, words: InWords | None = None
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[], Any],
+    *,
+    done: Text,
+    to: str | Callable[[Any], str],
+    words: InWords | None = None,
 ) -> HttpResponse | None:
     """Act and go on with a word; None where a rule was broken, which then stands in the form.
 
-    ``words`` says what keys of a definition mean, where somebody else has saved meanwhile.
+    ``to``: an address, or what makes one of what was made. ``words`` says what keys of a definition
+    mean, where somebody else has saved meanwhile.
 
     A key used for something else (a form changed after it was sent, or drawn from the browser's
     memory) is replaced, so that sending again works.
     """
     try:
-        act()
+        made = act()
     except StaleEdit as stale:
         return stale_page(request, stale, words=words)
     except RuleBroken as broken:
@@ -57,7 +64,7 @@ def attempt(
         fresh_key(form)
         return None
     messages.success(request, str(done))
-    return redirect(to)
+    return redirect(to if isinstance(to, str) else to(made))
 
 
 def fresh_key(form: Any) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.access.table import TABLE
 from tests.access.world import World
+from tests.answers import words_of
 from tests.test_access_matrix import ROUTES, clients
 
 pytestmark = [pytest.mark.django_db, pytest.mark.full, pytest.mark.xdist_group("forms")]
@@ -81,7 +82,7 @@ def who(row: Any) -> str:
     """Somebody to whom the page opens, and who may do most."""
     return next(
         one
-        for one in ("manager", "named", "returns_admin", "governance", "system_admin", "referrer")
+        for one in ("manager", "named", "returns_admin", "governance", "system_admin", "referrer", "door")
         if one in row.opens
     )
 
@@ -102,7 +103,7 @@ def test_a_form_filled_in_badly_is_refused_and_never_a_fault(route, world, walke
     row = TABLE[route]
     url = reverse(route, kwargs=world.kwargs(ROUTES[route], row.overrides))
     client = walkers[who(row)]
-    page = "" if row.only_post else client.get(url).content.decode()
+    page = "" if row.only_post else words_of(client.get(url))
     fields = Fields(page).found or {"key": "", "version": "", "next": "", "draft_token": "", "answer": ""}
     bad = []
     for what, data in mutations(fields):

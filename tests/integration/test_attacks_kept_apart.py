@@ -26,6 +26,7 @@ from families.models import (
     VisitPerson,
 )
 from tests.access.table import TABLE
+from tests.answers import words_of
 from tests.factories.families import (
     allocated,
     antenatal_case,
@@ -184,7 +185,7 @@ def test_nothing_of_the_mother_stands_on_any_page_of_the_fathers_worker(apart):
     for case in (apart.his, apart.hers):
         for route, url in pages(apart, case):
             answer = client.get(url)
-            text = answer.content.decode()
+            text = words_of(answer)
             found += [(route, word) for word in HERS if word in text]
             if case == apart.hers and "case_id" in ROUTES[route]:
                 assert answer.status_code in (404, 405), route
@@ -197,10 +198,10 @@ def test_each_free_text_of_a_shared_visit_or_meeting_is_read_on_its_own_side_alo
     worker, case = (apart.his_worker, apart.his) if whose == "His" else (apart.her_worker, apart.hers)
     other = "Her" if whose == "His" else "His"
     client = signed_in(worker)
-    read = [client.get(url).content.decode() for _route, url in pages(apart, case)]
+    read = [words_of(client.get(url)) for _route, url in pages(apart, case)]
     more = {"visit_id": apart.cancelled.pk, "meeting_id": apart.held.pk}
     read += [
-        client.get(url).content.decode()
+        words_of(client.get(url))
         for route, url in pages(apart, case, **more)
         if {"visit_id", "meeting_id"} & set(ROUTES[route])
     ]

@@ -32,6 +32,7 @@ from tests.factories import families as make
 from tests.factories.accounts import user_with
 from tests.factories.referrals import referral_to, referrer, second_team
 from tests.integration.life_forms import parts
+from tests.posted import forms_of
 
 TODAY = timezone.localdate
 
@@ -346,6 +347,15 @@ def test_the_page_of_a_panel_asks_as_often_for_many_as_for_few(
     panel = called(team, chair)
     with django_assert_max_num_queries(26):
         assert client.get(page("panel", panel.pk)).status_code == 200
+
+
+def test_a_panel_is_called_from_its_page_and_once(client, team, chair):
+    form = next(one for one in forms_of(client.get(page("panel_new")).content) if "held_on-day" in one.answers)
+    for _press in range(2):
+        answer = client.post(page("panel_new"), form.filled())
+        assert answer.status_code == 302, answer.context["form"].errors
+        made = Panel.objects.get()
+        assert answer.url == page("panel", made.pk)
 
 
 def test_nonsense_in_the_fields_is_answered_at_the_field(client, team, chair):

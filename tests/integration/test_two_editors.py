@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activity.records import Editable
-from families.models import MeetingCase, SupervisionCase, SupervisionPersonal
+from families.models import MeetingCase, PaperSection, SupervisionCase, SupervisionPersonal
 from tests.access.table import TABLE
 from tests.access.world import World
 from tests.browser.test_every_page import FILES, reader_of
@@ -95,10 +95,16 @@ def the_record_of_a_meeting(world: World, kwargs: dict[str, Any]) -> Edited:
     return Edited(row, "summary", "summary")
 
 
+def a_section(world: World, kwargs: dict[str, Any]) -> Edited:
+    row = PaperSection.objects.get(of__paper=kwargs["paper_id"], key=kwargs["section"], of__signed_at=None)
+    return Edited(row, "text", "text")
+
+
 EDITED: dict[str, Callable[[World, dict[str, Any]], Edited]] = {
     "families:kept_apart": the_family,
     "families:meeting_edit": the_record_of_a_meeting,
     "families:meeting_hold": the_record_of_a_meeting,
+    "families:paper_section": a_section,
     "families:supervision_case": a_discussion,
     "families:supervision_personal": a_personal_part,
 }
