@@ -101,6 +101,7 @@ def test_a_separation_that_is_no_removal_counts_for_none(team, carys):
 def test_more_matches_ask_no_more_of_the_database(team, carys, django_assert_max_num_queries):
     cases = [earlier_child(team, given_name=f"Efan{number}") for number in range(4)]
     counts = []
+    known_to(carys, team, cases[0].client)  # what a process asks once is asked
     for some in (cases[:1], cases):
         with django_assert_max_num_queries(24) as seen:
             found = known_to(carys, team, *(case.client for case in some))
