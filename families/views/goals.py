@@ -17,7 +17,7 @@ from families.access import check_can_write
 from families.actions.goals import add_goal, edit_goal
 from families.forms.goals import GoalEditForm, GoalForm
 from families.querysets.plan import goals_shown_to
-from families.views.shared import Page, case_url, create, find_case, refusal, serve, show
+from families.views.shared import Page, case_url, create, find_case, refusal, serve, show, show_both
 from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
@@ -56,21 +56,12 @@ def goal_edit(request: HttpRequest, goal_id: UUID) -> HttpResponse:
         changes = form.as_arguments()
         edit_goal(goal=goal, expected_version=form.cleaned_data["version"], changes=changes, by=request.user)
     except StaleEdit as stale:
-        return _both(request, page, form, stale)
+        return show_both(request, page, form, stale)
     except RuleBroken as broken:
         form.refuse(broken)
         return show(request, page, form)
     messages.success(request, str(page.done))
     return redirect(case_url(goal.case))
-
-
-def _both(request: HttpRequest, page: Page, form: GoalEditForm, stale: StaleEdit) -> HttpResponse:
-    """Both versions above the form, which now saves over the one that is shown."""
-    form.data = request.POST.copy()
-    form.data["version"] = str(stale.current.version)
-    answer = show(request, page, form, stale=stale, differences=stale.differences())
-    answer.status_code = 409
-    return answer
 
 
 def _page(case: Any, **words: Any) -> Page:

@@ -21,7 +21,7 @@ from families.forms.practical_help import HELD, HelpEditForm, HelpForm
 from families.naming import case_name
 from families.querysets.shown import practical_help_shown_to
 from families.reading.practical_help import read_ledger
-from families.views.shared import Page, create, find_case, refusal, serve, show
+from families.views.shared import Page, create, find_case, refusal, serve, show, show_both
 from ui.asked import page_number, posted
 
 FORM = ["GET", "HEAD", "POST"]
@@ -75,21 +75,12 @@ def help_edit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     try:
         edit_help(entry=entry, expected_version=form.cleaned_data["version"], told=form.as_told(), by=request.user)
     except StaleEdit as stale:
-        return _both(request, page, form, stale)
+        return show_both(request, page, form, stale)
     except RuleBroken as broken:
         form.refuse(broken)
         return show(request, page, form)
     messages.success(request, str(page.done))
     return redirect(page.back)
-
-
-def _both(request: HttpRequest, page: Page, form: HelpEditForm, stale: StaleEdit) -> HttpResponse:
-    """Both versions above the form, which now saves over the one that is shown."""
-    form.data = request.POST.copy()
-    form.data["version"] = str(stale.current.version)
-    answer = show(request, page, form, stale=stale, differences=stale.differences())
-    answer.status_code = 409
-    return answer
 
 
 def _page(case: Any, **words: Any) -> Page:

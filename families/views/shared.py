@@ -132,3 +132,12 @@ def kept_text(request: HttpRequest, page_kind: str, case: Any, *names: str) -> d
     draft = find_draft(user=request.user, kind=page_kind, subject_id=str(case.pk))
     data = draft.data if draft else {}
     return {name: data[name] for name in names if isinstance(data.get(name), str)}
+
+
+def show_both(request: HttpRequest, page: Page, form: Any, stale: StaleEdit) -> HttpResponse:
+    """Both versions above the form, which now saves over the one that is shown."""
+    form.data = request.POST.copy()
+    form.data[form.versioned(stale.current)] = str(stale.current.version)
+    answer = show(request, page, form, stale=stale, differences=stale.differences())
+    answer.status_code = 409
+    return answer
