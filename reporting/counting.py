@@ -71,7 +71,7 @@ def rows_of(
         {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen}
         ORDER BY {_part_order(indicator)}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
     bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
-    return [Row(*(*row[:-1], _data(row[-1]))) for row in _fetch(statement, bound)]
+    return [Row(*(*row[:-1], data_of(row[-1]))) for row in _fetch(statement, bound)]
 
 
 def figure_of_rows(scope: Scope, indicator: Indicator, rows: Iterable[Row]) -> Figure:
@@ -159,6 +159,7 @@ def _fetch(statement: str, bound: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _data(detail: Any) -> dict[str, Any]:
+def data_of(detail: Any) -> dict[str, Any]:
+    """What a statement gave as JSON, without what is empty."""
     found = json.loads(detail) if isinstance(detail, str) else detail
     return {name: value for name, value in found.items() if value is not None and value != ""}

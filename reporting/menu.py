@@ -1,13 +1,24 @@
 """What returns add to the menu."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from ui import nav
 
 
+def _works_and_manages_nobody(user: Any) -> bool:
+    """Managers reach their own figures from the dashboard."""
+    return bool(user.holds(Permission.WORK_CASES) and not user.holds(Permission.SEE_DASHBOARD))
+
+
 def register_items() -> None:
-    """The returns, and the tables by month, for those who may see them."""
+    """The dashboard, the returns, and the tables by month, for those who may see them."""
+    nav.register(
+        "dashboard", _("Dashboard"), "reporting:dashboard", lambda user: user.holds(Permission.SEE_DASHBOARD), 12
+    )
+    nav.register("own_dashboard", _("My figures"), "reporting:own_dashboard", _works_and_manages_nobody, 55)
     nav.register(
         "by_month",
         _("By month"),

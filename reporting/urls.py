@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from reporting.views import by_month, definitions, figures, files, returns, signing
+from reporting.views import by_month, dashboards, definitions, figures, files, returns, signing
 
 app_name = "reporting"
 urlpatterns = [
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("dashboard/rows/<slug:tile>/", dashboards.dashboard_rows, name="dashboard_rows"),
+    path("dashboard/mine/", dashboards.own_dashboard, name="own_dashboard"),
+    path("dashboard/mine/rows/<slug:tile>/", dashboards.own_dashboard_rows, name="own_dashboard_rows"),
+    path("dashboard/service/", dashboards.service_wide, name="service_wide"),
     path("returns/", returns.returns, name="returns"),
     path("returns/new/", returns.return_new, name="return_new"),
     path("returns/<uuid:return_id>/", returns.return_page, name="return"),

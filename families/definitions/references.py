@@ -37,6 +37,7 @@ def reference_problems(data: Data) -> list[Fault]:
         *_groups(data),
         *_papers(data),
         *_return(data),
+        *_dashboard(data),
         *_genogram(data),
         *_welsh(data, bool("cy" in _list(data, "languages"))),
     ]
@@ -195,6 +196,13 @@ def _return(data: Data) -> Iterator[Fault]:
         if isinstance(target, dict):
             yield from _missing(f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots")
             yield from _gestation(f"return_layout.{name}.by_gestation", target.get("by_gestation"))
+
+
+def _dashboard(data: Data) -> Iterator[Fault]:
+    part = data.get("dashboard")
+    documents = _known(data, "documents")
+    for index, key in enumerate(_list(part, "plans_for_birth")):
+        yield from _missing(f"dashboard.plans_for_birth[{index}]", key, documents, "documents")
 
 
 def _genogram(data: Data) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from families.clocks.rules import ClockRule
 from families.definitions.choices import Choice
+from families.definitions.dashboards import Dashboard
 from families.definitions.drawing import Genogram, Relation
 from families.definitions.escalation import ClockEscalation
 from families.definitions.evaluation import EvaluationRule
@@ -223,6 +224,7 @@ class ServiceDefinition(Paperwork):
     evaluation: EvaluationRule | None = None
     supervisions: tuple[SupervisionKind, ...] = ()
     clock_escalation: ClockEscalation = field(factory=ClockEscalation)
+    dashboard: Dashboard = field(factory=Dashboard)
     agency_roles: tuple[Choice, ...] = ()
     genogram: Genogram | None = None
 

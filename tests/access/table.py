@@ -297,7 +297,12 @@ TABLE: dict[str, Row] = {
     "outcomes:runs": everybody_with(FIGURES),
     "outcomes:run_ask": everybody_with(FIGURES, only_post=True),
     "outcomes:run": Row(frozenset(FIGURES_HERE)),
-    # Returns
+    # Dashboards and returns
+    "reporting:dashboard": everybody_with(MANAGERS),
+    "reporting:dashboard_rows": everybody_with(MANAGERS),
+    "reporting:own_dashboard": everybody_with(HAVE_CASEWORK),
+    "reporting:own_dashboard_rows": everybody_with(HAVE_CASEWORK),
+    "reporting:service_wide": everybody_with(FIGURES),
     "reporting:returns": everybody_with(FIGURES),
     "reporting:return_new": everybody_with({"returns_admin"}, only_post=True),
     "reporting:return": Row(frozenset(FIGURES_HERE)),

@@ -513,4 +513,4 @@ class World:
         return year_period(year_of(self.case.opened_on))
 
     key, number, ending = "cases_opened", 1, "csv"
-    kind = "table"
+    kind, tile = "table", "cases_open"

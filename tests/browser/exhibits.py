@@ -25,7 +25,7 @@ from reporting.models import ReturnVersion
 class Exhibits:
     """The records of one story of ``jigso_cms.demo.stories``; rows without a case are the demonstration's first."""
 
-    number, key, nowhere = 1, "visits_completed", UUID(int=0)
+    number, key, tile, nowhere = 1, "visits_completed", "cases_open", UUID(int=0)
 
     def __init__(self, story: str) -> None:
         self.story = story

@@ -208,6 +208,8 @@ PARENT_WORKER_SEES = (
     see("families:case", "removed", name="case-removed"),
     see("families:return_new", "removed"),
     see("families:close", "near-second-birthday"),
+    see("reporting:own_dashboard", name="my-figures"),
+    see("reporting:own_dashboard_rows", name="my-figures-rows"),
 )
 
 WELSH_SEES = (
@@ -255,6 +257,9 @@ MANAGER_SEES = (
     see("families:supervisions", name="supervision-of-a-team"),
     see("families:supervision_new"),
     see("families:transfers"),
+    see("reporting:dashboard"),
+    see("reporting:dashboard_rows"),
+    see("reporting:service_wide", name="every-team"),
 )
 
 HUB_SEES = (see("families:transfer"),)

@@ -1,0 +1,93 @@
+"""What a dashboard is asked about: whose cases, narrowed to which, on which day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from attrs import evolve, frozen
+from django.utils import timezone
+
+from families.definition_of import definition_of
+from families.definitions import ServiceDefinition
+from families.models import ServiceVersion
+
+RECENT_DAYS = 28
+AHEAD_DAYS = 14
+BIRTHS_AHEAD_DAYS = 28
+STATUSES = ("", "register", "looked_after", "open", "none")
+"""Filters by status: any, on the register, looked after, otherwise or so open to social services, none of these."""
+
+
+@frozen(kw_only=True)
+class Asked:
+    """``teams`` are those that count; ``worker``, ``tier`` and ``status`` narrow, empty for all.
+
+    ``quiet_days`` is the number of days without contact after which a case is listed; 0 asks each service's own.
+    """
+
+    partnerships: tuple[UUID, ...]
+    teams: tuple[UUID, ...]
+    on: date
+    versions: tuple[ServiceVersion, ...] = ()
+    service: UUID | None = None
+    worker: UUID | None = None
+    tier: str = ""
+    status: str = ""
+    quiet_days: int = 0
+
+    def of(self, team: UUID) -> "Asked":
+        """The same of one team."""
+        return evolve(self, teams=(team,))
+
+    @property
+    def definitions(self) -> list[ServiceDefinition]:
+        """The definition of each service version, in the versions' order."""
+        return [definition_of(version) for version in self.versions]
+
+
+def versions_of(partnerships: Iterable[UUID]) -> tuple[ServiceVersion, ...]:
+    """The versions of the partnerships' casework services, whose rules the cases follow."""
+    found = ServiceVersion.objects.of_casework().filter(service__partnership__in=list(partnerships))
+    return tuple(found.select_related("service").order_by("service__name", "effective_from"))
+
+
+def parameters_of(asked: Asked) -> dict[str, Any]:
+    """Everything that the statements bind."""
+    definitions = asked.definitions
+    wanted = [
+        (version.pk, slot.key)
+        for version, one in zip(asked.versions, definitions, strict=True)
+        for slot in one.slots
+        if slot.required
+    ]
+    return {
+        "partnerships": list(asked.partnerships),
+        "teams": list(asked.teams),
+        "service": asked.service,
+        "worker": asked.worker,
+        "tier": asked.tier,
+        "status": asked.status,
+        "on": asked.on,
+        "until_at": timezone.make_aware(datetime.combine(asked.on + timedelta(days=1), time.min)),
+        "recent": asked.on - timedelta(days=RECENT_DAYS - 1),
+        "ahead": asked.on + timedelta(days=AHEAD_DAYS),
+        "births_until": asked.on + timedelta(days=BIRTHS_AHEAD_DAYS),
+        "version_ids": [version.pk for version in asked.versions],
+        "service_ids": [version.service_id for version in asked.versions],
+        "quiet": [asked.quiet_days or one.visits.quiet_after_days for one in definitions],
+        "tries": [one.visits.no_access_escalation_after for one in definitions],
+        "start_days": [one.return_layout.start_scores_within_days for one in definitions],
+        "anchors": [_anchor(one) for one in definitions],
+        "over_slots": [one.hand_over_slot for one in definitions],
+        "over_days": [one.hand_over_days for one in definitions],
+        "wanted_versions": [version for version, _slot in wanted],
+        "wanted_slots": [slot for _version, slot in wanted],
+        "plans": sorted({key for one in definitions for key in one.dashboard.plans_for_birth}),
+    }
+
+
+def _anchor(definition: ServiceDefinition) -> str:
+    """The slot from whose start the start scores are counted; empty: from acceptance."""
+    anchor = definition.tools[0].anchor if definition.tools else ""
+    return anchor.removeprefix("slot:") if anchor.startswith("slot:") else ""

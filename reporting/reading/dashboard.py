@@ -1,0 +1,179 @@
+"""A dashboard as its page shows it: tiles, loads and charts, each with its words and addresses."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from attrs import frozen
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from reporting.control import Limits, limits_of
+from reporting.dashboards.asked import Asked
+from reporting.dashboards.counting import Number, numbers_of
+from reporting.dashboards.series import Series, Wait, series_of
+from reporting.dashboards.tiles.base import Tile
+from reporting.dashboards.tiles.registry import TILES
+from reporting.dashboards.workers import Crew, crews_of
+
+
+@frozen
+class TileView:
+    """One tile: its number, where its rows are, and what of it is worse."""
+
+    key: str
+    number: int
+    label: str
+    href: str
+    note: str
+    attention: bool
+
+
+@frozen
+class Point:
+    """One month of a chart. ``signal``: out of the ordinary."""
+
+    label: str
+    value: int
+    signal: bool
+
+
+@frozen
+class Trend:
+    """A series by month with its limits, and what it says."""
+
+    key: str
+    title: str
+    subtitle: str
+    points: tuple[Point, ...]
+    limits: Limits | None
+    top: int
+
+
+@frozen(kw_only=True)
+class DashboardPage:
+    """Everything on the page, in five statements."""
+
+    tiles: tuple[TileView, ...]
+    crews: tuple[Crew, ...]
+    births: tuple[tuple[str, int, int], ...]
+    waits: tuple[Wait, ...]
+    way: tuple[tuple[str, int, str], ...]
+    trends: tuple[Trend, ...]
+
+    @property
+    def open(self) -> int:
+        return next(tile.number for tile in self.tiles if tile.key == "cases_open")
+
+    @property
+    def scale(self) -> float:
+        """The end of the scale of loads: the highest load or limit."""
+        workers = [one for crew in self.crews for one in crew.workers]
+        return max([1.0, *(max(one.points, one.limit) for one in workers)])
+
+    @property
+    def expected(self) -> tuple[int, int]:
+        """Births in the weeks ahead, and how many of them have no plan."""
+        planned = sum(row[1] for row in self.births)
+        unplanned = sum(row[2] for row in self.births)
+        return planned + unplanned, unplanned
+
+
+def dashboard_of(asked: Asked, query: Mapping[str, str], *, mine: bool = False) -> DashboardPage:
+    """Read the whole page."""
+    series = series_of(asked)
+    return DashboardPage(
+        tiles=tiles_of(numbers_of(asked), query, mine=mine),
+        crews=tuple(crews_of(asked)),
+        births=tuple((date_format(day, "j M"), planned, without) for day, planned, without in series.births),
+        waits=series.waits,
+        way=tuple(_way(series.way)),
+        trends=tuple(_trends(series, asked.on)),
+    )
+
+
+def tiles_of(numbers: Mapping[str, Number], query: Mapping[str, str], *, mine: bool = False) -> tuple[TileView, ...]:
+    """Every tile in its order."""
+    return tuple(_tile(one, numbers[one.key], query, mine) for one in TILES)
+
+
+def _tile(tile: Tile, number: Number, query: Mapping[str, str], mine: bool) -> TileView:
+    address = reverse("reporting:own_dashboard_rows" if mine else "reporting:dashboard_rows", args=[tile.key])
+    return TileView(
+        key=tile.key,
+        number=number.count,
+        label=str(tile.label),
+        href=f"{address}?{urlencode(query)}" if query else address,
+        note=str(tile.worse) % {"count": number.flagged} if number.flagged and tile.worse else "",
+        attention=bool(number.flagged) and not tile.good,
+    )
+
+
+def step_names() -> dict[str, str]:
+    """The steps of a case after its referral."""
+    return {
+        "accepted": _("Accepted"),
+        "allocated": _("Somebody allocated"),
+        "met": _("First met"),
+        "scored": _("Start scores"),
+        "closed": _("Closed"),
+    }
+
+
+def _way(counts: Mapping[str, int]) -> Any:
+    first = counts["accepted"]
+    for step, name in step_names().items():
+        share = f" ({round(100 * counts[step] / first)}%)" if first else ""
+        yield name, counts[step], f"{counts[step]:,}{share}"
+
+
+def _trends(series: Series, on: date) -> Any:
+    whole = series.months if _is_last(on) else series.months[:-1]
+    yield _trend("opened", _("Cases opened each month"), [(day, opened) for day, opened, _open in whole])
+    yield _trend("open", _("Cases open at the end of each month"), [(day, still) for day, _opened, still in whole])
+
+
+def _is_last(day: date) -> bool:
+    from reporting.by_month.table import last_of
+
+    return last_of(day.replace(day=1)) == day
+
+
+def _trend(key: str, what: str, months: list[tuple[date, int]]) -> Trend:
+    values = [number for _day, number in months]
+    limits = limits_of(values)
+    signals = limits.signals if limits else ()
+    points = tuple(
+        Point(date_format(day, "M Y"), number, place in signals) for place, (day, number) in enumerate(months)
+    )
+    between = ""
+    if limits:
+        between = _("Mean %(mean)s, natural limits %(low)s to %(high)s.") % {
+            "mean": f"{limits.mean:.1f}", "low": f"{limits.low:.1f}", "high": f"{limits.high:.1f}",
+        }  # fmt: skip
+    top = max([1, *values, *([limits.high] if limits else [])])
+    return Trend(key, _finding(limits, points), f"{what}. {between}", points, limits, _round_up(top))
+
+
+def _finding(limits: Limits | None, points: tuple[Point, ...]) -> str:
+    if limits is None:
+        return _("Too few months to say what is ordinary")
+    if limits.outside:
+        last = points[limits.outside[-1]]
+        return _("%(month)s was out of the ordinary: %(number)s") % {"month": last.label, "number": last.value}
+    if limits.run:
+        side = _("above") if points[limits.run[0]].value > limits.mean else _("below")
+        return _("%(count)s months in a row %(side)s the mean") % {"count": len(limits.run), "side": side}
+    return _("Ordinary ups and downs")
+
+
+def _round_up(top: float) -> int:
+    """The end of an axis from 0: the next of 4, 10, 20, 40, 100 …"""
+    step = 1
+    while True:
+        for end in (4, 10, 20):
+            if top <= end * step:
+                return end * step
+        step *= 10

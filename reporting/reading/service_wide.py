@@ -1,0 +1,47 @@
+"""Every team of a service side by side."""
+
+from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import urlencode
+from uuid import UUID
+
+from attrs import frozen
+from django.urls import reverse
+
+from reporting.dashboards.asked import Asked
+from reporting.dashboards.by_team import numbers_by_team
+from reporting.dashboards.tiles.registry import TILES
+
+
+@frozen
+class TeamLine:
+    """One team's numbers in the order of the tiles; ``href`` is its dashboard, for those who manage it."""
+
+    name: str
+    href: str
+    numbers: tuple[int, ...]
+
+
+@frozen
+class ServiceWide:
+    """The tiles with their definitions, the teams, and the sum over all."""
+
+    tiles: tuple[tuple[str, str], ...]
+    teams: tuple[TeamLine, ...]
+    totals: tuple[int, ...]
+
+
+def service_wide_of(
+    asked: Asked, teams: Sequence[tuple[str, str]], manages: Collection[UUID], query: Mapping[str, str]
+) -> ServiceWide:
+    """Count every tile for every team in one statement."""
+    found = numbers_by_team(asked)
+    lines = tuple(
+        TeamLine(
+            name,
+            f"{reverse('reporting:dashboard')}?{urlencode({**query, 'team': key})}" if UUID(key) in manages else "",
+            tuple(found.get((UUID(key), tile.key), 0) for tile in TILES),
+        )
+        for key, name in teams
+    )
+    totals = tuple(sum(line.numbers[place] for line in lines) for place in range(len(TILES)))
+    return ServiceWide(tuple((str(one.label), str(one.definition)) for one in TILES), lines, totals)

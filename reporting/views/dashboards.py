@@ -1,0 +1,121 @@
+"""Dashboards: of a manager's teams, of a practitioner's own cases, of a whole service; and the rows behind a tile."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from activity.readlog import Kind, record_access
+from reporting.dashboards.choices import choices_of, teams_with_casework
+from reporting.dashboards.tiles.base import Tile
+from reporting.dashboards.tiles.registry import BY_KEY
+from reporting.forms.dashboard import DashboardForm
+from reporting.reading.dashboard import dashboard_of, step_names
+from reporting.reading.service_wide import service_wide_of
+from reporting.reading.tile_rows import page_of_tile
+from ui.asked import page_number
+
+TEMPLATE = "reporting/dashboard.html"
+
+
+@requires(Permission.SEE_DASHBOARD)
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The teams that the user manages, narrowed by what stands in the address."""
+    return _page(request, request.user.teams_with(Permission.SEE_DASHBOARD))
+
+
+@requires(Permission.WORK_CASES)
+@require_safe
+def own_dashboard(request: HttpRequest) -> HttpResponse:
+    """The same of the cases that the user holds or covers."""
+    return _page(request, request.user.teams_with(Permission.WORK_CASES), own=request.user.pk)
+
+
+@requires(Permission.SEE_DASHBOARD)
+@require_safe
+def dashboard_rows(request: HttpRequest, tile: str) -> HttpResponse:
+    """The rows behind one tile."""
+    return _rows(request, tile, request.user.teams_with(Permission.SEE_DASHBOARD))
+
+
+@requires(Permission.WORK_CASES)
+@require_safe
+def own_dashboard_rows(request: HttpRequest, tile: str) -> HttpResponse:
+    """The rows behind one tile of the user's own cases."""
+    return _rows(request, tile, request.user.teams_with(Permission.WORK_CASES), own=request.user.pk)
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def service_wide(request: HttpRequest) -> HttpResponse:
+    """Every team of the partnership side by side: numbers alone, whoever reads them."""
+    partnerships = request.user.partnerships_with(Permission.SEE_FIGURES)
+    choices = choices_of(teams_with_casework(partnerships))
+    form = DashboardForm(request.GET or {"on": timezone.localdate().isoformat()}, choices=choices)
+    for name in ("worker", "team", "quiet"):
+        form.fields.pop(name, None)
+    context: dict[str, Any] = {"nav": "dashboard", "wide": True, "form": form}
+    if not form.is_valid():
+        return render(request, "reporting/service_wide.html", context, status=400)
+    asked = form.asked()
+    manages = request.user.teams_with(Permission.SEE_DASHBOARD)
+    page = service_wide_of(asked, choices.teams, manages, form.in_address())
+    record_access(kind=Kind.LISTED, detail={"list": "service dashboard", "on": str(asked.on), "teams": len(page.teams)})
+    return render(request, "reporting/service_wide.html", {**context, "page": page, "asked": asked})
+
+
+def _form(request: HttpRequest, teams: Iterable[UUID], own: UUID | None) -> DashboardForm:
+    asked = request.GET if any(name != "page" for name in request.GET) else {"on": timezone.localdate().isoformat()}
+    return DashboardForm(asked, choices=choices_of(teams), own=own)
+
+
+def _page(request: HttpRequest, teams: Iterable[UUID], own: UUID | None = None) -> HttpResponse:
+    form = _form(request, teams, own)
+    context: dict[str, Any] = {"nav": "own_dashboard" if own else "dashboard", "wide": True, "form": form, "own": own}
+    if not form.is_valid():
+        return render(request, TEMPLATE, context, status=400)
+    asked, query = form.asked(), form.in_address()
+    page = dashboard_of(asked, query, mine=bool(own))
+    detail = {"list": "own dashboard" if own else "dashboard", "on": str(asked.on), "rows": page.open, **query}
+    record_access(kind=Kind.LISTED, detail=detail)
+    context |= {"page": page, "asked": asked, "query": query, "steps": step_names(), "address": urlencode(query)}
+    context["worker_query"] = lambda worker: urlencode({**query, "worker": worker})
+    context["may_compare"] = request.user.holds(Permission.SEE_FIGURES)
+    return render(request, TEMPLATE, context)
+
+
+def _rows(request: HttpRequest, key: str, teams: Iterable[UUID], own: UUID | None = None) -> HttpResponse:
+    tile = _tile(key)
+    form = _form(request, teams, own)
+    if not form.is_valid():
+        raise Http404
+    asked, query = form.asked(), form.in_address()
+    rows = page_of_tile(asked, tile, request.user, page_number(request))
+    detail = {"list": "dashboard rows", "tile": tile.key, "on": str(asked.on), "rows": len(rows.rows), **query}
+    record_access(kind=Kind.LISTED, detail=detail)
+    context = {
+        "nav": "own_dashboard" if own else "dashboard",
+        "wide": True,
+        "tile": tile,
+        "rows": rows,
+        "asked": asked,
+        "own": own,
+        "address": urlencode(query),
+        "flagged": str(tile.worse),
+    }
+    return render(request, "reporting/dashboard_rows.html", context)
+
+
+def _tile(key: str) -> Tile:
+    try:
+        return BY_KEY[key]
+    except KeyError:
+        raise Http404 from None
