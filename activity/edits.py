@@ -90,7 +90,7 @@ def stale_page(
     ``versioned`` is the name under which the form sends the version of the row that changed.
     """
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    shown = [_in_words(error.current, one, words) for one in error.differences()]
+    shown = told_differences(error, words)
     context = {
         "error": error,
         "differences": [(one.label, one.current, one.attempted) for one in shown],
@@ -98,6 +98,11 @@ def stale_page(
         "back": back or request.path,
     }
     return render(request, "activity/conflict.html", context, status=409)
+
+
+def told_differences(error: StaleEdit, words: InWords | None = None) -> list[Difference]:
+    """The differences as people read them; ``words`` as for :func:`stale_page`."""
+    return [_in_words(error.current, one, words) for one in error.differences()]
 
 
 def stale_problem(error: StaleEdit) -> dict[str, Any]:

@@ -142,4 +142,4 @@ def _page(case: Any, *, entry: Any = None, **words: Any) -> Page:
         if entry
         else reverse("families:chronology", args=[case.pk])
     )
-    return Page(case=case, template="families/edit.html", back=back, **words)
+    return Page(case=case, back=back, **words)

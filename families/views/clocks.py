@@ -57,7 +57,7 @@ def milestone_why(request: HttpRequest, case_id: Any, milestone_id: Any) -> Http
     form = WhyForm(posted(request), initial={"why": found.why_late, "was": found.why_late})
     page = Page(
         case=case, title=_("Why this clock was not met on its day"), button=_("Save"), done=_("The reason is saved."),
-        template="families/edit.html", back=reverse("families:milestone", args=[case.pk, found.pk]),
+        back=reverse("families:milestone", args=[case.pk, found.pk]),
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         return show(request, page, form)

@@ -79,12 +79,12 @@ def agency_edit(request: HttpRequest, case_id: UUID, agency_id: UUID) -> HttpRes
             contact=contact, expected_version=version, changes=form.as_arguments(), by=request.user
         )
 
-    def in_words(field: str, value: Any) -> Any:
-        return word_of(rules_of(case).agency_roles, value) if field == "role" else value
+    def in_words(field: str, value: Any) -> str | None:
+        return word_of(rules_of(case).agency_roles, value) if field == "role" else None
 
     return serve_edit(request, page, form, save, in_words)
 
 
 def _page(case: Any, **words: Any) -> Page:
     back = reverse("families:network", args=[case.pk])
-    return Page(case=case, template="families/edit.html", button=_("Save"), back=back, **words)
+    return Page(case=case, button=_("Save"), back=back, **words)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from activity.drafts import discard_draft, draft_token, find_draft
-from activity.edits import StaleEdit, stale_page
+from activity.edits import InWords, StaleEdit, told_differences
 from activity.errors import RuleBroken
 from activity.idempotency import receive_once, was_received
 from activity.readlog import Kind, record_access
@@ -98,7 +98,7 @@ def attempt_to(request: HttpRequest, page: Page, form: Form, act: Callable[[], A
     try:
         act()
     except StaleEdit as stale:
-        return stale_page(request, stale, versioned=form.versioned(stale.current))
+        return show_both(request, page, form, stale)
     except RuleBroken as broken:
         form.refuse(broken)
         return None
@@ -134,10 +134,16 @@ def kept_text(request: HttpRequest, page_kind: str, case: Any, *names: str) -> d
     return {name: data[name] for name in names if isinstance(data.get(name), str)}
 
 
-def show_both(request: HttpRequest, page: Page, form: Any, stale: StaleEdit) -> HttpResponse:
-    """Both versions above the form, which now saves over the one that is shown."""
+def show_both(
+    request: HttpRequest, page: Page, form: Any, stale: StaleEdit, words: InWords | None = None
+) -> HttpResponse:
+    """Both versions above the form, which now saves over the one that is shown. 409.
+
+    ``words`` says what the value of a field means where the model does not know: a key of a definition, for one.
+    """
     form.data = request.POST.copy()
     form.data[form.versioned(stale.current)] = str(stale.current.version)
-    answer = show(request, page, form, stale=stale, differences=stale.differences())
+    told = [(one.label, one.current, one.attempted) for one in told_differences(stale, words)]
+    answer = show(request, page, form, stale=stale, differences=told)
     answer.status_code = 409
     return answer
