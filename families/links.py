@@ -59,6 +59,7 @@ def _for_open(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLin
 
 def _for_children(case: Case, children: list[tuple[Child, str]]) -> Iterable[CaseLink]:
     if any(child.state == ChildState.BORN for child, _name in children):
+        yield _link("home_new", _("With whom the child lives"), case, order=38)
         yield _link("separation_new", _("A separation from the parents"), case, order=40)
         if any(not hasattr(one, "return_home") for child, _name in children for one in child.separations.all()):
             yield _link("return_new", _("A return home"), case, order=42)

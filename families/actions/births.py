@@ -1,7 +1,7 @@
 """A birth: the one event that fills a child's row, for one baby or for several at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -10,24 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from families import gestation
+from families.actions.child_homes import record_home
 from families.actions.holding import holding
 from families.actions.paper_tasks import drop_until_birth
-from families.actions.people import record_name
+from families.actions.people import record_fact, record_name
 from families.actions.pregnancies import add_unborn
 from families.actions.renew import renew_pregnancy
 from families.actions.rows import change
 from families.actions.telling import tell_workers
 from families.days import check_has_come, today
+from families.definitions import ServiceDefinition
 from families.errors import AlreadyRecorded, DateImpossible
 from families.models import Birth, Case, Child, PersonName, Pregnancy, Task
-from families.models.choices import ChildState
+from families.models.choices import Answer, ChildState
 
 EARLIEST_BIRTH, LATEST_BIRTH = 140, gestation.LONGEST_PREGNANCY
 
 
 @dataclass(frozen=True)
 class Newborn:
-    """What is known of a live birth. ``weight`` in grams; names only where they are chosen already."""
+    """What is known of a live birth. ``weight`` in grams; names only where they are chosen already.
+
+    ``answers``: what is known of the baby, by monitoring question. ``carer``: with whom it is today, a key of
+    ``definition``, which is needed for nothing else.
+    """
 
     child: Child
     born_on: date
@@ -37,6 +43,10 @@ class Newborn:
     before_referral_reason: str = ""
     given_name: str = ""
     family_name: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    carer: str = ""
+    carer_name: str = ""
+    definition: ServiceDefinition | None = None
 
 
 @holding
@@ -142,6 +152,12 @@ def _record(pregnancy: Pregnancy, baby: Newborn, by: User | None) -> Birth:
     change(child.person, date_of_birth=baby.born_on)
     if baby.given_name or baby.family_name:
         _name(child, baby, by)
+    for question, value in baby.answers.items():
+        record_fact(person=child.person, question=question, answer=Answer.GIVEN, value=value, on=baby.born_on, by=by)
+    if baby.carer and baby.definition:
+        record_home(
+            child=child, definition=baby.definition, since=today(), carer=baby.carer, who=baby.carer_name, by=by
+        )
     return birth
 
 

@@ -1,11 +1,14 @@
 """A child apart from its parents, and home again: a series of dated events, closed case or not."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activity.edits import save_edit
 from activity.errors import RuleBroken
 from families.actions.holding import hold, holding
 from families.actions.renew import renew_case
@@ -14,7 +17,7 @@ from families.definitions import ServiceDefinition
 from families.definitions.schema import SeparationBasis
 from families.errors import AlreadyRecorded, DateImpossible
 from families.labels import by_key
-from families.models import Case, Child, ReturnHome, Separation
+from families.models import Case, Child, ChildHome, ReturnHome, Separation
 
 
 @holding
@@ -57,8 +60,40 @@ def record_separation(
 
 
 @transaction.atomic
-def record_return(*, separation: Separation, returned_on: date, to_whom: str = "", by: User | None) -> ReturnHome:
-    """Record that the child came home. Raises ``AlreadyRecorded`` or ``DateImpossible``."""
+def correct_separation(
+    *, separation: Separation, expected_version: int, changes: dict[str, Any], definition: ServiceDefinition, by: User
+) -> Separation:
+    """Put right what was recorded of a separation; whether it counts as a removal is told anew from its basis.
+
+    The rows before and after it in the child's life stay in order. Raises as :func:`record_separation`,
+    ``StaleEdit`` where somebody else put it right meanwhile.
+    """
+    hold(separation.child)
+    child = (
+        Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
+    )
+    ground = basis_of(definition, changes["basis"])
+    _check_day(child, changes["separated_on"])
+    _check_between(child, separation, changes["separated_on"], changes["never_went_home"])
+    counted = {**changes, "counts_as_removal": ground.counts_as_removal}
+    try:
+        with transaction.atomic():
+            saved = save_edit(separation, expected_version=expected_version, changes=counted, by=by)
+    except IntegrityError as broken:
+        raise AlreadyRecorded(_("A separation on this day is recorded already."), field="separated_on") from broken
+    _renew(child, by)
+    return saved
+
+
+@transaction.atomic
+def record_return(
+    *, separation: Separation, returned_on: date, to_whom: str = "", carer: str = "",
+    definition: ServiceDefinition | None = None, by: User | None,
+) -> ReturnHome:  # fmt: skip
+    """Record that the child came home; ``carer``, a key of ``definition``: with which parent it lives from then on.
+
+    Raises ``AlreadyRecorded`` or ``DateImpossible``, or ``RuleBroken`` for a carer who is no parent.
+    """
     hold(separation.child)
     child = (
         Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
@@ -72,7 +107,11 @@ def record_return(*, separation: Separation, returned_on: date, to_whom: str = "
             field="returned_on",
         )
     _check_alive(child, returned_on, "returned_on")
+    if carer and not (definition and any(one.key == carer and one.parent for one in definition.carers)):
+        raise RuleBroken(_("Choose from the list with whom the child lives."), field="carer")
     returned = ReturnHome.objects.create(separation=separation, returned_on=returned_on, to_whom=to_whom, entered_by=by)
+    if carer:
+        ChildHome.objects.create(child=child, since=returned_on, carer=carer, who=to_whom, entered_by=by)
     _renew(child, by)
     return returned
 
@@ -80,6 +119,12 @@ def record_return(*, separation: Separation, returned_on: date, to_whom: str = "
 def current_separation(child: Child) -> Separation | None:
     """The separation from which the child has not returned."""
     return child.separations.filter(return_home__isnull=True).order_by("separated_on").last()
+
+
+def open_separation_on(child: Child, day: date) -> Separation | None:
+    """The separation that held on a day; the day of the return is a day at home."""
+    rows = child.separations.filter(separated_on__lte=day).order_by("separated_on")
+    return rows.filter(Q(return_home__isnull=True) | Q(return_home__returned_on__gt=day)).last()
 
 
 def age_in_days(child: Child, on: date) -> int | None:
@@ -131,6 +176,33 @@ def _check_order(child: Child, on: date, never_went_home: bool) -> None:
             field="separated_on",
         )
     if never_went_home:
+        raise RuleBroken(_("A return home is recorded, so the child did go home."), field="never_went_home")
+
+
+def _check_between(child: Child, row: Separation, on: date, never_went_home: bool) -> None:
+    """After the return before it, not after its own return, not after the next one."""
+    others = list(child.separations.select_related("return_home").exclude(pk=row.pk).order_by("separated_on"))
+    returned = getattr(row, "return_home", None)
+    if returned is not None and on > returned.returned_on:
+        raise DateImpossible(
+            _("The child returned home on %(day)s. It cannot have left after that.")
+            % {"day": said(returned.returned_on)},
+            field="separated_on",
+        )
+    earlier = [one for one in others if one.separated_on < row.separated_on]
+    later = [one for one in others if one.separated_on > row.separated_on]
+    if earlier and on < earlier[-1].return_home.returned_on:
+        raise DateImpossible(
+            _("The child returned home on %(day)s. A later separation cannot be before.")
+            % {"day": said(earlier[-1].return_home.returned_on)},
+            field="separated_on",
+        )
+    if later and on >= later[0].separated_on:
+        raise DateImpossible(
+            _("The next separation is on %(day)s. This one is before it.") % {"day": said(later[0].separated_on)},
+            field="separated_on",
+        )
+    if never_went_home and earlier:
         raise RuleBroken(_("A return home is recorded, so the child did go home."), field="never_went_home")
 
 

@@ -136,6 +136,15 @@ class SeparationBasis:
 
 
 @frozen(kw_only=True)
+class Carer:
+    """With whom a child lives. ``parent``: with a birth parent, so that nothing parted them."""
+
+    key: str
+    label: Label
+    parent: bool = False
+
+
+@frozen(kw_only=True)
 class Consent:
     """Something that is asked for apart from the lawful basis; ``required`` before work begins."""
 
@@ -212,7 +221,7 @@ class ServiceDefinition(Paperwork):
     late_booking_reasons: tuple[Choice, ...] = ()
     concealment_reasons: tuple[Choice, ...] = ()
     separation_bases: tuple[SeparationBasis, ...]
-    carers: tuple[Choice, ...]
+    carers: tuple[Carer, ...]
     consents: tuple[Consent, ...]
     monitoring: tuple[Question, ...]
     return_layout: ReturnLayout

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.errors import RuleBroken
 from families.actions.births import Newborn, check_birth
-from families.forms.common import RecordForm, pick
+from families.definitions import ServiceDefinition
+from families.definitions.schema import Question
+from families.forms.common import RecordForm, choices, pick
+from families.labels import by_key
 from families.models import Child, Pregnancy
 from ui.fields import CleanCharField, DateField, TimeField
 from ui.forms import Form
@@ -37,6 +40,11 @@ class BabyForm(Form):
     place = CleanCharField(required=False, label=_("Place of birth"), max_length=120)
     given_name = CleanCharField(required=False, label=_("Given name, if chosen"), max_length=100)
     family_name = CleanCharField(required=False, label=_("Family name, if known"), max_length=100)
+    sex = pick(_("Sex"), [], required=False)
+    carer = forms.ChoiceField(required=False, label=_("Who is the baby with now?"))
+    carer_name = CleanCharField(
+        required=False, label=_("Name or place, if it helps"), help_text=_("Such as the ward."), max_length=120
+    )
     before_referral_reason = CleanCharField(
         required=False,
         label=_("Born before booking or referral? Say why"),
@@ -44,9 +52,18 @@ class BabyForm(Form):
         max_length=200,
     )
 
-    def __init__(self, *args: Any, child: Child, pregnancy: Pregnancy, name: str, **kwargs: Any) -> None:
-        self.child, self.pregnancy, self.name = child, pregnancy, name
+    def __init__(
+        self, *args: Any, child: Child, pregnancy: Pregnancy, name: str, definition: ServiceDefinition, **kwargs: Any
+    ) -> None:
+        self.child, self.pregnancy, self.name, self.definition = child, pregnancy, name, definition
         super().__init__(*args, prefix=f"baby-{child.birth_order}", **kwargs)
+        self._asked = _drawn_by(definition)
+        if self._asked is None:
+            del self.fields["sex"]
+        else:
+            self.fields["sex"].choices = choices(self._asked.answers)  # type: ignore[attr-defined]
+        carers = choices(definition.carers)
+        self.fields["carer"].choices = [("", _("Not known yet")), *carers]  # type: ignore[attr-defined]
 
     @property
     def is_born(self) -> bool:
@@ -78,19 +95,35 @@ class BabyForm(Form):
             "family_name",
             "before_referral_reason",
         )
-        return Newborn(child=self.child, **{name: values.get(name) for name in names})
+        sex = values.get("sex")
+        return Newborn(
+            child=self.child,
+            **{name: values.get(name) for name in names},
+            answers={self._asked.key: sex} if self._asked and sex else {},
+            carer=values.get("carer", ""),
+            carer_name=values.get("carer_name", ""),
+            definition=self.definition,
+        )
+
+    @property
+    def parted(self) -> bool:
+        """Whether the baby who is born is with somebody other than a parent."""
+        key = self.cleaned_data.get("carer", "")
+        return bool(self.is_born and key) and not by_key(self.definition.carers, key).parent
 
 
 class BirthsForm(RecordForm):
     """Every unborn baby of the pregnancy, and the key of the whole."""
 
     def __init__(
-        self, data: Any = None, *, pregnancy: Pregnancy, unborn: list[tuple[Child, str]], **kwargs: Any
-    ) -> None:
+        self, data: Any = None, *, pregnancy: Pregnancy, unborn: list[tuple[Child, str]],
+        definition: ServiceDefinition, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(data, **kwargs)
         first = {"outcome": BORN} if len(unborn) == 1 else {}
         self.babies = [
-            BabyForm(data, child=child, pregnancy=pregnancy, name=name, initial=first) for child, name in unborn
+            BabyForm(data, child=child, pregnancy=pregnancy, name=name, definition=definition, initial=first)
+            for child, name in unborn
         ]
 
     def is_valid(self) -> bool:
@@ -105,9 +138,20 @@ class BirthsForm(RecordForm):
         """Those who are born; the others are still awaited."""
         return [baby.newborn() for baby in self.babies if baby.is_born]
 
+    def parted(self) -> BabyForm | None:
+        """The first baby who is with somebody other than a parent: on what ground is asked next."""
+        return next((baby for baby in self.babies if baby.parted), None)
+
     @property
     def has_errors(self) -> bool:
         return bool(self.errors or any(baby.errors for baby in self.babies))
+
+
+def _drawn_by(definition: ServiceDefinition) -> Question | None:
+    """The monitoring question by whose answer a genogram draws somebody, where the service asks one."""
+    if definition.genogram is None:
+        return None
+    return by_key(definition.monitoring, definition.genogram.question)
 
 
 def known_baby(babies: list[tuple[Child, str]], child_id: UUID) -> tuple[Child, str] | None:

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from families.definitions import ServiceDefinition
-from families.forms.common import RecordForm, by_id, choices, past_day, pick
+from families.forms.common import EditForm, RecordForm, by_id, choices, past_day, pick
 from families.models import Child, Separation
 from ui.fields import CleanCharField, NoteField
+from ui.forms import Form
 
 
 class ChildForm(RecordForm):
@@ -29,7 +30,7 @@ class ChildForm(RecordForm):
         return by_id(self._children, self.cleaned_data["child"])
 
 
-class SeparationForm(ChildForm):
+class _SeparationFields(Form):
     """On which day, on what ground, to whom."""
 
     separated_on = past_day(label=_("Day of the separation"), initial=None)
@@ -42,9 +43,20 @@ class SeparationForm(ChildForm):
 
     def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bases, carers = choices(definition.separation_bases), choices(definition.carers)
+        bases = choices(definition.separation_bases)
+        carers = choices(one for one in definition.carers if not one.parent)
         self.fields["basis"].choices = [("", _("Choose a legal basis")), *bases]  # type: ignore[attr-defined]
         self.fields["carer"].choices = [("", _("Choose a carer")), *carers]  # type: ignore[attr-defined]
+
+
+class SeparationForm(ChildForm, _SeparationFields):
+    """A separation of one of the children."""
+
+
+class SeparationEditForm(_SeparationFields, EditForm):
+    """The same, put right."""
+
+    CHANGED = ("separated_on", "basis", "carer", "from_all_resident_parents", "never_went_home")
 
 
 class ReturnForm(RecordForm):
@@ -52,10 +64,15 @@ class ReturnForm(RecordForm):
 
     separation = pick(_("Which child"), [])
     returned_on = past_day(label=_("Day of the return home"), initial=None)
-    to_whom = CleanCharField(required=False, label=_("To whom"), max_length=120)
+    carer = forms.ChoiceField(required=False, label=_("With whom the child lives now"))
+    to_whom = CleanCharField(required=False, label=_("To whom, in words"), max_length=120)
 
-    def __init__(self, *args: Any, apart: list[tuple[Separation, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, apart: list[tuple[Separation, str]], definition: ServiceDefinition, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        parents = choices(one for one in definition.carers if one.parent)
+        self.fields["carer"].choices = [("", _("Not known yet")), *parents]  # type: ignore[attr-defined]
         self._apart = [separation for separation, _name in apart]
         self.fields["separation"].choices = [(one.pk, name) for one, name in apart]  # type: ignore[attr-defined]
         if len(apart) == 1:

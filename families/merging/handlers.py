@@ -28,7 +28,7 @@ def _people() -> None:
     moves("families.Pregnancy", "family", "mother")
     moves("families.DueDateEstimate", "pregnancy")
     moves("families.Child", "family", "person", "pregnancy")
-    for model in ("Birth", "Loss", "Separation"):
+    for model in ("Birth", "ChildHome", "Loss", "Separation"):
         moves(f"families.{model}", "child")
     for joined in ("Person", "Family", "Pregnancy", "Child", "Case"):
         stays(f"families.{joined}", "merged_into", because="an earlier merge keeps saying what was joined to what")

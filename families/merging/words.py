@@ -123,6 +123,7 @@ _OWN: tuple[tuple[str, Promise, Describe], ...] = (
     ("Birth", _("Births"), lambda row: day(row.born_on)),
     ("Loss", _("Losses"), lambda row: day(row.lost_on)),
     ("Separation", _("Separations"), lambda row: day(row.separated_on)),
+    ("ChildHome", _("Where children live"), lambda row: day(row.since)),
     ("Case", _("Cases"), lambda row: row.reference),
     ("ComplexityChange", _("Changes of complexity"), lambda row: day(row.from_day)),
     ("AgencyContact", _("People of other agencies"), lambda row: row.name or row.organisation),

@@ -2,6 +2,7 @@
 
 from families.models.absence import Absence
 from families.models.case import Allocation, Case, ComplexityChange, Cover, HandOver
+from families.models.child_home import ChildHome
 from families.models.chronology import ChronologyEntry, ChronologyVersion
 from families.models.closure import Closure
 from families.models.consent import Consent, SharingEntry
@@ -30,8 +31,8 @@ from families.models.visit import NoteAddendum, Visit, VisitCase, VisitMove, Vis
 
 __all__ = [
     "Absence", "Address", "AgencyContact", "Allocation", "Attendance", "Birth", "BreakGlass", "Case", "Child",
-    "ChronologyEntry", "ChronologyVersion", "Closure", "ComplexityChange", "Consent", "ContactChannel", "Cover",
-    "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "Group", "GroupMember",
+    "ChildHome", "ChronologyEntry", "ChronologyVersion", "Closure", "ComplexityChange", "Consent", "ContactChannel",
+    "Cover", "Document", "DueDateEstimate", "Exclusion", "Family", "FamilyMember", "Goal", "Group", "GroupMember",
     "GroupSession", "HandOver", "ImportedRow", "Loss", "Meeting", "MeetingCase", "MeetingInvitation",
     "MeetingSeries", "MeetingSubject", "Merge", "MergedRow", "Milestone", "MilestoneAlert", "NoteAddendum",
     "Paper", "PaperAcknowledgement", "PaperSection", "PaperVersion", "Person", "PersonFact", "PersonName",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from activity.history import track
-from activity.records import Record
+from activity.records import Editable, Record
 from families.models.ranges import DateRange
 from families.querysets.status import StatusQuerySet
 
@@ -63,7 +63,7 @@ class Status(Record):
 
 
 @track
-class Separation(Record):
+class Separation(Editable):
     """A child's parting from the birth parents they live with, by order, police or accommodation.
 
     ``counts_as_removal`` is copied from the definition's list of bases (neonatal care,
@@ -72,8 +72,8 @@ class Separation(Record):
 
     child = models.ForeignKey("families.Child", models.PROTECT, related_name="separations")
     separated_on = models.DateField(_("date"))
-    basis = models.CharField(max_length=40, help_text="Key of the legal basis in the definition.")
-    carer = models.CharField(max_length=40, help_text="Key of the carer in the definition.")
+    basis = models.CharField(_("legal basis"), max_length=40, help_text="Key of the legal basis in the definition.")
+    carer = models.CharField(_("with whom"), max_length=40, help_text="Key of the carer in the definition.")
     counts_as_removal = models.BooleanField()
     from_all_resident_parents = models.BooleanField(_("from every resident birth parent"), default=True)
     never_went_home = models.BooleanField(_("never went home"), default=False)

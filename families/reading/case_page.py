@@ -27,6 +27,7 @@ from families.models.choices import YesNoUnknown
 from families.querysets.one_case import children_about, keep_related
 from families.reading.alerts import AlertLine, alerts_of
 from families.reading.case_rows import MOST_ROWS, rows_of
+from families.reading.child_homes import WhereLine, where_now
 from families.reading.clocks import ClockLine
 from families.reading.genogram import Genogram, draw_genogram
 from families.reading.household import OfHousehold, people_of_household, years
@@ -71,6 +72,7 @@ class CasePage:
     statuses: tuple[StatusLine, ...]
     consent: Consent | None
     alerts: tuple[AlertLine, ...]
+    where: tuple[WhereLine, ...]
     goals: tuple[Goal, ...]
     tasks: tuple[Task, ...]
     people: tuple[OfHousehold, ...]
@@ -107,6 +109,7 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
         slots=slots,
         statuses=tuple(_statuses(summary, rows["statuses"])),
         consent=next(iter(rows["consents"]), None),
+        where=tuple(where_now(case, children, {one.child_id: one.name for one in summary.babies}, rows["homes"])),
         alerts=alerts_of(case, children, rows["signed"], rows["acknowledgements"]),
         goals=tuple(rows["goals"]),
         tasks=tuple(rows["tasks"]),

@@ -10,6 +10,7 @@ from families.models import (
     Address,
     AgencyContact,
     Allocation,
+    ChildHome,
     Closure,
     Consent,
     ContactChannel,
@@ -135,6 +136,10 @@ def _separations(children: list[UUID]) -> QuerySet[Separation, Separation]:
     return rows.order_by("separated_on", "id")[:MOST_ROWS]
 
 
+def _homes(children: list[UUID]) -> QuerySet[ChildHome, ChildHome]:
+    return ChildHome.objects.filter(AnyOf("child", children)).order_by("-since", "-id")[:MOST_ROWS]
+
+
 rows_of = Together(
     milestones=_milestones,
     flags=_flags,
@@ -153,6 +158,7 @@ rows_of = Together(
     network=_network,
     closures=_closures,
     separations=_separations,
+    homes=_homes,
     signed=_signed,
     acknowledgements=_acknowledgements,
 )

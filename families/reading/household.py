@@ -105,7 +105,7 @@ def _line(
         generation=1 if child else (relation.generation if relation else 0),
         order=number,
         age=years(born, died or today),
-        at_home=place.in_household if place else person.pk == case.client_id,
+        at_home=(place.in_household if place else person.pk == case.client_id) and not _is_apart(child),
         client=person.pk == case.client_id,
         of_case=child is not None,
         unborn=state == ChildState.UNBORN,
@@ -115,6 +115,13 @@ def _line(
         born_on=born,
         statuses=tuple(look.statuses.get(person.pk, ())),
     )
+
+
+def _is_apart(child: Child | None) -> bool:
+    """Whether a child of the case lives away from its parents, whatever household it belongs to."""
+    if child is None or child.state != ChildState.BORN:
+        return False
+    return any(not hasattr(one, "return_home") for one in child.separations.all())
 
 
 def years(born: date | None, on: date) -> int | None:

@@ -9,6 +9,7 @@ KINDS = {
     "meeting": _("Meetings"),
     "status": _("Statuses"),
     "separation": _("Separations and returns"),
+    "home": _("Where the child lives"),
     "birth": _("Births"),
     "loss": _("Losses"),
     "due_date": _("Due dates"),

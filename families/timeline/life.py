@@ -20,6 +20,7 @@ from families.definition_of import rules_of
 from families.facts import children_of
 from families.models import (
     Birth,
+    ChildHome,
     Closure,
     ComplexityChange,
     Consent,
@@ -155,6 +156,17 @@ def _return(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, _("%(child)s returned home") % {"child": telling.children[line.told["child"]]}, line.told["to"])
 
 
+def _homes(asked: Asked) -> QuerySet:
+    rows = ChildHome.objects.filter(AnyOf("child", asked.children))
+    return told(rows, at=AtNoon("since"), kind="home", by=BY, child="child_id", carer="carer", who="who", full=F("who"))
+
+
+def _home(line: Line, telling: Telling) -> TimelineEntry:
+    with_whom = word_of(rules_of(telling.case).carers, line.told["carer"])
+    title = _("%(child)s lives with: %(carer)s") % {"child": telling.children[line.told["child"]], "carer": with_whom}
+    return _entry(line, title, line.told["who"])
+
+
 def _hand_overs(asked: Asked) -> QuerySet:
     rows = HandOver.objects.filter(case=asked.case)
     return told(
@@ -238,6 +250,7 @@ SOURCES = (
     TimelineSource(("status",), _statuses_ended, _status_ended),
     TimelineSource(("separation",), _separations, _separation),
     TimelineSource(("separation",), _returns, _return),
+    TimelineSource(("home",), _homes, _home),
     TimelineSource(("hand_over",), _hand_overs, _hand_over),
     TimelineSource(("consent",), _consents, _consent),
     TimelineSource(("complexity",), _complexity, _complexity_words),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from families.views import (
     births,
+    child_homes,
     closures,
     consents,
     due_dates,
@@ -33,6 +34,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}/statuses/new/", statuses.status_new, name="status_new"),
     path(f"{CASE}/statuses/<uuid:status_id>/end/", statuses.status_end, name="status_end"),
     path(f"{CASE}/separations/new/", separations.separation_new, name="separation_new"),
+    path(f"{CASE}/separations/<uuid:separation_id>/", separations.separation_edit, name="separation_edit"),
+    path(f"{CASE}/homes/", child_homes.child_homes, name="child_homes"),
+    path(f"{CASE}/homes/new/", child_homes.home_new, name="home_new"),
+    path(f"{CASE}/homes/<uuid:home_id>/", child_homes.home_edit, name="home_edit"),
     path(f"{CASE}/returns/new/", separations.return_new, name="return_new"),
     path(f"{CASE}/hand-over/", hand_overs.hand_over, name="hand_over"),
     path(f"{CASE}/consent/", consents.consent, name="consent"),

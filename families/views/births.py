@@ -1,10 +1,13 @@
 """Recording births: one form for one baby or for several."""
 
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +19,7 @@ from activity.errors import RuleBroken
 from families.access import check_can_write
 from families.actions.births import add_expected_baby, record_births
 from families.days import today
+from families.definition_of import rules_of
 from families.errors import AlreadyRecorded
 from families.forms.births import BirthsForm
 from families.reading.moves import preview
@@ -47,7 +51,7 @@ def birth(request: HttpRequest, case_id: Any) -> HttpResponse:
     pregnancy, unborn = case.pregnancy or case.child.pregnancy, unborn_of(case)
     if not unborn:
         return refused_page(request, AlreadyRecorded(_("No baby of this case is still unborn.")), case)
-    form = BirthsForm(posted(request), pregnancy=pregnancy, unborn=unborn)
+    form = BirthsForm(posted(request), pregnancy=pregnancy, unborn=unborn, definition=rules_of(case))
     page = _page(case, pregnancy, len(unborn))
 
     def save() -> Any:
@@ -57,7 +61,18 @@ def birth(request: HttpRequest, case_id: Any) -> HttpResponse:
         return _show(request, page, form)
     if "preview" in request.POST:
         return _show(request, page, form, seen=preview(form, pregnancy, request.user, save))
-    return attempt_to(request, page, form, lambda: create(request, form, save)) or _show(request, page, form)
+    done = attempt_to(request, page, form, lambda: create(request, form, save))
+    return _after(request, case, form, done) if done else _show(request, page, form)
+
+
+def _after(request: HttpRequest, case: Any, form: BirthsForm, done: HttpResponse) -> HttpResponse:
+    """A baby who is with nobody of its parents was parted from them: the day and the ground are asked next."""
+    baby = form.parted() if done.status_code == HTTPStatus.FOUND else None
+    if baby is None:
+        return done
+    messages.info(request, now_("The baby is not with a parent. Say since when, and on what ground."))
+    told = {"child": baby.child.pk, "carer": baby.cleaned_data["carer"]}
+    return redirect(f"{reverse('families:separation_new', args=[case.pk])}?{urlencode(told)}")
 
 
 @requires(Permission.WORK_CASES)

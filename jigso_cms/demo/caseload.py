@@ -8,6 +8,7 @@ from families.gestation import TERM_DAYS, Gestation
 from families.nhs_numbers import synthetic
 from jigso_cms.demo import protection
 from jigso_cms.demo.book import Book
+from jigso_cms.demo.days import office_day
 from jigso_cms.demo.people import ACCOUNTS, COLLEAGUES, EXCLUDED, MANAGER, Account
 from jigso_cms.demo.stories import STORIES, Story
 
@@ -180,7 +181,8 @@ def _visits(book: Book, told: Told) -> None:
         return
     last = told.today - timedelta(days=2 + told.number % 6 + (story.closed or 0))
     for turn in range(story.seen):
-        day = last - timedelta(days=turn * APART.get(story.social, 9 if story.social else 13))
+        told_day = last - timedelta(days=turn * APART.get(story.social, 9 if story.social else 13))
+        day = max(office_day(told_day), min(told_day, told.opened + timedelta(days=2)))
         if day <= told.opened + timedelta(days=1):
             break
         book.add(
@@ -225,7 +227,7 @@ def _fathers_case(book: Book, told: Told) -> None:
     book.add("hand_overs", key, case=key, child=f"{told.story.key} 1", slot="midwife",
              done_on=max(opened, born + timedelta(days=28)), to="Health visitor")  # fmt: skip
     for turn, ago in enumerate((32, 18, 4)):
-        when = at(told.today - timedelta(days=ago), 16)
+        when = at(office_day(told.today - timedelta(days=ago)), 16)
         book.add("visits", f"{key} {turn}", outcome="done", happened_at=when, minutes=50, place="family_hub",
                  planned_for=when, workers=EXCLUDED.email, cases=key, seen=key, concern="none",
                  topics="parenting_programme", note="Came on time. We practised the evening routine.")  # fmt: skip

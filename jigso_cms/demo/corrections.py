@@ -11,6 +11,7 @@ from families.actions.visits import record_visit
 from families.models import VisitNote
 from families.visiting import Account, CaseEntry, Seen
 from families.working_days import calendar_of
+from jigso_cms.demo.days import office_day
 from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import MIDWIFE, PARENT_WORKER
@@ -49,7 +50,7 @@ def _agreed_anew(place: Place) -> None:
 
 def _written_at_home(place: Place, today: date) -> None:
     """There was no signal in the stairwell: the note reached the record a day after the visit."""
-    case, day = case_of(place, "past-due"), today - timedelta(days=1)
+    case, day = case_of(place, "past-due"), office_day(today - timedelta(days=1))
     entry = CaseEntry(case=case, concern="none", note="No signal at hers, written up the day after. Bag is packed.")
     account = Account(outcome="done", entries=(entry,), happened_at=_at(day, 9), device_at=_at(day, 10), minutes=50,
                       place="home", seen=(Seen(case.client),))  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from families.actions.absences import plan_absence
 from families.actions.cases import cover_allocation
+from families.actions.child_homes import record_home
 from families.actions.closures import ask_closure
 from families.actions.gate import restrict
 from families.actions.goals import add_goal
@@ -15,12 +16,14 @@ from families.actions.rows import change
 from families.actions.safety import add_safety_flag
 from families.actions.tasks import add_task
 from families.actions.visits import keep_draft, record_visit
+from families.definition_of import rules_of
 from families.models import Allocation, Case, Exclusion
 from families.visiting import Account, CaseEntry, Seen
 from families.working_days import calendar_of
 from jigso_cms.demo import papers
 from jigso_cms.demo.chosen import choose
 from jigso_cms.demo.corrections import correct
+from jigso_cms.demo.days import office_day
 from jigso_cms.demo.groups import run_groups
 from jigso_cms.demo.helping import help_families
 from jigso_cms.demo.living import case_of
@@ -32,6 +35,7 @@ def happen(place: Place, today: date) -> None:
     """Everything of the last days, in the order in which a team would tell it."""
     _losses(place, today)
     _visits(place, today)
+    _homes(place, today)
     _plans(place, today)
     papers.write(place, today)
     help_families(place, today)
@@ -53,9 +57,12 @@ def _losses(place: Place, today: date) -> None:
 def _visits(place: Place, today: date) -> None:
     """Nobody opened three times; one note says what must be followed up; two wait for a signature."""
     midwife, parent_worker = place.user(MIDWIFE), place.user(PARENT_WORKER)
+    yesterday = office_day(today - timedelta(days=1))
     closed_door = case_of(place, "no-access")
     for days in (16, 9, 2):
-        account = _account(closed_door, today - timedelta(days=days), "no_access", note="Nobody opened. Card left.")
+        account = _account(
+            closed_door, office_day(today - timedelta(days=days)), "no_access", note="Nobody opened. Card left."
+        )
         record_visit(account=account, by=midwife)
     worry = case_of(place, "week-35")
     follow_up = CaseEntry(
@@ -63,13 +70,27 @@ def _visits(place: Place, today: date) -> None:
         note="Damp in the bedroom; the cot stands beside it.",
     )  # fmt: skip
     record_visit(
-        account=Account(outcome="done", entries=(follow_up,), happened_at=_at(today - timedelta(days=1), 15),
+        account=Account(outcome="done", entries=(follow_up,), happened_at=_at(yesterday, 15),
                         minutes=60, place="home", language="cy", seen=(Seen(worry.client, alone=True),)),
         by=parent_worker,
     )  # fmt: skip
     for key, user in (("week-31", midwife), ("week-26", parent_worker)):
-        keep_draft(account=_account(case_of(place, key), today - timedelta(days=1), "done", note="To be written up: "),
+        keep_draft(account=_account(case_of(place, key), yesterday, "done", note="To be written up: "),
                    by=user)  # fmt: skip
+
+
+def _homes(place: Place, today: date) -> None:
+    """Where babies live: home from the ward, or moved from foster carers to an aunt."""
+    midwife, parent_worker = place.user(MIDWIFE), place.user(PARENT_WORKER)
+    rows = (
+        ("day-5", 5, "ward", "Ward 19", midwife), ("day-5", 3, "mother", "", midwife),
+        ("removed", 20, "kinship", "Her aunt Mair, who is assessed as a carer", parent_worker),
+        ("four-months", 118, "mother", "", parent_worker),
+    )  # fmt: skip
+    for key, days, carer, who, by in rows:
+        case = case_of(place, key)
+        record_home(child=case.pregnancy.children.get(), definition=rules_of(case), since=today - timedelta(days=days),
+                    carer=carer, who=who, by=by)  # fmt: skip
 
 
 def _account(case: Case, day: date, outcome: str, *, note: str) -> Account:

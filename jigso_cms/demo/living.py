@@ -12,6 +12,7 @@ from families.importing.engine import import_directory
 from families.importing.run import Run
 from families.models import Case, ImportedRow, Visit
 from families.models.choices import VisitOutcome
+from families.working_days import calendar_of
 from jigso_cms.demo.book import Book
 from jigso_cms.demo.caseload import at
 from jigso_cms.demo.partnership import Place
@@ -65,7 +66,10 @@ def case_of(place: Place, key: str) -> Case:
 
 
 def top_up(place: Place, today: date) -> None:
-    """Plan visits for today and the days that follow, once a day; take back what nobody recorded."""
+    """Plan visits for today and the working days that follow, once a day; take back what nobody recorded.
+
+    At a weekend today's are those of a weekend rota: whoever tries the product on a Sunday finds a day to work in.
+    """
     if ImportedRow.objects.filter(source=SOURCE, sheet="visits", key__startswith=f"{today} ").exists():
         return
     manager = place.user(MANAGER)
@@ -84,6 +88,7 @@ def _planned(today: date) -> Iterator[tuple[Account, str, date, int]]:
     for worker, keys in TODAY.items():
         for turn, key in enumerate(keys):
             yield worker, key, today, 9 + 2 * turn
+    working = calendar_of("wales")
     for worker, keys in LATER.items():
         for turn, key in enumerate(keys, start=1):
-            yield worker, key, today + timedelta(days=turn), 10 + turn % 4
+            yield worker, key, working.add(today, turn), 10 + turn % 4

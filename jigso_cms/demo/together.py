@@ -12,6 +12,7 @@ from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
 from families.reading.leave import workers_of
 from families.working_days import calendar_of
+from jigso_cms.demo.days import office_day
 from jigso_cms.demo.living import case_of
 from jigso_cms.demo.partnership import Place
 from jigso_cms.demo.people import HUB_MANAGER, MANAGER, MIDWIFE, NURSERY_NURSE, PARENT_WORKER
@@ -31,8 +32,8 @@ def _supervision(place: Place, today: date) -> None:
     held = ((PARENT_WORKER, "safeguarding", 88), (MIDWIFE, "safeguarding", 40), (MIDWIFE, "supervision", 6),
             (PARENT_WORKER, "supervision", 15), (NURSERY_NURSE, "supervision", 45))  # fmt: skip
     for account, kind, days in held:
-        session = record_supervision(worker=place.user(account), kind=kind, held_on=today - timedelta(days=days),
-                                     definition=rules, by=boss)  # fmt: skip
+        held_on = office_day(today - timedelta(days=days))
+        session = record_supervision(worker=place.user(account), kind=kind, held_on=held_on, definition=rules, by=boss)
         if account == MIDWIFE and kind == "supervision":
             write_discussion(
                 supervision=session, case=registered, expected_version=None, by=boss,
@@ -52,7 +53,7 @@ def _everybody(place: Place, today: date, rules: ServiceDefinition) -> None:
     for number, worker in enumerate(others):
         for kind, days in (("supervision", 3 + number * 5 % 34), ("safeguarding", 8 + number * 11 % 97)):
             record_supervision(
-                worker=worker, kind=kind, held_on=today - timedelta(days=days), definition=rules, by=boss
+                worker=worker, kind=kind, held_on=office_day(today - timedelta(days=days)), definition=rules, by=boss
             )
 
 

@@ -22,6 +22,8 @@ from families.models import (
     AgencyContact,
     Attendance,
     Case,
+    Child,
+    ChildHome,
     ChronologyEntry,
     Closure,
     ContactChannel,
@@ -275,6 +277,15 @@ class World:
             counts_as_removal=True,
         )  # fmt: skip
         return case.pk
+
+    @cached_property
+    def separation_id(self) -> Any:
+        return Separation.objects.get(child__pregnancy__cases=self.apart_case_id).pk
+
+    @cached_property
+    def home_id(self) -> Any:
+        child = Child.objects.get(pregnancy__cases=self.born_case_id)
+        return ChildHome.objects.create(child=child, since=self.today, carer="mother", who=SECRET).pk
 
     @cached_property
     def candidate_id(self) -> Any:

@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from accounts.models import PartnerSystem, User
 from activity.models.draft import Draft
-from families.models import Case, ImportedRow, Merge, Person, SupervisionCase, Transfer, Visit
+from families.models import (
+    Case,
+    ChildHome,
+    ImportedRow,
+    Merge,
+    Person,
+    Separation,
+    SupervisionCase,
+    Transfer,
+    Visit,
+)
 from jigso_cms.demo.contacts import since
 from jigso_cms.demo.people import MANAGER, REFERRER
 from outcomes.models import OutcomeRun
@@ -87,6 +97,15 @@ class Exhibits:
         return self.case.group_places.earliest("joined_on").group_id
 
     part = "clocks"
+
+    @property
+    def separation_id(self) -> Any:
+        return Separation.objects.filter(child__pregnancy__cases=self.case).earliest("separated_on").pk
+
+    @property
+    def home_id(self) -> Any:
+        """Where a child of the case lives now."""
+        return ChildHome.objects.filter(child__pregnancy__cases=self.case).latest("since").pk
 
     @property
     def agency_id(self) -> Any:

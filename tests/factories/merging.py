@@ -18,6 +18,7 @@ from families.models import (
     Birth,
     Case,
     Child,
+    ChildHome,
     ChronologyEntry,
     Closure,
     ComplexityChange,
@@ -335,6 +336,7 @@ MAKERS: dict[str, Callable[[Side, int], Any]] = {
         review_on=side.day(n + 1),
         agreed_by=side.shared.boss,
     ),
+    "families.ChildHome": lambda side, n: ChildHome.objects.create(child=side.child, since=side.day(n), carer="mother"),
     "families.Separation": _separation,
     "families.SharingEntry": lambda side, n: SharingEntry.objects.create(
         case=side.case, shared_on=side.day(n), what="a", to_whom="b", why="c", basis="d", allowed_by=side.shared.boss
