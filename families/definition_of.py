@@ -28,6 +28,12 @@ def definition_of(version: ServiceVersion) -> ServiceDefinition:
     return found
 
 
+def definition_by_id(version: UUID) -> ServiceDefinition:
+    """The definition of the casework service version of that id, asked for once in each process."""
+    found = _known.get(version)
+    return found if isinstance(found, ServiceDefinition) else definition_of(ServiceVersion.objects.get(pk=version))
+
+
 def front_door_of(version: ServiceVersion) -> FrontDoorDefinition:
     """The definition of a front door. Raises ``OtherKind`` for any other service's."""
     found = any_definition_of(version)

@@ -32,7 +32,17 @@ _OFFICE = {
 }
 _ODT = "application/vnd.oasis.opendocument.text"
 ALLOWED = "PDF, Word, Excel, OpenDocument, JPEG, PNG"
+ACCEPTED = ".pdf,.docx,.xlsx,.odt,image/jpeg,image/png"
+"""What the browser offers to choose: an iPhone that reads it hands its photos over as JPEG by itself."""
 _UNKNOWN = _("This is none of the kinds of file that are kept here: %(allowed)s.")
+
+_PHONE_PHOTOS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+"""Brands of ISO/IEC 23008-12 (HEIF), as phones write them into the box ``ftyp`` at the beginning of a photo."""
+_PHONE_PHOTO = _(
+    "This photo is in the format HEIC, which cannot be kept here. On an iPhone: open Settings, Camera, Formats, "
+    "choose “Most Compatible” and take it again; or open the photo, choose Share, Options, “Most Compatible”, save "
+    "it to Files and choose that one. On another phone: save the photo as JPEG."
+)
 
 
 def examine(body: bytes) -> Kept:
@@ -47,6 +57,8 @@ def examine(body: bytes) -> Kept:
     if body.startswith(b"PK\x03\x04"):
         content_type, ending = _office(body)
         return Kept(body, content_type, ending)
+    if body[4:8] == b"ftyp" and body[8:12] in _PHONE_PHOTOS:
+        raise FileRefused(_PHONE_PHOTO, field="file")
     raise _refused()
 
 

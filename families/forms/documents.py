@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.actions.documents import too_large
 from families.definitions import ServiceDefinition
-from families.files.sniffing import ALLOWED
+from families.files.sniffing import ACCEPTED, ALLOWED
 from families.forms.common import EditForm, RecordForm, choices, past_day
 from families.models import Document
 from ui.fields import CleanCharField, DateField, NoteField
@@ -24,6 +24,7 @@ class DocumentForm(RecordForm):
         max_length=1_000,
         allow_empty_file=True,
         error_messages={name: _("Choose a file.") for name in ("required", "missing", "invalid")},
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     kind = forms.ChoiceField(label=_("What is it?"))
     title = CleanCharField(label=_("Title"), max_length=120, help_text=_("As the list shows it"))

@@ -1,11 +1,12 @@
 """Lists of cases: a worker's own, a team's, and what search finds."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choose
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Upper
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from families.postcodes import WrongPostcode
 from families.postcodes import normalise as normalise_postcode
 from families.querysets.case import CaseQuerySet
 from families.querysets.dated import holds_on
+from families.reading.clocks import SOON_DAYS
 from families.reading.summary import Summary, summarise, with_babies
 
 PAGE = 50
@@ -30,7 +32,22 @@ class CaseLine:
     on_register: bool
 
 
-def read_cases(cases: CaseQuerySet, today: date) -> list[CaseLine]:
+def by_need(cases: CaseQuerySet, today: date) -> QuerySet[Any, Any]:
+    """Those with a late clock first, then those on the register or with a clock due within a week, then the rest.
+
+    Among themselves by the clock that comes first; without one last.
+    """
+    first = Milestone.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+    told = cases.annotate(first_due=Subquery(first), at_risk=Exists(_registered(today)))
+    band = Choose(
+        When(first_due__lt=today, then=Value(0)),
+        When(Q(at_risk=True) | Q(first_due__lte=today + timedelta(days=SOON_DAYS)), then=Value(1)),
+        default=Value(2),
+    )
+    return told.annotate(band=band).order_by("band", F("first_due").asc(nulls_last=True), "reference")
+
+
+def read_cases(cases: QuerySet[Any, Any], today: date) -> list[CaseLine]:
     """Lines for a page of visible cases, in their order; four queries at most, whatever their number.
 
     The gate chooses the page first and alone: its conditions and a dozen joined tables in one
@@ -55,11 +72,6 @@ def _rows(ids: list[UUID], today: date) -> QuerySet[Any, Any]:
     seen = VisitCase.objects.filter(case=OuterRef("pk"), visit__outcome="done").order_by("-visit__happened_at")
     came = Attendance.objects.filter(case=OuterRef("pk"), came=True, session__counts_as_contact=True)
     came = came.order_by("-session__held_at")
-    registered = (
-        Status.objects.holding_on(today)
-        .on_register()
-        .filter(Q(person__child__pregnancy=OuterRef("pregnancy")) | Q(person__child=OuterRef("child")))
-    )
     return (
         Case.objects.filter(AnyOf("pk", ids))
         .select_related("client", "team", "pregnancy__mother")
@@ -67,9 +79,15 @@ def _rows(ids: list[UUID], today: date) -> QuerySet[Any, Any]:
             late=Coalesce(Subquery(late), 0),
             next_due=Subquery(ahead),
             last_contact=Greatest(seen.values("visit__happened_at")[:1], came.values("session__held_at")[:1]),
-            registered=Exists(registered),
+            registered=Exists(_registered(today)),
         )
     )
+
+
+def _registered(today: date) -> QuerySet[Status, Status]:
+    """Register entries in force of the children whom a case is about."""
+    about = Q(person__child__pregnancy=OuterRef("pregnancy")) | Q(person__child=OuterRef("child"))
+    return Status.objects.holding_on(today).on_register().filter(about)
 
 
 def _children(pregnancies: list[UUID], children: list[UUID]) -> QuerySet[Child, Child]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, roles_granting
 from families.actions.supervising import next_due
-from families.definition_of import definition_of
+from families.definition_of import definition_by_id, definition_of
 from families.definitions import ServiceDefinition
 from families.definitions.supervision import SupervisionKind
 from families.models import Case, ServiceVersion, Supervision, SupervisionCase, SupervisionPersonal
@@ -18,6 +19,8 @@ from families.naming import case_name
 from families.querysets.shown import cases_shown_to
 from families.reading.clocks import SOON_DAYS
 from families.reading.statuses import word_of
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,30 @@ def by_worker(lines: list[DueLine]) -> list[tuple[User, list[DueLine]]]:
     for line in lines:
         found.setdefault(line.worker.pk, []).append(line)
     return [(rows[0].worker, sorted(rows, key=lambda line: line.kind)) for rows in found.values()]
+
+
+def to_hold(user: User, on: date) -> list[DueLine]:
+    """The supervisions that ``user`` owes to the people of their teams: late, or due within a week; one query.
+
+    By the day that each last session set for the next. None for those who lead nobody.
+    """
+    teams = user.teams_with(Permission.ALLOCATE)
+    if not teams:
+        return []
+    led = Membership.objects.on(on).filter(team__in=teams, user__is_active=True).exclude(user=user).values("user")
+    last = Supervision.objects.filter(worker__in=led).select_related("worker").order_by("worker_id", "kind", "-held_on")
+    theirs = Membership.objects.on(on).filter(user=OuterRef(OuterRef("worker"))).values("team")
+    versions = ServiceVersion.objects.in_force(on).of_casework().filter(service__teams__in=theirs)
+    last = last.annotate(rules=versions.order_by("service_id", "effective_from").values("pk")[:1])
+    soon = [one for one in last.distinct("worker_id", "kind") if (one.next_due_on or on) <= on + SOON_DAYS * DAY]
+    lines = [
+        DueLine(one.worker, one.kind, _label(one), one.held_on, one.next_due_on, on) for one in soon if one.next_due_on
+    ]
+    return sorted(lines, key=lambda line: (line.due_on, line.worker.name, line.kind))
+
+
+def _label(session: Any) -> str:
+    return word_of(definition_by_id(session.rules).supervisions, session.kind) if session.rules else session.kind
 
 
 def rules_for(worker: User, on: date) -> ServiceDefinition | None:

@@ -15,9 +15,10 @@ from activity.readlog import Kind, record_access
 from families.access import can_allocate, can_amend, can_log_visit, can_sign_closure, can_write
 from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
-from families.reading.caseload import PAGE, read_cases
+from families.reading.caseload import PAGE, by_need, read_cases
 from families.reading.day_rest import REST, read_rest
 from families.reading.quiet import read_quiet
+from families.reading.supervision import to_hold
 from families.reading.today import read_today
 from families.views.shared import find_case
 from ui.asked import page_number
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "nav": "today",
         "today": timezone.localdate(),
         "page": read_today(request.user, day or _today()),
+        "to_hold": to_hold(request.user, _today()),
     }
     record_access(kind=Kind.LISTED, detail={"list": "today"})
     return render(request, "families/today.html", context)
@@ -57,19 +59,19 @@ def today_rest(request: HttpRequest, part: str) -> HttpResponse:
 
 @requires(Permission.SEE_CASES)
 def caseload(request: HttpRequest) -> HttpResponse:
-    """My cases; with ``?whose=team`` every open case of the teams that may be seen."""
+    """My cases, those that need somebody first; with ``?whose=team`` every open case of the teams that may be seen."""
     whose = "team" if request.GET.get("whose") == "team" else "mine"
     visible = cases_shown_to(request.user)
     cases = visible.open() if whose == "team" else visible.named_on(request.user)
-    after = request.GET.get("after", "").replace("\x00", "")[:20]
-    rows = read_cases(cases.order_by("reference").filter(reference__gt=after)[: PAGE + 1], _today())
+    number = page_number(request)
+    rows = read_cases(by_need(cases, _today())[(number - 1) * PAGE : number * PAGE + 1], _today())
     record_access(kind=Kind.LISTED, detail={"list": "caseload", "whose": whose, "rows": len(rows[:PAGE])})
     context = {
         "nav": "cases",
         "whose": whose,
         "rows": rows[:PAGE],
-        "next": rows[PAGE - 1].summary.case.reference if len(rows) > PAGE else "",
-        "first_page": not after,
+        "number": number,
+        "more": len(rows) > PAGE,
         "today": _today(),
     }
     return render(request, "families/caseload.html", context)

@@ -1,15 +1,16 @@
 """A referral and a record side by side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from families.models import Case, Person
+from families.models import Case, Person, Pregnancy
 from families.nhs_numbers import formatted
 from families.querysets.dated import holds_on
 from referrals.matching.candidates import Candidate, Part
@@ -77,11 +78,20 @@ def _pregnancy(referral: Referral, candidate: Candidate, person: Person) -> Iter
     running = next((one for one in rows if one.ended_on is None), None)
     held = _day(running.due_date) if running else _("No pregnancy open")
     due = _row(_("Due date"), _day(referral.due_date), held, candidate.findings[Field.DUE] if running else None)
-    yield due if running else Row(due.label, due.told, due.held, _("New pregnancy"))
+    yield _due_apart(due, referral, running) if running else replace(due, match=_("New pregnancy"))
     earlier = [one for one in rows if one.ended_on]
     if earlier:
         days = ", ".join(_("ended %(day)s") % {"day": _day(one.ended_on)} for one in earlier)
         yield Row(_("Earlier pregnancies"), "", days, _("Only on record"))
+
+
+def _due_apart(row: Row, referral: Referral, running: Pregnancy) -> Row:
+    """Two days near enough to speak of one pregnancy are still two days: how far apart they are."""
+    if not referral.due_date or not running.due_date or referral.due_date == running.due_date:
+        return row
+    days = abs((referral.due_date - running.due_date).days)
+    apart = ngettext("%(num)s day apart", "%(num)s days apart", days) % {"num": days}
+    return replace(row, match=f"{row.match}, {apart}" if row.differs else apart)
 
 
 def _takeable(referral: Referral, candidate: Candidate, person: Person, today: date) -> Iterator[tuple[str, str]]:

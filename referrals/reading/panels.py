@@ -64,13 +64,14 @@ def teams_with_panels(user: User) -> list[Team]:
 
 
 def propose(team: Team, today: date) -> Proposal:
-    """The next usual day of the team's panel, and the place of the last one; today where no rule says a day."""
+    """The next usual day without a panel yet, and the place of the last one; from today where no rule says a day."""
     rule = _rule_of(team, today)
     last = Panel.objects.filter(team=team).first()
+    called = set(Panel.objects.filter(team=team, held_on__gte=today).values_list("held_on", flat=True))
     return Proposal(
         team=team,
         rule=rule,
-        held_on=_next(rule, today) if rule else today,
+        held_on=_next_free(_next(rule, today) if rule else today, timedelta(days=7 if rule else 1), called),
         starts_at=time.fromisoformat(rule.starts_at) if rule else None,
         place=last.place if last else "",
     )
@@ -123,6 +124,13 @@ def _line(item: PanelItem, targets: dict, today: date) -> Line:
 def _rule_of(team: Team, today: date) -> PanelRule | None:
     versions = ServiceVersion.objects.in_force(today).filter(service__teams=team).order_by("service__slug")
     return next((rule for version in versions if (rule := definition_of(version).panel)), None)
+
+
+def _next_free(first: date, step: timedelta, called: set[date]) -> date:
+    day = first
+    while day in called:
+        day += step
+    return day
 
 
 def _next(rule: PanelRule, today: date) -> date:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 ODD = ["\x00", "9" * 5000, "-1", "0001-01-01", "9999-12-31", "2027-02-29", "²", "٣", "{{7*7}}", "'", "x" * 3000]
 ASKED = {
     "families:today": ["day"],
-    "families:caseload": ["whose", "after"],
+    "families:caseload": ["whose", "page"],
     "families:clocks": ["after"],
     "families:board": ["after"],
     "referrals:inbox": ["list", "after"],

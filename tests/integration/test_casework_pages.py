@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from activity.models import AccessEntry
 from families.actions.renew import renew_case
-from families.models import Family, HandOver, Meeting, MeetingCase, MeetingInvitation, PersonName
+from families.models import Family, HandOver, Meeting, MeetingCase, MeetingInvitation, PersonName, Status
 from families.reading.today import read_today
 from tests.factories.accounts import user_with
 from tests.factories.families import (
+    allocated,
     antenatal_case,
     at,
     born,
@@ -191,3 +192,19 @@ def test_a_caseload_asks_as_often_whatever_its_length(client, cases, django_asse
 def test_roles_without_casework_have_no_caseload(client, worked):
     for role in ("returns_admin", "referrer", "information_governance", "system_admin"):
         assert page(client, user_with(role, team=worked[0].team), "caseload").status_code == 404
+
+
+def test_my_cases_stand_in_the_order_in_which_they_need_somebody(client):
+    team = team_offering()
+    nurse, today = midwife(team), timezone.localdate()
+    cases = [antenatal_case(team, given_name=name) for name in ("Calmah", "Soonah", "Riskah", "Lateah")]
+    for case, days in zip(cases, (60, 4, 50, -2), strict=True):
+        allocated(case, "midwife", nurse)
+        case.milestones.update(due_on=today + timedelta(days=days))
+    Status.objects.create(
+        family=cases[2].family, person=cases[2].pregnancy.children.get().person, kind="child_protection",
+        on_register=True, categories=["neglect"], starts=today,
+    )  # fmt: skip
+    text = page(client, nurse, "caseload").content.decode()
+    order = sorted(("Calmah", "Soonah", "Riskah", "Lateah"), key=text.index)
+    assert order == ["Lateah", "Soonah", "Riskah", "Calmah"]

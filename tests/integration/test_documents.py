@@ -401,3 +401,9 @@ def test_a_document_of_another_case_cannot_be_named_as_what_came(client, case_an
     client.force_login(nurse)
     came = {"version": "1", "received_on": timezone.localdate(), "outcome": "x", "document": str(foreign.pk)}
     assert client.post(page("report", report_id=report.pk), came).status_code == 400
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+def test_a_photo_as_an_iphone_takes_it_is_refused_with_what_to_do(brand):
+    with pytest.raises(FileRefused, match="Most Compatible"):
+        examine(b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 100)

@@ -190,3 +190,10 @@ def test_an_acknowledgement_is_recorded_through_its_page(client, team, carys):
     assert client.get(address).status_code == 200
     assert client.post(address, {"acknowledged_on": timezone.localdate().isoformat()}).status_code == 302
     assert referral.decisions.get().acknowledged_on == timezone.localdate()
+
+
+def test_two_due_dates_near_each_other_are_said_to_be_days_apart_and_never_the_same(client, team, carys):
+    known = make.antenatal_case(team)
+    due = known.pregnancy.due_date
+    referral = referral_to(team, **same_person_as(known), postcode="SA5 7DD", due_date=due + timedelta(days=2))
+    assert "2 days apart" in client.get(page("compare", referral.pk, known.client_id)).content.decode()

@@ -367,3 +367,9 @@ def test_nonsense_in_the_fields_is_answered_at_the_field(client, team, chair):
     assert client.get(page("panels") + "?page=99999999").status_code == 200
     panel = called(team, chair)
     assert client.post(page("panel_close", panel.pk), {"version": "x\x00"}).status_code == 409
+
+
+def test_a_day_that_has_its_panel_is_not_proposed_again(team, chair):
+    first = propose(team, TODAY()).held_on
+    called(team, chair, held_on=first)
+    assert propose(team, TODAY()).held_on == first + timedelta(days=7)

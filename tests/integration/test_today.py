@@ -9,7 +9,7 @@ from django.utils import timezone
 from activity.drafts import save_draft
 from families.actions.people_edits import keep_parents_apart
 from families.gestation import Gestation
-from families.models import Meeting, MeetingCase, MeetingInvitation, Milestone
+from families.models import Meeting, MeetingCase, MeetingInvitation, Milestone, Supervision
 from families.reading.day_rest import PAGE, REST
 from families.reading.day_rows import MOST_ROWS
 from families.reading.today import read_today
@@ -18,6 +18,7 @@ from tests.factories.families import (
     allocated,
     antenatal_case,
     at,
+    manager,
     many_visits,
     midwife,
     partner_case,
@@ -154,3 +155,19 @@ def test_a_person_without_a_team_has_an_empty_day(client):
     nurse = type(nurse).objects.get(pk=nurse.pk)
     assert read_today(nurse, TODAY()).visits == ()
     assert case
+
+
+def test_today_tells_a_manager_whose_supervision_is_late_and_leads_to_it(client, django_assert_max_num_queries):
+    case, nurse, _parent = worked_case()
+    boss = manager(case.team)
+    nurse.memberships.update(starts=TODAY() - timedelta(days=400))
+    day = TODAY() - timedelta(days=200)
+    Supervision.objects.create(
+        kind="supervision", supervisor=boss, worker=nurse, held_on=day, next_due_on=day + timedelta(days=40)
+    )
+    text = get(client, boss)
+    assert "Supervision to hold" in text
+    assert f"?worker={nurse.pk}&amp;kind=supervision" in text
+    with django_assert_max_num_queries(MOST_STATEMENTS):
+        client.get(reverse("families:today"))
+    assert "Supervision to hold" not in get(client, nurse)
