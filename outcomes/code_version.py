@@ -5,7 +5,9 @@ from hashlib import sha1
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-COMPUTING = ("statistics/*.py", "reading/*.py", "removals.py", "tool_definitions.py")
+COMPUTING = (
+    "statistics/*.py", "reading/*.py", "reading/course/*.py", "removals.py", "earlier.py", "tool_definitions.py",
+)  # fmt: skip
 
 
 @cache

@@ -60,3 +60,91 @@ LOST: dict[str, Any] = {
     "neonatal_death": _("Death after birth"),
     "death": _("Later death"),
 }
+COURSE: dict[str, tuple[Any, Any]] = {
+    "closed_to_social_services": (
+        _("Closed to social services, or stepped down"),
+        _(
+            "Children of cases open in the period who were open to social services on a day of it. Counted are those "
+            "who were neither open to them nor looked after on its last day."
+        ),
+    ),
+    "de_registered": (
+        _("Off the child protection register"),
+        _("Children on the register on a day of the period. Counted are those who were off it after its last day."),
+    ),
+    "first_review": (
+        _("Off the register at the first review"),
+        _("Registrations whose first review was held in the period. Counted are those that ended there."),
+    ),
+    "register_months": (
+        _("Months on the register"),
+        _("Registrations that ended in the period, from the first to the last day."),
+    ),
+    "out_of_care_0": (
+        _("Not looked after when the case closed"),
+        _(
+            "Children whose case closed in the period. Counted are those neither looked after nor apart from their "
+            "parents on that day. It does not say that the service prevented it."
+        ),
+    ),
+    "out_of_care_6": (_("Not looked after 6 months later"), _("The same children, six months after the case closed.")),
+    "out_of_care_12": (_("Not looked after 12 months later"), _("The same children, a year after the case closed.")),
+    "gestation_at_referral": (
+        _("Weeks of pregnancy at referral"),
+        _("Cases opened in the period about a baby not yet born, by the due date now agreed."),
+    ),
+    "weeks_before_birth": (
+        _("Weeks of help before birth"),
+        _("Children born in the period, from the day the case was accepted. 0 where it was accepted after the birth."),
+    ),
+    "weeks_to_first_visit": (
+        _("Weeks from referral to the first visit"),
+        _("Cases opened in the period, up to the first visit that took place."),
+    ),
+    "visits_done": (
+        _("Planned visits that took place"),
+        _("Visits planned for a day of the period, without those that the service itself called off."),
+    ),
+    "no_access": (_("Nobody opened the door"), _("The same planned visits: those at which the worker got no access.")),
+    "satisfied": (
+        _("Satisfied, or helped"),
+        _("Evaluation forms of the period with an answer to that. Who did not fill one in is not heard here."),
+    ),
+}
+LEFT_OUT: dict[str, Any] = {
+    "gone": _("lost or died by then"),
+    "not_yet": _("that day has not come yet"),
+    "no_decision": _("no decision was written down"),
+    "born": _("about a child already born"),
+    "no_due_date": _("no due date is known"),
+    "no_visit": _("no visit has taken place"),
+    "not_written": _("nobody has written what became of it"),
+    "not_answered": _("only other questions were answered"),
+    "died": _("died before the age of 365 days without having been separated"),
+    "unresolved": _("not yet followed for 365 days"),
+    "between": _("between the first and the last"),
+    "loss": _("closed after a loss"),
+    "transfer": _("closed by transfer or a move"),
+    **MISSING,
+}
+SIGNALS: dict[str, Any] = {
+    "": "",
+    "above": _("above the limits"),
+    "below": _("below the limits"),
+    "run_above": _("in a run of eight or more above the centre"),
+    "run_below": _("in a run of eight or more below the centre"),
+}
+COHORTS: dict[str, Any] = {
+    "first": _("The first"),
+    "last": _("The last"),
+    "before": _("Before the version"),
+    "after": _("From the version on"),
+}
+COUNTERFACTUALS: dict[str, Any] = {
+    "all": _(
+        "It supposes that every family open to social services would have had a baby removed. Nobody can know that: "
+        "it is the most that could be claimed. It also subtracts babies from families."
+    ),
+    "cohort": _("It supposes that as many would have been removed as in another cohort, which may differ in much."),
+    "published": _("It supposes that as many would have been removed as a published rate says, of other families."),
+}

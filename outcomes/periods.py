@@ -41,6 +41,19 @@ def quarter_period(start: int, quarter: int) -> Period:
     )
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter in which a day lies."""
+    return quarter_period(year_of(day), (day.month - 4) % 12 // 3 + 1)
+
+
+def quarters_up_to(day: date, number: int) -> list[Period]:
+    """So many quarters, the last of them that of ``day``, in the order of time."""
+    found = [quarter_of(day)]
+    while len(found) < number:
+        found.append(quarter_of(found[-1].first - timedelta(days=1)))
+    return found[::-1]
+
+
 def period_of(key: str) -> Period | None:
     """The period of a key such as ``2021-22`` or ``2021-22-q1``; None for anything else."""
     found = _KEY.fullmatch(key)

@@ -14,7 +14,7 @@ from accounts.roles import Permission
 if TYPE_CHECKING:
     from accounts.models import User
     from families.models import Service
-    from outcomes.models import Assessment, Evaluation, OutcomeRun
+    from outcomes.models import Assessment, Comparison, Evaluation, OutcomeRun
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -49,6 +49,16 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def to_quote(self) -> EvaluationQuerySet:
         """Whose words may be quoted."""
         return self.filter(may_quote=True)
+
+
+class ComparisonQuerySet(models.QuerySet["Comparison"]):
+    def visible_to(self, user: User) -> ComparisonQuerySet:
+        """Those of the services whose figures ``user`` may see; they name nobody."""
+        return self.filter(service__partnership__in=user.partnerships_with(Permission.SEE_FIGURES))
+
+    def standing(self) -> ComparisonQuerySet:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class RunQuerySet(models.QuerySet["OutcomeRun"]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.views import evaluations, runs, scores, withdrawing
+from outcomes.views import comparing, evaluations, runs, scores, withdrawing
 
 app_name = "outcomes"
 urlpatterns = [
@@ -14,5 +14,14 @@ urlpatterns = [
     path("evaluations/", evaluations.evaluations_of_service, name="evaluations_of_service"),
     path("outcomes/", runs.runs, name="runs"),
     path("outcomes/ask/", runs.ask, name="run_ask"),
+    path("outcomes/cost/", comparing.cost, name="cost"),
+    path("outcomes/comparisons/", comparing.comparisons, name="comparisons"),
+    path("outcomes/comparisons/new/", comparing.comparison_new, name="comparison_new"),
+    path("outcomes/comparisons/draw/", comparing.comparison_draw, name="comparison_draw"),
+    path(
+        "outcomes/comparisons/<uuid:comparison_id>/withdraw/", comparing.comparison_withdraw, name="comparison_withdraw"
+    ),
     path("outcomes/runs/<uuid:run_id>/", runs.run, name="run"),
+    path("outcomes/runs/<uuid:run_id>/stop/", runs.stop, name="run_stop"),
+    path("outcomes/runs/<uuid:run_id>/left-out/<slug:figure>/<slug:why>/", runs.left_out, name="left_out"),
 ]

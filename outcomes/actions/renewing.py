@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from attrs import frozen
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -44,23 +45,30 @@ def renew_outcome(*, case_id: UUID | str) -> CaseOutcome | None:
 def check_outcomes() -> OutcomeCheck:
     """Count every case again, keep a row of what differs, tell the teams' managers, and have it renewed.
 
-    Cases whose renewal is still on its way are not differences.
+    Cases whose renewal is still on its way are not differences. How far it has come stands in the row.
     """
-    started = timezone.now()
-    cases, differing = 0, []
-    for some in outcomes_of(Case.objects.all()):
-        cases += len(some)
-        differing += _differing(some)
     check = OutcomeCheck.objects.create(
-        started_at=started,
-        finished_at=timezone.now(),
-        cases=cases,
-        differing=[one.reference for one in differing[:NAMED_AT_MOST]],
-        code_version=code_version(),
+        started_at=timezone.now(), total=Case.objects.count(), code_version=code_version()
     )
+    differing: list[Differing] = []
+    for some in outcomes_of(Case.objects.all()):
+        check.cases += len(some)
+        differing += [Differing(one.case_id, one.reference) for one in _differing(some)]
+        check.save(update_fields=["cases"])
+    check.differing = [one.reference for one in differing[:NAMED_AT_MOST]]
+    check.finished_at = timezone.now()
+    check.save(update_fields=["differing", "finished_at"])
     if differing:
         _report(differing)
     return check
+
+
+@frozen
+class Differing:
+    """A case whose stored outcome is not what its rows give: its results are not kept in memory."""
+
+    case_id: UUID
+    reference: str
 
 
 def _differing(some: list[CountedOutcome]) -> list[CountedOutcome]:
@@ -82,7 +90,7 @@ def _on_its_way(case_id: UUID) -> bool:
 
 
 @transaction.atomic
-def _report(differing: list[CountedOutcome]) -> None:
+def _report(differing: list[Differing]) -> None:
     for one in differing:
         publish(CASE_CHANGED, {"case": str(one.case_id)}, key=_key(one.case_id))
     teams = Case.objects.filter(pk__in=[one.case_id for one in differing]).values_list("team", flat=True).distinct()

@@ -1,6 +1,6 @@
 """Runs over a cohort: asked for by a person, computed by the worker, kept for good."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -11,35 +11,54 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.outbox import publish
 from families.models import Service
+from outcomes.actions.progress import Progress, Stopped, progress_of
 from outcomes.canonical import Fingerprint, digest_of
 from outcomes.code_version import code_version
-from outcomes.models import OutcomeRun
-from outcomes.reading.cohort import distance_result
-from outcomes.reading.removals import removal_result
+from outcomes.models import OutcomeRun, RunProgress
+from outcomes.reading.results import Asked, asked_by, compute, expected_rows
 
 RUN_ASKED = "outcomes.run"
 LONGEST = timedelta(days=3653)
 FORGOTTEN_AFTER = timedelta(minutes=1)
 
 
+class RunNotYours(RuleBroken):
+    """The run is of a service whose figures the user may not see."""
+
+
 @transaction.atomic
-def ask_run(*, service: Service, kind: str, first_day: date, last_day: date, by: User | None) -> OutcomeRun:
-    """Ask for a run; one that waits for the same already is given back instead.
+def ask_run(
+    *,
+    service: Service,
+    kind: str,
+    first_day: date,
+    last_day: date,
+    more: Mapping[str, Any] | None = None,
+    by: User | None,
+) -> OutcomeRun:
+    """Ask for a run; one that waits for the same already is given back instead. ``more``: further parameters.
 
     Raises ``RuleBroken`` for a period that runs backwards, begins in the future or exceeds ten years.
     """
     _check_period(first_day, last_day)
-    asked = {"service": service, "kind": OutcomeRun.Kind(kind), "first_day": first_day, "last_day": last_day}
+    asked = {
+        "service": service,
+        "kind": OutcomeRun.Kind(kind),
+        "first_day": first_day,
+        "last_day": last_day,
+        "parameters": {**(more or {}), "as_of": timezone.localdate().isoformat()},
+    }
     waiting = OutcomeRun.objects.waiting().filter(**asked).first()
     if waiting:
         return waiting
     try:
         with transaction.atomic():
-            parameters = {"as_of": timezone.localdate().isoformat()}
-            run = OutcomeRun.objects.create(**asked, parameters=parameters, entered_by=by)
+            run = OutcomeRun.objects.create(**asked, entered_by=by)
+            RunProgress.objects.create(run=run)
     except IntegrityError:
         return OutcomeRun.objects.waiting().get(**asked)
     publish(RUN_ASKED, {"run": str(run.pk)}, key=f"{RUN_ASKED}:{run.pk}")
@@ -47,7 +66,7 @@ def ask_run(*, service: Service, kind: str, first_day: date, last_day: date, by:
 
 
 def compute_run(*, run_id: UUID | str) -> OutcomeRun | None:
-    """Compute a run that waits and store it; None where it is done, gone, or in another worker's hands.
+    """Compute a run that waits and store it; None where it is done, gone, stopped, or in another worker's hands.
 
     Everything is read from one snapshot of the database. What cannot be computed is stored as failed with
     its reason; a database that is away leaves the run waiting.
@@ -55,18 +74,45 @@ def compute_run(*, run_id: UUID | str) -> OutcomeRun | None:
     if not _begin(run_id):
         return None
     try:
-        with _snapshot():
+        with progress_of(run_id) as progress, _snapshot():
+            progress.begin()
             run = _claim(run_id)
             if run is not None:
-                _finish(run, *_count(run))
+                _finish(run, *_count(run, progress))
         return run
     except (OperationalError, InterfaceError):
         raise
+    except Stopped:
+        _end(run_id, OutcomeRun.State.CANCELLED)
+        return None
+    except RuleBroken as broken:
+        _end(run_id, OutcomeRun.State.FAILED, str(broken))
+        return None
     except Exception as error:
-        OutcomeRun.objects.waiting().filter(pk=run_id).update(
-            state=OutcomeRun.State.FAILED, error=f"{type(error).__name__}: {error}"[:500], finished_at=timezone.now()
-        )
+        _end(run_id, OutcomeRun.State.FAILED, f"{type(error).__name__}: {error}")
         raise
+
+
+@transaction.atomic
+def stop_run(*, run: OutcomeRun, by: User) -> OutcomeRun:
+    """Stop a run that waits or is being computed; what has a result keeps it.
+
+    One that no worker holds ends at once, the other when its worker next notes how far it is.
+    """
+    if run.service.partnership_id not in by.partnerships_with(Permission.SEE_FIGURES):
+        raise RunNotYours
+    RunProgress.objects.filter(run=run, run__state=OutcomeRun.State.ASKED, stop_asked_at__isnull=True).update(
+        stop_asked_at=timezone.now(), stop_asked_by=by
+    )
+    if _claim(run.pk) is not None:
+        _end(run.pk, OutcomeRun.State.CANCELLED)
+    run.refresh_from_db()
+    return run
+
+
+def _end(run_id: UUID | str, state: str, error: str = "") -> None:
+    """Without a result, unless it has got one meanwhile."""
+    OutcomeRun.objects.waiting().filter(pk=run_id).update(state=state, error=error[:500], finished_at=timezone.now())
 
 
 def forgotten_runs() -> list[UUID]:
@@ -77,9 +123,15 @@ def forgotten_runs() -> list[UUID]:
 
 def recomputed(run: OutcomeRun) -> tuple[dict[str, Any], str]:
     """The result and fingerprint that the same parameters give now, for comparing; nothing is stored."""
+    return computed(asked_by(run))
+
+
+def computed(asked: Asked) -> tuple[dict[str, Any], str]:
+    """Result and fingerprint of what was asked, from one snapshot; nothing is stored."""
     with _snapshot():
-        result, _definitions, fingerprint = _count(run)
-    return result, fingerprint
+        taken = Fingerprint()
+        result, _definitions = compute(asked, taken)
+    return result, taken.hexdigest()
 
 
 def _check_period(first_day: date, last_day: date) -> None:
@@ -103,24 +155,18 @@ def _begin(run_id: UUID | str) -> bool:
 
 
 def _claim(run_id: UUID | str) -> OutcomeRun | None:
-    waiting = OutcomeRun.objects.waiting().select_for_update(skip_locked=True, of=("self",))
+    waiting = OutcomeRun.objects.waiting().select_for_update(skip_locked=True, of=("self",), no_key=True)
     return waiting.select_related("service").filter(pk=run_id).first()
 
 
-def _count(run: OutcomeRun) -> tuple[dict[str, Any], list[str], str]:
-    taken = Fingerprint()
-    taken.add([run.kind, str(run.service_id), run.first_day.isoformat(), run.last_day.isoformat(), run.parameters])
-    if run.kind == OutcomeRun.Kind.DISTANCE:
-        result, definitions = distance_result(run.service, run.first_day, run.last_day, taken)
-        return result, definitions, taken.hexdigest()
-    as_of = date.fromisoformat(run.parameters["as_of"])
-    result = removal_result(run.service, run.first_day, run.last_day, as_of, taken)
-    return result, _versions_in_force(run), taken.hexdigest()
-
-
-def _versions_in_force(run: OutcomeRun) -> list[str]:
-    """The definitions whose list of grounds was copied into the separations."""
-    return sorted(run.service.versions.values_list("source_hash", flat=True))
+def _count(run: OutcomeRun, progress: Progress) -> tuple[dict[str, Any], list[str], str]:
+    asked = asked_by(run)
+    progress.total = expected_rows(asked)
+    progress(0)
+    taken = Fingerprint(progress)
+    result, definitions = compute(asked, taken)
+    progress(taken.rows)
+    return result, definitions, taken.hexdigest()
 
 
 def _finish(run: OutcomeRun, result: dict[str, Any], definitions: list[str], fingerprint: str) -> None:

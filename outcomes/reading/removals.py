@@ -5,26 +5,31 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from families.models import Child, Service
 from outcomes import removals
 from outcomes.canonical import Fingerprint
-from outcomes.reading.figures import share_data
+from outcomes.earlier import with_earlier_removal
+from outcomes.periods import Period, quarter_of, quarters_up_to
+from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
-from outcomes.statistics import BANDS, removal_band
+from outcomes.statistics import BANDS, ChartPoint, p_chart, removal_band
 
-COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "death")
+COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "death", "earlier")
 AT_ONCE = 2000
+CHARTED = 12
+"""Quarters on the control chart."""
 
 
 class ChildRow:
     """A child's life as far as removals go; dates, or None."""
 
     def __init__(self, row: tuple[Any, ...]) -> None:
-        self.id, self.family, self.born, self.removed_on, never_went_home, self.returned_on, self.death = row
-        self.never_went_home = bool(never_went_home)
+        self.id, self.family, self.born, self.removed_on, never_went_home, self.returned_on = row[:6]
+        self.death, earlier = row[6:]
+        self.never_went_home, self.earlier = bool(never_went_home), bool(earlier)
 
     @property
     def age(self) -> int | None:
@@ -41,16 +46,20 @@ def removal_result(service: Service, first: date, last: date, as_of: date, taken
     """Everything the page says about removals from ``first`` to ``last``, as known on ``as_of``."""
     families = _families(service, first, last, taken)
     separations = _Separations(
-        _rows("children", removals.children_of_open_families(service, first, last), taken), first, last
+        _rows("children", removals.children_of_open_families(service, first, last), service, taken), first, last
     )
     return {
         "as_of": as_of.isoformat(),
         "separations": separations.as_data(),
         "denominators": [
             {"key": "families_open", "share": share_data(separations.first_year, families, mixed=True)},
-            _Cohort(_rows("births", removals.born_alive(service, first, last), taken), as_of).as_data(),
-            _social(_rows("social", removals.open_to_social_services(service, first, last), taken), first, last),
+            _Cohort(_rows("births", removals.born_alive(service, first, last), service, taken), as_of).as_data(),
+            _social(
+                _rows("social", removals.open_to_social_services(service, first, last), service, taken), first, last
+            ),
         ],
+        "over_time": over_time(service, last, as_of, taken),
+        "after_closure": _after_closure(service, first, last, taken),
         "lost": _lost(service, first, last, taken),
     }
 
@@ -63,9 +72,10 @@ def _families(service: Service, first: date, last: date, taken: Fingerprint) -> 
     return count
 
 
-def _rows(name: str, children: QuerySet[Child], taken: Fingerprint) -> Iterator[ChildRow]:
+def _rows(name: str, children: QuerySet[Child], service: Service, taken: Fingerprint) -> Iterator[ChildRow]:
     """The children by key, a few thousand at a time."""
-    ordered = children.annotate(death=Coalesce("loss__lost_on", "person__died_on")).order_by("pk")
+    known = with_earlier_removal(children, service)
+    ordered = known.annotate(death=Coalesce("loss__lost_on", "person__died_on")).order_by("pk")
     found = list(ordered.values_list(*COLUMNS)[:AT_ONCE])
     while found:
         for row in found:
@@ -123,26 +133,86 @@ class _Cohort:
     """
 
     def __init__(self, rows: Iterable[ChildRow], as_of: date) -> None:
-        self.followed = self.removed = self.unresolved = self.died = 0
+        self.states: Counter[str] = Counter()
+        self.earlier: Counter[str] = Counter()
         for row in rows:
-            if row.removed_in_first_year:
-                self.removed += 1
-            elif row.death and (row.death - row.born).days < FIRST_YEAR:
-                self.died += 1
-            elif row.born + timedelta(days=FIRST_YEAR) > as_of:
-                self.unresolved += 1
-            else:
-                self.followed += 1
+            state = first_year_of(row, as_of)
+            self.states[state] += 1
+            self.earlier[state] += row.earlier
+
+    def _split(self, counted: Counter[str]) -> dict[str, Any]:
+        return share_data(counted["removed"], sum(counted[one] for one in ("removed", "followed", "unresolved")))
 
     def as_data(self) -> dict[str, Any]:
-        everybody = self.removed + self.followed + self.unresolved
+        share = self._split(self.states)
         return {
             "key": "live_births",
-            "share": share_data(self.removed, everybody),
-            "unresolved": self.unresolved,
-            "most": share_data(self.removed + self.unresolved, everybody),
-            "died": self.died,
+            "share": share,
+            "unresolved": self.states["unresolved"],
+            "most": share_data(share["n"] + self.states["unresolved"], share["of"]),
+            "died": self.states["died"],
+            "earlier": {"with": self._split(self.earlier), "without": self._split(self.states - self.earlier)},
         }
+
+
+def first_year_of(row: ChildRow, as_of: date) -> str:
+    """What the first year of a child brought: removed, died, followed to its end, or unresolved as yet."""
+    if row.removed_in_first_year:
+        return "removed"
+    if row.death and (row.death - row.born).days < FIRST_YEAR:
+        return "died"
+    return "unresolved" if row.born + timedelta(days=FIRST_YEAR) > as_of else "followed"
+
+
+def over_time(service: Service, last: date, as_of: date, taken: Fingerprint) -> dict[str, Any]:
+    """Children born alive by quarter, and how many of them were removed in their first year, as a p-chart.
+
+    The quarters are the twelve up to the one of ``last``. One with a child who has not been followed to the end
+    stands apart: it is in neither the centre nor the limits.
+    """
+    quarters = quarters_up_to(last, CHARTED)
+    states: dict[str, Counter[str]] = {one.key: Counter() for one in quarters}
+    children = removals.born_alive(service, quarters[0].first, quarters[-1].last)
+    for row in _rows("charted", children, service, taken):
+        states[quarter_of(row.born).key][first_year_of(row, as_of)] += 1
+    settled = [one for one in quarters if not states[one.key]["unresolved"] and one.last < as_of]
+    chart = p_chart([(states[one.key]["removed"], _known(states[one.key])) for one in settled])
+    points = dict(zip((one.key for one in settled), chart.points, strict=True))
+    return {
+        "centre": rounded(chart.centre),
+        "signals": chart.signals,
+        "quarters": [_quarter(one, states[one.key], points.get(one.key)) for one in quarters],
+    }
+
+
+def _known(states: Counter[str]) -> int:
+    return states["removed"] + states["followed"]
+
+
+def _quarter(quarter: Period, states: Counter[str], point: ChartPoint | None) -> dict[str, Any]:
+    return {
+        "quarter": quarter.key,
+        "label": quarter.label,
+        "n": states["removed"],
+        "of": _known(states),
+        "unresolved": states["unresolved"],
+        "died": states["died"],
+        "low": rounded(point.low) if point else None,
+        "high": rounded(point.high) if point else None,
+        "signal": point.signal if point else "",
+    }
+
+
+def _after_closure(service: Service, first: date, last: date, taken: Fingerprint) -> dict[str, int]:
+    """First removals of the period that came when every case about the child had closed, and who is home again."""
+    children = removals.with_first_separation(removals.children_worked_with(removals.cases_of(service)))
+    cases = removals.cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+    still_open = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=OuterRef("removed_on")))
+    later = removals.removed_within(children, first, last).filter(~Exists(still_open))
+    found = list(later.order_by("pk").values_list("pk", "returned_on"))
+    for pk, returned in found:
+        taken.add(["after closure", str(pk), _plain(returned)])
+    return {"children": len(found), "returned_home": sum(returned is not None for _pk, returned in found)}
 
 
 def _social(rows: Iterable[ChildRow], first: date, last: date) -> dict[str, Any]:

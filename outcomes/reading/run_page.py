@@ -11,7 +11,7 @@ from families.definition_of import definition_of
 from families.forms.common import words
 from outcomes.charts import along, axis_end
 from outcomes.definition_of import tool_of
-from outcomes.labels import BANDS, DENOMINATORS, LOST, MISSING, SPEAKERS, THEMES
+from outcomes.labels import BANDS, DENOMINATORS, LOST, MISSING, SIGNALS, SPEAKERS, THEMES
 from outcomes.models import OutcomeRun, ToolVersion
 from outcomes.statistics import proportion
 from outcomes.tool_definitions import ToolDefinition
@@ -64,7 +64,7 @@ class ToolPage:
     threshold: int
     closed: int
     completion: ShareLine
-    missing: tuple[tuple[str, int, str], ...]
+    missing: tuple[tuple[str, int, str, str], ...]
     late_starts: int
     spoke: tuple[tuple[str, int], ...]
     overall: ChangeLine
@@ -112,7 +112,66 @@ def removals_page(run: OutcomeRun) -> dict[str, Any]:
         "bands": [_band(one, separations["all"]) for one in separations["bands"]],
         "lost": [(str(LOST.get(kind, kind)), count) for kind, count in result["lost"].items()],
         "as_of": result["as_of"],
+        "earlier": _earlier(denominators[1]["earlier"]),
+        "after_closure": result["after_closure"],
+        "chart": control_page(result["over_time"]),
     }
+
+
+def control_page(data: Data) -> dict[str, Any]:
+    """The control chart: quarters as columns, in per cent of an axis, with what each may say."""
+    quarters = data["quarters"]
+    highest = max([one["high"] or 0 for one in quarters] + [one["n"] / one["of"] for one in quarters if one["of"]])
+    end = axis_end(highest)
+    width = 100 / len(quarters)
+    return {
+        "end": end,
+        "centre": percent_of_share(data["centre"]),
+        "centre_y": _height(data["centre"], end),
+        "signals": data["signals"],
+        "quarters": [_quarter(one, place, width, end) for place, one in enumerate(quarters)],
+        "settled": sum(one["low"] is not None for one in quarters),
+    }
+
+
+def _quarter(data: Data, place: int, width: float, end: int) -> dict[str, Any]:
+    share = data["n"] / data["of"] if data["of"] else None
+    return {
+        **data,
+        "percent": percent_of(data["n"], data["of"]),
+        "limits": _interval(data["low"], data["high"]),
+        "signal_words": str(SIGNALS[data["signal"]]),
+        "x": f"{width * (place + 0.5):.2f}%",
+        "left": f"{width * place:.2f}%",
+        "width": f"{width:.2f}%",
+        "y": None if share is None else _height(share, end),
+        "top": None if data["high"] is None else _height(data["high"], end),
+        "bottom": None if data["low"] is None else _height(data["low"], end),
+        "short": f"Q{data['quarter'][-1]}",
+        "year": data["quarter"][:7],
+        "open": data["low"] is None,
+    }
+
+
+PLOT_TOP, PLOT_HIGH = 10, 180
+"""Where the plot of a control chart begins, and how high it is, in units of the drawing."""
+
+
+def _height(share: float | None, end: int) -> float | None:
+    """Where a share stands on the drawing; None of nothing."""
+    return None if share is None else round(PLOT_TOP + PLOT_HIGH * (1 - min(1.0, 100 * share / end)), 1)
+
+
+def percent_of_share(share: float | None) -> str:
+    """``6.8%`` of a share; nothing of nothing."""
+    return "" if share is None else f"{100 * share:.1f}%"
+
+
+def _earlier(data: Data) -> list[ShareLine]:
+    """Removals among children with an earlier removal of a brother or sister, and among those without."""
+    end = axis_end(max(one["high"] or 0 for one in data.values()))
+    labels = {"with": _("A brother or sister was removed before"), "without": _("None was, as far as is recorded")}
+    return [share_line(data[key], label=label, end=end) for key, label in labels.items()]
 
 
 def distance_page(run: OutcomeRun) -> dict[str, Any]:
@@ -180,12 +239,12 @@ def _definition(run: OutcomeRun, data: Data) -> ToolDefinition | None:
     return tool_of(found) if found else None
 
 
-def _missing(run: OutcomeRun, data: Data) -> list[tuple[str, int, str]]:
+def _missing(run: OutcomeRun, data: Data) -> list[tuple[str, int, str, str]]:
     """Why pairs are missing; for missing end scores, what was given as the reason at closing."""
     found = []
     for key, count in data["missing"].items():
         given = _given_reasons(run, data["no_end_reasons"]) if key == "no_end" else ""
-        found.append((str(MISSING[key]), count, given))
+        found.append((str(MISSING[key]), count, given, key))
     return found
 
 

@@ -1,6 +1,8 @@
 """The arithmetic of outcomes: intervals, change, pairs, removals, cost. Pure, without Django or SciPy."""
 
+from outcomes.statistics.cells import Cells, CellsDoNotAddUp, completed
 from outcomes.statistics.change import MeanChange, mean_change, median, reliable_change, t_quantile
+from outcomes.statistics.control import ChartPoint, ControlChart, p_chart
 from outcomes.statistics.costs import CostAvoided, cost_avoided, sensitivity
 from outcomes.statistics.distance import (
     DomainChange,
@@ -13,6 +15,7 @@ from outcomes.statistics.distance import (
     select_pair,
     verdict_of,
 )
+from outcomes.statistics.exact import fisher_exact, is_small
 from outcomes.statistics.proportions import Difference, Proportion, difference, proportion
 from outcomes.statistics.removals import BANDS, Band, SeparatedBeforeBirth, age_in_days, removal_band
 from outcomes.statistics.summary import Shares, Summary, shares_of, summarise
@@ -21,7 +24,11 @@ from outcomes.statistics.tally import ChangeTally, mean_of
 __all__ = [
     "BANDS",
     "Band",
+    "Cells",
+    "CellsDoNotAddUp",
     "ChangeTally",
+    "ChartPoint",
+    "ControlChart",
     "CostAvoided",
     "Difference",
     "DomainChange",
@@ -36,12 +43,16 @@ __all__ = [
     "Summary",
     "age_in_days",
     "change_of",
+    "completed",
     "cost_avoided",
     "difference",
     "disagreement",
+    "fisher_exact",
+    "is_small",
     "mean_change",
     "mean_of",
     "median",
+    "p_chart",
     "proportion",
     "reliable_change",
     "removal_band",

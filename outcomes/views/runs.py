@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,14 +19,23 @@ from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from outcomes.access import check_can_ask, first_day_of, services_with_figures
-from outcomes.actions.runs import ask_run
+from outcomes.actions.runs import ask_run, stop_run
 from outcomes.forms.runs import RunForm
-from outcomes.models import OutcomeRun
+from outcomes.models import OutcomeCheck, OutcomeRun
 from outcomes.periods import name_of, periods_between, year_of, year_period
+from outcomes.reading.left_out import left_out_cases
+from outcomes.reading.other_pages import comparison_page, cost_page, course_page
 from outcomes.reading.run_page import distance_page, removals_page
 
-KINDS = (OutcomeRun.Kind.REMOVALS, OutcomeRun.Kind.DISTANCE)
+KINDS = (OutcomeRun.Kind.REMOVALS, OutcomeRun.Kind.DISTANCE, OutcomeRun.Kind.COURSE)
 LISTED = 20
+PAGES: dict[str, Any] = {
+    OutcomeRun.Kind.REMOVALS: removals_page,
+    OutcomeRun.Kind.DISTANCE: distance_page,
+    OutcomeRun.Kind.COURSE: course_page,
+    OutcomeRun.Kind.COST: cost_page,
+    OutcomeRun.Kind.COMPARISON: comparison_page,
+}
 
 
 @requires(Permission.SEE_FIGURES)
@@ -52,6 +61,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "period": period,
         "parts": parts,
         "waiting": any(part["waiting"] for part in parts),
+        "check": OutcomeCheck.objects.order_by("-pk").first(),
         **_older(request, service),
     }
     return render(request, "outcomes/runs.html", context)
@@ -60,7 +70,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_FIGURES)
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
-    """Ask for both runs of a service and period; what waits already is not asked for twice."""
+    """Ask for every run of a service and period; what waits already is not asked for twice."""
     form = _form(request, request.POST)
     if form is None or not form.is_valid():
         messages.error(request, str(_("Choose a service and a period from the lists.")))
@@ -81,7 +91,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """One run as it was computed, with what it was computed from."""
     found = get_object_or_404(
-        OutcomeRun.objects.visible_to(request.user).select_related("service", "entered_by"), pk=run_id
+        OutcomeRun.objects.visible_to(request.user).select_related("service", "entered_by", "progress"), pk=run_id
     )
     record_access(kind=Kind.OPENED, subject=found)
     context = {
@@ -93,6 +103,42 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "period_name": name_of(found.first_day, found.last_day),
     }
     return render(request, "outcomes/run.html", context)
+
+
+@requires(Permission.SEE_FIGURES)
+@require_POST
+def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Stop a run that waits or is being computed."""
+    found = get_object_or_404(OutcomeRun.objects.visible_to(request.user).select_related("service"), pk=run_id)
+    try:
+        stopped = stop_run(run=found, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    else:
+        words = {
+            OutcomeRun.State.CANCELLED: _("The run is cancelled."),
+            OutcomeRun.State.ASKED: _("The run stops as soon as its worker has finished the rows in hand."),
+        }
+        messages.success(request, str(words.get(OutcomeRun.State(stopped.state), _("The run had ended already."))))
+    return redirect("outcomes:run", run_id=found.pk)
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def left_out(request: HttpRequest, run_id: UUID, figure: str, why: str) -> HttpResponse:
+    """Which cases a figure left out for one reason, as their rows are today."""
+    found = get_object_or_404(OutcomeRun.objects.visible_to(request.user).select_related("service"), pk=run_id)
+    listed = left_out_cases(found, figure, why, request.user)
+    if listed is None:
+        raise Http404
+    record_access(kind=Kind.LISTED, subject=found, detail={"part": "left out", "figure": figure, "why": why})
+    context = {
+        "nav": "outcomes",
+        "run": found,
+        "period_name": name_of(found.first_day, found.last_day),
+        "listed": listed,
+    }
+    return render(request, "outcomes/left_out.html", context)
 
 
 def _form(request: HttpRequest, data: Any) -> RunForm | None:
@@ -113,7 +159,7 @@ def _form(request: HttpRequest, data: Any) -> RunForm | None:
 
 def _part(runs_of_period: Any, kind: OutcomeRun.Kind) -> dict[str, Any]:
     """The newest done run of a kind, and what came after it."""
-    of_kind = runs_of_period.filter(kind=kind).select_related("service").order_by("-pk")
+    of_kind = runs_of_period.filter(kind=kind).select_related("service", "progress").order_by("-pk")
     newest, done = of_kind.first(), of_kind.done().first()
     return {
         "kind": kind,
@@ -126,8 +172,7 @@ def _part(runs_of_period: Any, kind: OutcomeRun.Kind) -> dict[str, Any]:
 def _shown(found: OutcomeRun) -> dict[str, Any]:
     if found.state != OutcomeRun.State.DONE:
         return {"run": found, "page": None}
-    page = removals_page(found) if found.kind == OutcomeRun.Kind.REMOVALS else distance_page(found)
-    return {"run": found, "page": page}
+    return {"run": found, "page": PAGES[found.kind](found)}
 
 
 def _older(request: HttpRequest, service: Any) -> dict[str, Any]:

@@ -301,6 +301,13 @@ TABLE: dict[str, Row] = {
     "outcomes:runs": everybody_with(FIGURES),
     "outcomes:run_ask": everybody_with(FIGURES, only_post=True),
     "outcomes:run": Row(frozenset(FIGURES_HERE)),
+    "outcomes:run_stop": Row(frozenset(FIGURES_HERE), only_post=True),
+    "outcomes:left_out": Row(frozenset(FIGURES_HERE), overrides={"run_id": "course_run_id"}),
+    "outcomes:cost": everybody_with(FIGURES),
+    "outcomes:comparisons": everybody_with(FIGURES),
+    "outcomes:comparison_new": everybody_with(FIGURES),
+    "outcomes:comparison_draw": everybody_with(FIGURES, only_post=True),
+    "outcomes:comparison_withdraw": Row(frozenset(FIGURES_HERE), only_post=True),
     # Dashboards and returns
     "reporting:dashboard": everybody_with(MANAGERS),
     "reporting:dashboard_rows": everybody_with(MANAGERS),

@@ -57,6 +57,7 @@ from reporting.differences import shown_lines
 from reporting.drafts import figures_now
 from reporting.scope import scope_of
 from tests.factories.accounts import PartnershipFactory, UserFactory, user_with
+from tests.factories.comparisons import entered
 from tests.factories.contacts import contact_at, door_worker, front_door
 from tests.factories.families import (
     allocated,
@@ -505,6 +506,17 @@ class World:
     def run_id(self) -> Any:
         year = {"first_day": self.year.first, "last_day": self.today}
         return ask_run(service=self.service, kind=OutcomeRun.Kind.REMOVALS, by=self.actors["manager"], **year).pk
+
+    @cached_property
+    def course_run_id(self) -> Any:
+        year = {"first_day": self.year.first, "last_day": self.today}
+        return ask_run(service=self.service, kind=OutcomeRun.Kind.COURSE, by=self.actors["manager"], **year).pk
+
+    figure, why = "weeks_to_first_visit", "no_visit"
+
+    @cached_property
+    def comparison_id(self) -> Any:
+        return entered(self.service, by=self.actors["manager"]).pk
 
     @cached_property
     def return_id(self) -> Any:

@@ -294,7 +294,21 @@ class Exhibits:
 
     @property
     def run_id(self) -> Any:
-        return OutcomeRun.objects.get(kind="removals").pk
+        return OutcomeRun.objects.filter(kind="removals").latest("pk").pk
+
+    @property
+    def course_run_id(self) -> Any:
+        return OutcomeRun.objects.filter(kind="course").latest("pk").pk
+
+    @property
+    def cost_run_id(self) -> Any:
+        return OutcomeRun.objects.filter(kind="cost").earliest("pk").pk
+
+    @property
+    def comparison_run_id(self) -> Any:
+        return OutcomeRun.objects.filter(kind="comparison").earliest("pk").pk
+
+    figure, why = "gestation_at_referral", "born"
 
     @property
     def version(self) -> ReturnVersion:

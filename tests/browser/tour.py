@@ -279,6 +279,12 @@ RETURNS_SEES = (
     see("reporting:definition"),
     see("outcomes:runs", name="outcomes", then=states.year_computed),
     see("outcomes:run"),
+    see("outcomes:run", name="cost-run", run_id="cost_run_id"),
+    see("outcomes:run", name="comparison-run", run_id="comparison_run_id"),
+    see("outcomes:left_out", run_id="course_run_id"),
+    see("outcomes:cost"),
+    see("outcomes:comparisons"),
+    see("outcomes:comparison_new"),
 )
 
 REFERRER_SEES = (

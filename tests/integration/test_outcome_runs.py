@@ -83,7 +83,7 @@ def test_the_same_run_twice_gives_the_same_bytes(team, kind):
 def test_what_cannot_be_computed_is_kept_as_failed_with_its_reason(team, monkeypatch):
     from outcomes.actions import runs
 
-    monkeypatch.setattr(runs, "removal_result", lambda *_args: 1 / 0)
+    monkeypatch.setattr(runs, "compute", lambda *_args: 1 / 0)
     run = asked(team)
     with pytest.raises(ZeroDivisionError):
         compute_run(run_id=run.pk)
@@ -101,7 +101,7 @@ def test_a_database_that_is_away_leaves_the_run_waiting(team, monkeypatch):
     def away(*_args):
         raise OperationalError
 
-    monkeypatch.setattr(runs, "removal_result", away)
+    monkeypatch.setattr(runs, "compute", away)
     run = asked(team)
     with pytest.raises(OperationalError):
         compute_run(run_id=run.pk)
@@ -201,12 +201,13 @@ def test_the_page_names_no_family(client, results, chief):
         assert case.reference not in text
 
 
-def test_asking_puts_both_runs_on_their_way_once(client, team, chief):
+def test_asking_puts_every_run_on_their_way_once(client, team, chief):
     form = {"service": str(team.services.get().pk), "period": "2021-22"}
     case_of(team)
     for _time in range(2):
         assert client.post(reverse("outcomes:run_ask"), form).status_code == 302
     assert list(OutcomeRun.objects.values_list("kind", flat=True).order_by("kind")) == [
+        "course",
         "distance_travelled",
         "removals",
     ]

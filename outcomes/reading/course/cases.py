@@ -1,0 +1,146 @@
+"""Cases and visits: how early the help came, how much of it there was, and what families said."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from statistics import median
+
+from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from families.gestation import TERM_DAYS
+from families.models import Case, Visit, VisitCase
+from families.models.choices import CancelledBy, VisitOutcome
+from families.querysets.case import CaseQuerySet
+from outcomes import removals
+from outcomes.models import Evaluation
+from outcomes.reading.course.rows import Line, Span, each
+
+WEEK = 7
+
+
+def gestation_at_referral(span: Span) -> Iterator[Line]:
+    """Completed days of pregnancy at referral, in weeks, of the cases opened in the period."""
+    cases = _opened(span).annotate(due=F("pregnancy__due_date"), ended=F("pregnancy__ended_on"))
+    for pk, referred, about, due, ended in each(cases, "pk", "referred_on", "pregnancy", "due", "ended"):
+        if not about or (ended and ended <= referred):
+            yield Line(pk, pk, "born")
+        elif due is None:
+            yield Line(pk, pk, "no_due_date")
+        else:
+            yield Line(pk, pk, "yes", (TERM_DAYS - (due - referred).days) / WEEK)
+
+
+def weeks_before_birth(span: Span) -> Iterator[Line]:
+    """Completed weeks from acceptance to birth, 0 where the case opened later, of children born in the period."""
+    for pk, case, born, opened, _referred in _births(span):
+        yield Line(pk, case, "yes", max(0, (born - opened).days // WEEK))
+
+
+def weeks_to_first_visit(span: Span) -> Iterator[Line]:
+    """Weeks from referral to the first visit that took place, of the cases opened in the period."""
+    cases = _opened(span).annotate(seen=_first_visit("pk"))
+    for pk, referred, seen in each(cases, "pk", "referred_on", "seen"):
+        if seen is None:
+            yield Line(pk, pk, "no_visit")
+        else:
+            yield Line(pk, pk, "yes", max(0, (timezone.localdate(seen) - referred).days) / WEEK)
+
+
+def visits_done(span: Span) -> Iterator[Line]:
+    """Of the visits planned for a day of the period, less those that the service called off: those that took place.
+
+    A joint visit that was written up in parts is the one that was planned.
+    """
+    yield from _planned(span, VisitOutcome.DONE)
+
+
+def no_access(span: Span) -> Iterator[Line]:
+    """Of the same visits: those at which nobody let the worker in."""
+    yield from _planned(span, VisitOutcome.NO_ACCESS)
+
+
+def satisfied(span: Span) -> Iterator[Line]:
+    """Of the forms answered in the period in which it was asked: those who were satisfied or helped."""
+    forms = Evaluation.objects.of_service(span.service, span.first, span.last)
+    for pk, case, happy in each(forms, "pk", "case", "satisfied"):
+        yield Line(pk, case, "not_answered" if happy is None else "yes" if happy else "no")
+
+
+def visit_and_removal(span: Span) -> tuple[float | None, list[tuple[bool, bool]]]:
+    """The median wait in weeks for a first visit, and for each child born in the period: (waited longer, removed).
+
+    For children followed for 365 days whose case has had a visit. An association: who is seen late may differ
+    in other ways from who is seen early.
+    """
+    waits: dict[object, float] = {
+        line.case: line.value for line in _waits(span) if line.state == "yes" and line.value is not None
+    }
+    lives = [(waits[case], removed) for case, removed in _followed(span) if case in waits]
+    if not lives:
+        return None, []
+    middle = median(wait for wait, _removed in lives)
+    return middle, [(wait > middle, removed) for wait, removed in lives]
+
+
+def _opened(span: Span) -> CaseQuerySet:
+    found: CaseQuerySet = removals.cases_of(span.service).filter(opened_on__range=(span.first, span.last))
+    return found
+
+
+def _births(span: Span) -> Iterator[tuple[object, object, date, date, date]]:
+    """Children born alive in the period: key, earliest case, day of birth, when that case opened and was referred."""
+    mine = removals.cases_of(span.service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+    mine = mine.order_by("opened_on", "pk")
+    children = removals.born_alive(span.service, span.first, span.last).annotate(
+        case_found=Subquery(mine.values("pk")[:1]),
+        opened=Subquery(mine.values("opened_on")[:1]),
+        referred=Subquery(mine.values("referred_on")[:1]),
+    )
+    yield from each(children, "pk", "case_found", "born", "opened", "referred")  # type: ignore[misc]
+
+
+def _followed(span: Span) -> Iterator[tuple[object, bool]]:
+    """For each child born in the period that has been followed for 365 days: its earliest case, whether removed."""
+    mine = removals.cases_of(span.service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+    children = removals.born_alive(span.service, span.first, span.last).annotate(
+        case_found=Subquery(mine.order_by("opened_on", "pk").values("pk")[:1]),
+        lost=F("loss__lost_on"),
+        died=F("person__died_on"),
+    )
+    for case, born, gone, lost, died in each(children, "case_found", "born", "removed_on", "lost", "died"):
+        if gone and (gone - born).days < removals.FIRST_YEAR:
+            yield case, True
+        elif not (lost or died) and (span.as_of - born).days >= removals.FIRST_YEAR:
+            yield case, False
+
+
+def _waits(span: Span) -> Iterator[Line]:
+    """Weeks to the first visit of the cases of the children born in the period."""
+    births = {case: referred for _pk, case, _born, _opened, referred in _births(span)}
+    seen = dict(Case.objects.filter(pk__in=births).annotate(seen=_first_visit("pk")).values_list("pk", "seen"))
+    for case, referred in births.items():
+        moment = seen.get(case)
+        if moment is not None:
+            yield Line(case, case, "yes", max(0, (timezone.localdate(moment) - referred).days) / WEEK)
+
+
+def _first_visit(case: str) -> Subquery:
+    done = Visit.objects.filter(outcome=VisitOutcome.DONE, visit_cases__case=OuterRef(case)).order_by()
+    return Subquery(done.values("visit_cases__case").annotate(first=Min("happened_at")).values("first")[:1])
+
+
+def _planned(span: Span, counted: str) -> Iterator[Line]:
+    first, last = (timezone.make_aware(datetime.combine(day, at)) for day, at in _ends(span))
+    theirs = VisitCase.objects.filter(visit=OuterRef("pk"), case__service_version__service=span.service)
+    visits = Visit.objects.filter(planned_for__range=(first, last), parted_from__isnull=True)
+    visits = visits.exclude(outcome=VisitOutcome.CANCELLED, cancelled_by=CancelledBy.SERVICE)
+    visits = visits.annotate(found=Subquery(theirs.order_by("case__opened_on", "case").values("case")[:1]))
+    for pk, outcome, found in each(visits.filter(found__isnull=False), "pk", "outcome", "found"):
+        if outcome == VisitOutcome.PLANNED:
+            yield Line(pk, found, "not_written")
+        else:
+            yield Line(pk, found, "yes" if outcome == counted else "no")
+
+
+def _ends(span: Span) -> tuple[tuple[date, time], tuple[date, time]]:
+    return (span.first, time.min), (span.last, time.max)

@@ -1,0 +1,75 @@
+"""The cases that a figure left out for one reason, by reference, as their rows are today."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from accounts.models import User
+from families.models import Case
+from outcomes.labels import COURSE, LEFT_OUT
+from outcomes.models import OutcomeRun
+from outcomes.reading.cohort import closed_within
+from outcomes.reading.course import Span, figure_of, left_out_of
+from outcomes.reading.distance import MISSING, distances_of
+from outcomes.reading.rows import CaseRow, case_rows
+
+MOST = 200
+DISTANCE = "distance"
+
+
+@frozen(kw_only=True)
+class LeftOut:
+    """What was left out of which figure, and why. ``others`` have no case, or one that is withheld from the reader."""
+
+    label: str
+    why: str
+    cases: tuple[tuple[Case, bool], ...]
+    others: int
+    cut_off: bool
+
+
+def left_out_cases(run: OutcomeRun, key: str, why: str, user: User) -> LeftOut | None:
+    """At most two hundred of them; None for a figure or a reason that there is not. ``bool``: may be opened."""
+    if why not in LEFT_OUT:
+        return None
+    if run.kind == OutcomeRun.Kind.COURSE and (figure := figure_of(key)):
+        as_of = date.fromisoformat(run.parameters["as_of"])
+        span = Span(service=run.service, first=run.first_day, last=run.last_day, as_of=as_of)
+        ids: list[Any] = [line.case for line in left_out_of(figure, span, why, MOST + 1)]
+        label = str(COURSE[key][0])
+    elif run.kind == OutcomeRun.Kind.DISTANCE and key == DISTANCE:
+        rows = case_rows(closed_within(run.service, run.first_day, run.last_day))
+        ids = list(islice(_without(rows, why), MOST + 1))
+        label = str(OutcomeRun.Kind.DISTANCE.label)
+    else:
+        return None
+    return _shown(label, str(LEFT_OUT[why]), ids, user)
+
+
+def _without(rows: Iterator[CaseRow], why: str) -> Iterator[UUID]:
+    """Cases without a pair for that reason in any of their tools, or apart after a loss or a transfer."""
+    for row in rows:
+        apart = (
+            "loss" if row.ending and row.ending.is_loss else "transfer" if row.ending and row.ending.is_transfer else ""
+        )
+        reasons = {apart} if apart else {one.missing for one in distances_of(row)}
+        if why in reasons and (apart or why in MISSING):
+            yield row.id
+
+
+def _shown(label: str, why: str, ids: list[Any], user: User) -> LeftOut:
+    listed = ids[:MOST]
+    known = Case.objects.not_withheld_from(user).filter(pk__in=[pk for pk in listed if pk]).order_by("reference")
+    cases = list(known)
+    may_open = set(Case.objects.visible_to(user).filter(pk__in=[one.pk for one in cases]).values_list("pk", flat=True))
+    return LeftOut(
+        label=label,
+        why=why,
+        cases=tuple((one, one.pk in may_open) for one in cases),
+        others=len(listed) - len([pk for pk in listed if pk in {one.pk for one in cases}]),
+        cut_off=len(ids) > MOST,
+    )

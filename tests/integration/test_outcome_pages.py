@@ -1,0 +1,262 @@
+"""Pages of comparisons, cost and what else changed: typed by people, computed by jobs, read in plain words."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from outcomes.actions.comparisons import ComparisonNotYours, withdraw_comparison
+from outcomes.actions.runs import ask_run, compute_run, stop_run
+from outcomes.models import Comparison, OutcomeRun, RunProgress
+from tests.factories.accounts import user_with
+from tests.factories.comparisons import entered
+from tests.factories.families import manager, team_offering, worked_case
+from tests.integration.test_outcome_comparisons import case_of, gone
+from tests.integration.test_removals import child_of
+
+pytestmark = pytest.mark.django_db
+YEAR = {"first_day": date(2021, 4, 1), "last_day": date(2022, 3, 31)}
+
+
+@pytest.fixture
+def team():
+    return team_offering()
+
+
+@pytest.fixture
+def chief(client, team):
+    user = manager(team)
+    client.force_login(user)
+    return user
+
+
+def computed(team, kind: str, **more) -> OutcomeRun:
+    run = ask_run(service=team.services.get(), kind=kind, more=more, by=None, **YEAR)
+    compute_run(run_id=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def typed(team, **changes) -> dict[str, str]:
+    return {
+        "service": str(team.services.get().pk),
+        "title": "First forty against last forty",
+        "source": "A published interview",
+        "happened": "Removed",
+        "otherwise": "At home",
+        "before": "Earlier removal",
+        "confounders": "Nobody was assigned by chance.",
+        "cohort_1_label": "First 40",
+        "cohort_1_size": "40",
+        "cohort_1_happened": "20",
+        "cohort_1_with_happened": "18",
+        "cohort_1_without_otherwise": "13",
+        "cohort_2_label": "Last 40",
+        "cohort_2_size": "40",
+        "cohort_2_happened": "7",
+        "cohort_2_without_otherwise": "24",
+    } | changes
+
+
+def text_of(client, run: OutcomeRun) -> str:
+    answer = client.get(reverse("outcomes:run", args=[run.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_two_published_cohorts_are_typed_and_read(client, team, chief):
+    answer = client.post(reverse("outcomes:comparison_new"), typed(team))
+    run = OutcomeRun.objects.get(kind="comparison")
+    assert answer.url == reverse("outcomes:run", args=[run.pk])
+    compute_run(run_id=run.pk)
+    text = text_of(client, run)
+    for words in ("20/40", "7/40", "50.0%", "17.5%", "−32.5", "unknown", "Nobody was assigned by chance."):
+        assert words in text
+    assert "exact test: P = 0.004." in text
+
+
+def test_nine_of_seven_are_refused_at_their_field_and_nothing_typed_is_lost(client, team, chief):
+    answer = client.post(reverse("outcomes:comparison_new"), typed(team, cohort_2_with_happened="9"))
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "That would be 9 of 7, and cannot be." in text
+    assert 'id="id_cohort_2_with_happened-error"' in text or "cohort_2_with_happened-error" in text
+    assert "Nobody was assigned by chance." in text
+    assert not Comparison.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cohort_1_size": "-1"},
+        {"cohort_1_size": "99999999999999999999"},
+        {"cohort_1_size": "many"},
+        {"title": "x" * 200},
+        {"title": "a\x00b"},
+        {"service": "0190aaaa-0000-7000-8000-000000000001"},
+        {"confounders": ""},
+        {"cohort_2_label": " "},
+    ],
+    ids=["negative", "huge", "words", "long", "NUL", "foreign", "no confounders", "no name"],
+)
+def test_bad_input_is_answered_at_its_field(client, team, chief, wrong):
+    answer = client.post(reverse("outcomes:comparison_new"), typed(team, **wrong))
+    assert answer.status_code == 400
+    assert "nhsuk-error-message" in answer.content.decode()
+    assert not Comparison.objects.exists()
+
+
+def test_the_same_form_sent_twice_makes_one_comparison(client, team, chief):
+    form = typed(team, key="0190aaaa-0000-7000-8000-00000000000a")
+    for _time in range(2):
+        client.post(reverse("outcomes:comparison_new"), form)
+    assert Comparison.objects.count() == 1
+    assert OutcomeRun.objects.count() == 1
+
+
+def test_a_comparison_is_withdrawn_by_whoever_entered_it_or_a_manager(client, team, chief):
+    comparison = entered(team.services.get())
+    admin = user_with(Role.RETURNS_ADMIN, team=team)
+    with pytest.raises(ComparisonNotYours):
+        withdraw_comparison(comparison=comparison, by=admin)
+    client.post(reverse("outcomes:comparison_withdraw", args=[comparison.pk]))
+    comparison.refresh_from_db()
+    assert comparison.withdrawn_by == chief
+    assert comparison.title not in client.get(reverse("outcomes:comparisons")).content.decode()
+
+
+def test_two_cohorts_are_drawn_from_the_records(client, team, chief):
+    for number in range(2):
+        case = case_of(team, date(2021, 3, 1 + number))
+        child = child_of(case, date(2021, 7, 1))
+        if not number:
+            gone(child, case)
+    service = str(team.services.get().pk)
+    answer = client.post(reverse("outcomes:comparison_draw"), {"service": service, "way": "order", "size": "1"})
+    run = OutcomeRun.objects.get()
+    assert answer.url == reverse("outcomes:run", args=[run.pk])
+    compute_run(run_id=run.pk)
+    text = text_of(client, run)
+    assert "the first 1 and the last 1" in text
+    assert "1/1" in text
+    assert "Nobody was put into either cohort by chance." in text
+
+
+@pytest.mark.parametrize("wrong", [{"size": ""}, {"size": "0"}, {"way": "version"}, {"way": "x"}, {"service": "x"}])
+def test_what_cannot_be_drawn_is_said_at_its_field(client, team, chief, wrong):
+    form = {"service": str(team.services.get().pk), "way": "order", "size": "1", **wrong}
+    answer = client.post(reverse("outcomes:comparison_draw"), form)
+    assert answer.status_code == 400
+    assert "nhsuk-error-message" in answer.content.decode()
+
+
+def test_the_cost_says_what_it_is_set_against(client, team, chief):
+    case_of(team, date(2021, 3, 1))
+    service = str(team.services.get().pk)
+    form = {"service": service, "period": "2021-22", "counterfactual": "all"}
+    answer = client.post(reverse("outcomes:cost"), form)
+    run = OutcomeRun.objects.get()
+    assert answer.url == reverse("outcomes:run", args=[run.pk])
+    compute_run(run_id=run.pk)
+    text = text_of(client, run)
+    assert "Our reconstruction" in text
+    assert "£330,000" in text
+    assert "6.1, so 7 removals avoided" in text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"counterfactual": "cohort"},
+        {"counterfactual": "published"},
+        {"counterfactual": "published", "n": "9", "of": "7", "source": "x"},
+        {"counterfactual": "nothing"},
+        {"period": "1066-67"},
+    ],
+)
+def test_a_counterfactual_that_is_none_is_refused(client, team, chief, wrong):
+    case_of(team, date(2021, 3, 1))
+    form = {"service": str(team.services.get().pk), "period": "2021-22", "counterfactual": "all", **wrong}
+    answer = client.post(reverse("outcomes:cost"), form)
+    assert answer.status_code == 400
+    assert "nhsuk-error-message" in answer.content.decode()
+    assert not OutcomeRun.objects.exists()
+
+
+def test_what_else_changed_opens_into_the_cases_that_it_leaves_out(client, team, chief):
+    case = worked_case(team, opened_on=date(2021, 5, 1), on=date(2021, 5, 20))[0]
+    run = computed(team, "course")
+    text = text_of(client, run)
+    link = reverse("outcomes:left_out", args=[run.pk, "weeks_to_first_visit", "no_visit"])
+    assert link in text
+    assert "None of these figures says that the service brought it about" in text
+    listed = client.get(link).content.decode()
+    assert case.reference in listed
+    assert reverse("families:case", args=[case.pk]) in listed
+
+
+def test_distance_travelled_opens_into_the_cases_without_a_pair(client, team, chief):
+    from tests.unit.test_outcomes_distance import case_of as old_case_of
+    from tests.unit.test_outcomes_distance import close, days
+
+    case = old_case_of(team)
+    close(case, days(210), no_scores="moved_away")
+    run = computed(team, "distance_travelled")
+    link = reverse("outcomes:left_out", args=[run.pk, "distance", "no_start"])
+    assert link in text_of(client, run)
+    assert case.reference in client.get(link).content.decode()
+
+
+@pytest.mark.parametrize(("figure", "why"), [("no-figure", "no_visit"), ("no_access", "no-reason")])
+def test_there_is_no_list_of_what_is_no_figure(client, team, chief, figure, why):
+    run = computed(team, "course")
+    assert client.get(reverse("outcomes:left_out", args=[run.pk, figure, why])).status_code == 404
+
+
+def test_a_restricted_family_is_counted_in_the_list_and_not_named(client, team, chief):
+    from families.models import Restriction
+
+    case = worked_case(team, opened_on=date(2021, 5, 1), on=date(2021, 5, 20))[0]
+    run = computed(team, "course")
+    Restriction.objects.create(family=case.family, reason="x", starts=timezone.localdate())
+    text = client.get(reverse("outcomes:left_out", args=[run.pk, "weeks_to_first_visit", "no_visit"])).content.decode()
+    assert case.reference not in text
+    assert "1 more belongs" in text
+
+
+def test_a_run_that_waits_is_cancelled_at_once_and_computed_no_more(client, team, chief):
+    run = ask_run(service=team.services.get(), kind="removals", by=chief, **YEAR)
+    client.post(reverse("outcomes:run_stop", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+    assert compute_run(run_id=run.pk) is None
+    assert "This run was cancelled." in text_of(client, run)
+    assert ask_run(service=team.services.get(), kind="removals", by=chief, **YEAR) != run
+
+
+def test_a_result_is_not_cancelled_any_more(client, team, chief):
+    run = computed(team, "removals")
+    assert stop_run(run=run, by=chief).state == "done"
+    assert RunProgress.objects.get(run=run).stop_asked_at is None
+
+
+def test_the_page_says_how_far_a_run_has_come(client, team, chief):
+    run = ask_run(service=team.services.get(), kind="removals", by=chief, **YEAR)
+    OutcomeRun.objects.filter(pk=run.pk).update(started_at=timezone.now())
+    RunProgress.objects.filter(run=run).update(done=1500, total=4000)
+    assert "1,500 of about 4,000 rows read." in text_of(client, run)
+
+
+def test_quarters_that_are_not_followed_to_the_end_say_so(client, team, chief):
+    today = timezone.localdate()
+    case = case_of(team, today - timedelta(days=200))
+    child_of(case, today - timedelta(days=30))
+    run = ask_run(
+        service=team.services.get(), kind="removals", first_day=today - timedelta(days=60), last_day=today, by=None
+    )
+    compute_run(run_id=run.pk)
+    text = text_of(client, run)
+    assert "No quarter has been followed to the end yet" in text
+    assert "not known yet" in text
