@@ -25,6 +25,16 @@ EMPTY = """form => {
 }"""
 
 
+AXE = {"resultTypes": ["violations"], "preload": False, "selectors": False, "iframes": False}
+"""What axe is told: to name what is wrong, and not to write out the place of all that is right."""
+
+
+def complaints(page: Page, part: str | None = None) -> list[str]:
+    """Return what axe finds wrong with the page as it stands, or with one part of it."""
+    found = Axe().run(page, part, AXE).response["violations"]
+    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']][:3]}" for one in found]
+
+
 class Watcher:
     """Keeps what is wrong with the pages that one browser opens, with where it was."""
 
@@ -69,8 +79,8 @@ class Watcher:
                 self.blame(f"{wide} px wide on a screen of {width}")
             if width not in self.judged:
                 continue
-            for found in Axe().run(self.page, part).response["violations"]:
-                self.blame(f"axe at {width}: {found['id']}: {[node['html'][:160] for node in found['nodes']][:3]}")
+            for complaint in complaints(self.page, part):
+                self.blame(f"axe at {width}: {complaint}")
 
     def reads_its_heading(self) -> None:
         """One first heading, and the title begins with it or the other way round."""

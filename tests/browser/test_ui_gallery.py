@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import complaints
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,17 +27,19 @@ def gallery(page: Page, sign_in):
     return opened
 
 
-def complaints(page):
-    return [
-        (found["id"], [node["html"] for node in found["nodes"]]) for found in Axe().run(page).response["violations"]
-    ]
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_gallery_fits_and_axe_finds_nothing(gallery, width):
     page = gallery(width)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert complaints(page) == []
+
+
+def test_axe_would_notice_a_picture_without_words_and_pale_print(gallery):
+    page = gallery()
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/x.svg\">')")
+    page.evaluate("document.querySelector('main p').style.color = '#ccc'")
+    found = complaints(page)
+    assert [one.split(":")[0] for one in found] == ["color-contrast", "image-alt"]
 
 
 def test_the_strict_policy_refuses_nothing(page, gallery):

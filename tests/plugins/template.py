@@ -12,6 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from jigso_cms.local.environment import ROOT
 from jigso_cms.local.errors import LocalError
 from jigso_cms.local.postgres import find_binaries, running_postgres
@@ -46,6 +49,7 @@ def build(target: Path) -> None:
     with running_postgres(target, durable=False) as superuser:
         ensure_roles(superuser)
         ensure_database(superuser, TEMPLATE)
+        let_owner_empty_tables(superuser)
         told = {
             "DATABASE_URL": address_for(superuser, role=APPLICATION_ROLE, database=TEMPLATE),
             "DATABASE_OWNER_URL": address_for(superuser, role=OWNER_ROLE, database=TEMPLATE),
@@ -57,6 +61,13 @@ def build(target: Path) -> None:
         done = subprocess.run(command, env={**os.environ, **told}, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise LocalError(f"The migrations do not run:\n{done.stderr}")
+
+
+def let_owner_empty_tables(superuser: str) -> None:
+    """Let the owner put triggers aside, which no real server should; see tests/plugins/emptying.py."""
+    right = sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER_ROLE))
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute(right)
 
 
 def keep(source: Path, known: Path) -> None:
@@ -76,7 +87,7 @@ def keep(source: Path, known: Path) -> None:
 def fingerprint() -> str:
     """Return a hash of the migrations, of the code that runs with them and of PostgreSQL."""
     seen = hashlib.sha256(str(find_binaries()).encode() + str(os.geteuid()).encode())
-    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("activity/**/*.py"), *ROOT.glob("*/apps.py")]
+    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("activity/**/*.py"), *ROOT.glob("*/apps.py"), Path(__file__)]
     for source in [*sorted(sources), ROOT / "requirements" / "dev.txt"]:
         seen.update(source.read_bytes())
     return seen.hexdigest()[:24]
