@@ -2,7 +2,13 @@
 
 from hypothesis import HealthCheck, settings
 
-from tests.plugins.browser import base_url, browser_context_args, browser_type_launch_args, sign_in
+from tests.plugins.browser import (
+    base_url,
+    browser_context_args,
+    browser_type_launch_args,
+    kept_by_the_browser,
+    sign_in,
+)
 from tests.plugins.database import as_owner, django_db_setup
 from tests.plugins.worker import _shared_worker, own_broker, own_worker, worker
 
@@ -13,6 +19,7 @@ __all__ = [
     "browser_context_args",
     "browser_type_launch_args",
     "django_db_setup",
+    "kept_by_the_browser",
     "own_broker",
     "own_worker",
     "sign_in",

@@ -1,7 +1,9 @@
 """The tests: real services, started by tests.plugins.services."""
 
+from jinja2 import FileSystemBytecodeCache
+
 from jigso_cms.settings.base import *  # noqa: F403
-from jigso_cms.settings.base import DATABASES, INSTALLED_APPS, env
+from jigso_cms.settings.base import DATABASES, INSTALLED_APPS, TEMPLATES, env
 
 # Two branches that each add a migration conflict in max_migration.txt, not in the database.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations"]
@@ -15,3 +17,5 @@ WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = {"login": "10000/m/ip", "login_failed": "10000/m/ip,5/5m/key"}
 # Copied from a database that is migrated already (tests.plugins.template).
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("JIGSO_TEST_TEMPLATE", default=None)}
+# What one process of a run has translated of the templates, the others need not translate again.
+TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(env.str("JIGSO_TEST_SERVICES", default=None))

@@ -1,11 +1,14 @@
 """A browser on the live server: the fixtures of pytest-playwright, told of our Chromium."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
@@ -17,6 +20,22 @@ from tests.plugins.chromium import FLAGS, find_or_install
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the Chromium that was found, with flags for a container."""
     return {**browser_type_launch_args, "executable_path": find_or_install(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_by_the_browser() -> Iterator[None]:
+    """Let a browser keep style sheets and scripts from page to page, as those of a real site are kept."""
+    original = StaticFilesHandler.get_response
+
+    def lasting(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = original(handler, request)
+        if answer.status_code == 200:
+            answer.headers["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "get_response", lasting)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ The process that collects starts them in a temporary directory; xdist's workers 
 addresses through the environment.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -34,6 +35,13 @@ def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
 def pytest_xdist_auto_num_workers() -> int:
     """Return one process more than there are processors: each waits much for the database and the browser."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: what the imports made stays, and each search goes through all of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def start_services() -> None:
