@@ -148,3 +148,16 @@ COUNTERFACTUALS: dict[str, Any] = {
     "cohort": _("It supposes that as many would have been removed as in another cohort, which may differ in much."),
     "published": _("It supposes that as many would have been removed as a published rate says, of other families."),
 }
+DIMENSIONS: dict[str, Any] = {
+    "version": _("Version of the service"),
+    "workers": _("Who worked with the family"),
+    "gestation": _("Pregnancy at referral"),
+    "area": _("Area, by the first half of the postcode"),
+}
+GESTATIONS: dict[str, Any] = {
+    "up_to_12": _("up to 12+6"),
+    "13_to_19": _("13+0 to 19+6"),
+    "20_to_27": _("20+0 to 27+6"),
+    "28_and_later": _("28+0 or later"),
+    "born": _("already born"),
+}

@@ -1,7 +1,7 @@
 """Distance travelled over the cases that closed in a period: completers, and all closed, side by side."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,12 +15,16 @@ from outcomes.removals import cases_of
 from outcomes.statistics import ChangeTally, OverallChange, mean_of
 from outcomes.tool_definitions import ToolDefinition
 
+ENOUGH = 5
+"""Pairs that a group must have for its figures to be shown: a service's own choice, without a published source."""
+
 
 class Cohort:
     """Every closed case counted once for each tool, as it is read."""
 
     def __init__(self) -> None:
         self.lost = self.transferred = self.cases = 0
+        self.groups: dict[tuple[str, str], GroupTally] = {}
         self.tools: dict[str, ToolTally] = {}
         self.definitions: set[str] = set()
 
@@ -33,8 +37,11 @@ class Cohort:
             self.transferred += 1
         else:
             self.cases += 1
-            for distance in distances_of(row):
+            found = distances_of(row)
+            for distance in found:
                 self.tools.setdefault(distance.slug, ToolTally()).add(distance, row)
+            for one in row.groups.items():
+                self.groups.setdefault(one, GroupTally()).add(found[:1])
 
     def as_data(self) -> dict[str, Any]:
         """The result that a run stores."""
@@ -42,7 +49,31 @@ class Cohort:
             "closed": self.cases,
             "left_out": {"loss": self.lost, "transfer": self.transferred},
             "tools": [tally.as_data(slug) for slug, tally in sorted(self.tools.items())],
+            "groups": [
+                {"dimension": name, "group": group, **tally.as_data()}
+                for (name, group), tally in sorted(self.groups.items())
+            ],
         }
+
+
+class GroupTally:
+    """What the service's first tool says about the closed cases of one group."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+        self.overall = ChangeTally()
+
+    def add(self, distances: Sequence[ToolDistance]) -> None:
+        """Count one case of the group."""
+        self.closed += 1
+        for distance in distances:
+            if distance.spoken is not None:
+                _count(self.overall, distance.spoken.outcome.overall)
+
+    def as_data(self) -> dict[str, Any]:
+        """Nothing but the numbers of cases where fewer than ``ENOUGH`` have a pair."""
+        few = self.overall.n < ENOUGH
+        return {"closed": self.closed, "pairs": self.overall.n, **({} if few else _figures(self.overall, self.closed))}
 
 
 class ToolTally:
@@ -148,7 +179,7 @@ def closed_within(service: Service, first: date, last: date) -> CaseQuerySet:
 
 def distance_result(service: Service, first: date, last: date, taken: Fingerprint) -> tuple[dict[str, Any], list[str]]:
     """Distance travelled of a period and the hashes of the definitions that were used."""
-    cohort = count_cases(case_rows(closed_within(service, first, last)), taken)
+    cohort = count_cases(case_rows(closed_within(service, first, last), grouped=True), taken)
     return cohort.as_data(), sorted(cohort.definitions)
 
 
@@ -156,6 +187,6 @@ def count_cases(rows: Iterable[CaseRow], taken: Fingerprint) -> Cohort:
     """Count the rows one after another."""
     cohort = Cohort()
     for row in rows:
-        taken.add([str(row.id), row.fingerprint])
+        taken.add([str(row.id), row.fingerprint, dict(row.groups)])
         cohort.add(row)
     return cohort

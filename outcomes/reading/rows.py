@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from families.definition_of import rules_of
 from families.definitions.schema import ToolUse
@@ -16,6 +16,7 @@ from outcomes.canonical import digest_of
 from outcomes.definition_of import tool_of
 from outcomes.models import Assessment, Score, ToolVersion
 from outcomes.reading.anchors import anchors_of
+from outcomes.reading.groups import Groups, groups_of
 from outcomes.statistics import Reading
 from outcomes.tool_definitions import ToolDefinition
 
@@ -55,10 +56,11 @@ class CaseRow:
     anchors: Mapping[str, tuple[str, date]]
     readings: tuple[ReadingRow, ...]
     definition_hashes: frozenset[str] = field(factory=frozenset)
+    groups: Groups = field(factory=dict)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of everything above."""
+        """SHA-256 of everything above but the groups, which only a cohort is told apart by."""
         return digest_of(_as_data(self))
 
 
@@ -71,11 +73,13 @@ def in_slices(cases: CaseQuerySet, size: int = AT_ONCE) -> Iterator[list[Case]]:
         found = list(ordered.filter(pk__gt=found[-1].pk)[:size])
 
 
-def case_rows(cases: CaseQuerySet) -> Iterator[CaseRow]:
-    """One row for each case, by key."""
+def case_rows(cases: CaseQuerySet, *, grouped: bool = False) -> Iterator[CaseRow]:
+    """One row for each case, by key; ``grouped``: with what a cohort is told apart by."""
     versions: dict[UUID, ToolVersion] = {}
-    for some in in_slices(cases):
-        yield from rows_of(some, versions)
+    for some in in_slices(cases.select_related("pregnancy") if grouped else cases):
+        groups = groups_of(some) if grouped else {}
+        for row in rows_of(some, versions):
+            yield evolve(row, groups=groups[row.id]) if grouped else row
 
 
 def rows_of(cases: Sequence[Case], versions: dict[UUID, ToolVersion]) -> Iterator[CaseRow]:

@@ -11,7 +11,7 @@ from families.definition_of import definition_of
 from families.forms.common import words
 from outcomes.charts import along, axis_end
 from outcomes.definition_of import tool_of
-from outcomes.labels import BANDS, DENOMINATORS, LOST, MISSING, SIGNALS, SPEAKERS, THEMES
+from outcomes.labels import BANDS, DENOMINATORS, DIMENSIONS, GESTATIONS, LOST, MISSING, SIGNALS, SPEAKERS, THEMES
 from outcomes.models import OutcomeRun, ToolVersion
 from outcomes.statistics import proportion
 from outcomes.tool_definitions import ToolDefinition
@@ -181,6 +181,29 @@ def distance_page(run: OutcomeRun) -> dict[str, Any]:
         "closed": result["closed"],
         "left_out": result["left_out"],
         "tools": [_tool_page(run, one) for one in result["tools"]],
+        "dimensions": _dimensions(run, result["groups"]),
+    }
+
+
+def _dimensions(run: OutcomeRun, groups: Sequence[Data]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Each dimension with its groups; those with too few pairs in numbers of cases alone."""
+    slots = {
+        slot.key: words(slot.label) for version in run.service.versions.all() for slot in definition_of(version).slots
+    }
+    return [
+        (str(label), [_group(one, slots) for one in groups if one["dimension"] == name])
+        for name, label in DIMENSIONS.items()
+    ]
+
+
+def _group(data: Data, slots: Mapping[str, str]) -> dict[str, Any]:
+    key = data["group"]
+    label = " + ".join(slots.get(one, one) for one in key.split("+")) if data["dimension"] == "workers" else key
+    return {
+        "label": str(GESTATIONS.get(key, label)) if key else _("not known"),
+        "closed": data["closed"],
+        "pairs": data["pairs"],
+        "line": _change_line(data, "") if "improved" in data else None,
     }
 
 

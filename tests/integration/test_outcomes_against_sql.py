@@ -116,6 +116,17 @@ def test_distance_travelled_is_what_plain_sql_counts(year):
         assert (share["n"], share["of"]) == asked(STATEMENTS[key], year[1])[:2], key
 
 
+def test_the_groups_of_distance_travelled_are_what_plain_sql_counts(year):
+    groups = result(year, "distance_travelled")["groups"]
+    counted = {(one["dimension"], one["group"]): (one["closed"], one["pairs"]) for one in groups}
+    for dimension, statement in course.GROUPS.items():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {"first": year[1].first, "last": year[1].last})
+            expected = {(dimension, group): (closed, pairs) for group, closed, pairs in cursor.fetchall()}
+        assert {key: value for key, value in counted.items() if key[0] == dimension} == expected
+    assert all(("improved" in one) == (one["pairs"] >= 5) for one in groups)
+
+
 def test_the_families_and_babies_of_the_cost_are_those_of_plain_sql(year):
     found = result(year, "cost", counterfactual="all")
     expected = asked(STATEMENTS["families_open_to_social_services"], year[1])[0]

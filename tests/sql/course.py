@@ -5,6 +5,7 @@ number, the median and how many are left out.
 """
 
 from tests.sql.children import ABOUT, FIRST, THEIRS
+from tests.sql.scores import ENDED, SPOKEN
 
 WITHIN = "daterange(s.starts, s.ends, '[]') && daterange(%(first)s, %(last)s, '[]')"
 ON_LAST = "daterange(s.starts, s.ends, '[]') @> %(last)s"
@@ -168,3 +169,33 @@ AFTER_CLOSURE = f"""
       AND NOT EXISTS (SELECT 1 FROM families_case c WHERE {THEIRS}
                       AND (c.closed_on IS NULL OR c.closed_on >= f.separated_on))
 """
+
+
+def _grouped(group: str, joined: str = "") -> str:
+    return f"""
+        SELECT {group}, count(*), count(s.id)
+        FROM ({ENDED}) e JOIN families_case c ON c.id = e.id LEFT JOIN ({SPOKEN}) s ON s.id = e.id {joined}
+        GROUP BY 1"""
+
+
+GROUPS = {
+    "version": _grouped("v.label", "JOIN families_serviceversion v ON v.id = c.service_version_id"),
+    "workers": _grouped(
+        """coalesce((SELECT string_agg(DISTINCT a.slot, '+' ORDER BY a.slot) FROM families_allocation a
+                     WHERE a.case_id = c.id), '')"""
+    ),
+    "gestation": _grouped(
+        """CASE WHEN p.id IS NULL OR p.ended_on <= c.referred_on THEN 'born' WHEN p.due_date IS NULL THEN ''
+                WHEN 280 - (p.due_date - c.referred_on) < 91 THEN 'up_to_12'
+                WHEN 280 - (p.due_date - c.referred_on) < 140 THEN '13_to_19'
+                WHEN 280 - (p.due_date - c.referred_on) < 196 THEN '20_to_27' ELSE '28_and_later' END""",
+        "LEFT JOIN families_pregnancy p ON p.id = c.pregnancy_id",
+    ),
+    "area": _grouped(
+        """coalesce((SELECT split_part(a.postcode, ' ', 1) FROM families_address a
+                     WHERE a.person_id = c.client_id AND a.postcode <> ''
+                       AND daterange(a.valid_from, a.valid_to, '[]') @> c.referred_on
+                     ORDER BY a.valid_from DESC LIMIT 1), '')"""
+    ),
+}
+"""Closed cases, and those with a pair, by what a cohort is told apart by."""

@@ -1,0 +1,189 @@
+"""A full recount of 100,000 cases: memory, progress, and figures per second beside one hand-written SQL.
+
+python3 run.py test bench/test_outcomes.py -n0 -s        (JIGSO_BENCH_CASES=5000 for a quick look)
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from time import perf_counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from families.models import Allocation, Case, Child, Closure, Family, Person, Pregnancy
+from outcomes.actions import renewing
+from outcomes.actions.runs import ask_run, compute_run
+from outcomes.models import Assessment, CaseOutcome, OutcomeCheck, OutcomeRun, RunProgress, Score
+from outcomes.reading.one_case import outcomes_of
+from tests.factories.families import team_offering, worked_case
+from tests.factories.outcomes import reading
+from tests.plugins.database import owner_role
+from tests.sql import STATEMENTS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CASES = int(os.environ.get("JIGSO_BENCH_CASES", "100000"))
+FIRST, LAST = date(2024, 4, 1), date(2025, 3, 31)
+FIGURES = (
+    "distance_completers", "distance_completers_maintained", "distance_completers_declined", "distance_all_closed",
+    "theme_parenting", "theme_child_development", "theme_wellbeing", "theme_family_dynamics",
+)  # fmt: skip
+GROWTH = 40
+"""Megabytes by which the process may grow after the first tenth."""
+
+
+@pytest.fixture
+def service() -> Any:
+    """Cases that closed in the year, each with scores at both ends; no two alike in what was scored."""
+    case, *_workers = worked_case(team_offering(), opened_on=date(2024, 4, 1), on=date(2024, 4, 29))
+    for point, on in (("start", date(2024, 4, 20)), ("end", date(2024, 9, 20))):
+        reading(case, 5, on=on, point=point)
+    Case.objects.filter(pk=case.pk).update(closed_on=date(2024, 10, 1), stage="closed")
+    Closure.objects.create(case=case, reason="goals_met", asked_on=date(2024, 10, 1), signed_on=date(2024, 10, 1))
+    multiply(case)
+    return case.team.services.get()
+
+
+def multiply(case: Case) -> None:
+    """Copies by plain SQL, without history: what is measured is the reading."""
+    child = Child.objects.get(pregnancy=case.pregnancy)
+    ids = {"families_family": case.family_id, "families_pregnancy": case.pregnancy_id, "families_child": child.pk}
+    with owner_role(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        own = {"family_id": key("families_family", case.family_id), "case_id": key("families_case", case.pk)}
+        baby, mother = child.person_id, case.client_id
+        copy(cursor, Family, case.family_id, reference="'F-B-' || n")
+        for person in (mother, baby):
+            copy(cursor, Person, person, nhs_number="''")
+        people = {"mother_id": key("families_person", mother), "person_id": key("families_person", baby)}
+        copy(cursor, Pregnancy, ids["families_pregnancy"], mother_id=people["mother_id"], **only(own, "family_id"))
+        pregnancy = {"pregnancy_id": key("families_pregnancy", case.pregnancy_id)}
+        copy(cursor, Child, child.pk, person_id=people["person_id"], **pregnancy, **only(own, "family_id"))
+        copy(
+            cursor, Case, case.pk, reference="'JS-B-' || n", client_id=people["mother_id"],
+            closed_on="date '2024-10-01' + (n %% 180)", **pregnancy, **only(own, "family_id"),
+        )  # fmt: skip
+        for model in (Allocation, Closure):
+            for row in model.objects.filter(case=case):
+                copy(cursor, model, row.pk, **only(own, "case_id"))
+        for reading_row in Assessment.objects.filter(case=case):
+            copy(cursor, Assessment, reading_row.pk, **only(own, "case_id"))
+            for place, score in enumerate(Score.objects.filter(assessment=reading_row)):
+                value = f"1 + (n * 7 + {place} * 3 + n / 11 * {'5' if reading_row.point == 'end' else '2'}) %% 10"
+                copy(cursor, Score, score.pk, assessment_id=key("outcomes_assessment", reading_row.pk), value=value)
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("ANALYZE")
+
+
+def key(table: str, row: Any) -> str:
+    return f"md5('{table} {row} ' || n)::uuid"
+
+
+def only(made: dict[str, str], name: str) -> dict[str, str]:
+    return {name: made[name]}
+
+
+def copy(cursor: Any, model: type, row: Any, **changes: str) -> None:
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields]
+    values = [key(table, row) if one == "id" else changes.get(one, f'"{one}"') for one in columns]
+    listed = ", ".join(f'"{one}"' for one in columns)
+    cursor.execute(
+        f"INSERT INTO {table} ({listed}) SELECT {', '.join(values)} FROM {table}, generate_series(1, {CASES - 1}) n "
+        "WHERE id = %s",
+        [row],
+    )
+
+
+def memory() -> float:
+    """What the process holds now, in megabytes."""
+    with open("/proc/self/status") as status:
+        line = next(one for one in status if one.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def test_a_full_recount(service: Any) -> None:
+    assert Case.objects.count() == CASES
+    store()
+    recount()
+    run(service)
+
+
+def store() -> None:
+    """What the worker would have kept of each case, and how fast it is counted."""
+    began, sizes = perf_counter(), []
+    for some in outcomes_of(Case.objects.all()):
+        CaseOutcome.objects.bulk_create(
+            CaseOutcome(case_id=one.case_id, result=one.result, fingerprint=one.fingerprint, computed_at=timezone.now())
+            for one in some
+        )
+        sizes.append(memory())
+    told("counted and stored", perf_counter() - began, sizes)
+
+
+def recount() -> None:
+    """The nightly check over all of them; its row says how far it is."""
+    sizes, seen = [], []
+    before = renewing._differing
+
+    def watched(some: list[Any]) -> list[Any]:
+        sizes.append(memory())
+        seen.append(OutcomeCheck.objects.latest("pk").cases)
+        return before(some)
+
+    renewing._differing = watched
+    try:
+        began = perf_counter()
+        check = renewing.check_outcomes()
+    finally:
+        renewing._differing = before
+    told("nightly recount", perf_counter() - began, sizes)
+    assert (check.cases, check.total, check.differing) == (CASES, CASES, [])
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 1 or CASES <= 1000
+
+
+def run(service: Any) -> None:
+    """Distance travelled of the year as a run, and the same figures by hand."""
+    asked = ask_run(service=service, kind="distance_travelled", first_day=FIRST, last_day=LAST, by=None)
+    before, began = memory(), perf_counter()
+    compute_run(run_id=asked.pk)
+    took = perf_counter() - began
+    found = OutcomeRun.objects.get(pk=asked.pk)
+    progress = RunProgress.objects.get(run=asked)
+    print(f"run: {took:.1f} s, {CASES / took:.0f} cases/s, {len(FIGURES) / took:.2f} figures/s, "
+          f"memory {before:.0f} to {memory():.0f} MB, progress {progress.done}/{progress.total}")  # fmt: skip
+    assert progress.done >= progress.total == CASES
+    [tool] = found.result["tools"]
+    mine, by_hand = dict(figures_of(tool)), {}
+    began = perf_counter()
+    with connection.cursor() as cursor:
+        for name in FIGURES:
+            cursor.execute(STATEMENTS[name], {"first": FIRST, "last": LAST})
+            by_hand[name] = cursor.fetchone()[:2]
+    took = perf_counter() - began
+    print(f"by hand: {took:.1f} s for {len(FIGURES)} statements, {len(FIGURES) / took:.2f} figures/s")
+    assert mine == by_hand
+    assert 0 < mine["distance_completers"][0] < CASES
+
+
+def figures_of(tool: dict[str, Any]) -> Iterator[tuple[str, tuple[int, int]]]:
+    overall = tool["overall"]
+    for name, share in (
+        ("distance_completers", overall["improved"]),
+        ("distance_completers_maintained", overall["maintained"]),
+        ("distance_completers_declined", overall["declined"]),
+        ("distance_all_closed", overall["improved_of_all"]),
+        *((f"theme_{one['key']}", one["improved"]) for one in tool["themes"]),
+    ):
+        yield name, (share["n"], share["of"])
+
+
+def told(what: str, took: float, sizes: list[float]) -> None:
+    settled = sizes[len(sizes) // 10 :]
+    print(f"{what}: {took:.1f} s, {CASES / took:.0f} cases/s, memory after a tenth {settled[0]:.0f} MB, "
+          f"most {max(settled):.0f} MB")  # fmt: skip
+    assert max(settled) - settled[0] < GROWTH
