@@ -13,6 +13,8 @@ from outcomes.models import Comparison, OutcomeRun
 from outcomes.reading.run_page import percent_of, share_line, signed
 
 Data = Mapping[str, Any]
+WIDE = 66
+"""Per cent of the drawing for the longest bar, so that its sum fits beside it on a phone."""
 
 
 def course_page(run: OutcomeRun) -> dict[str, Any]:
@@ -39,8 +41,8 @@ def cost_page(run: OutcomeRun) -> dict[str, Any]:
         "words": basis.get("words", ""),
         "is_published": basis["kind"] == "all",
         "programme": [{**one, "label": labels.get(one["key"], one["key"])} for one in result["programme"]],
-        "range": [{**one, "share": one["tenths"] * 10, "width": 82 * one["gross"] / most} for one in result["range"]],
-        "even_at": f"{82 * min(1.0, result['sum']['programme_cost'] / most):.2f}%",
+        "range": [{**one, "share": one["tenths"] * 10, "width": WIDE * one["gross"] / most} for one in result["range"]],
+        "even_at": f"{WIDE * min(1.0, result['sum']['programme_cost'] / most):.2f}%",
         "chosen": basis["low"] != basis["high"],
     }
 
@@ -98,7 +100,7 @@ def _difference(data: Data | None) -> dict[str, Any] | None:
         "high": signed(100 * high),
         "fisher": _p(data["fisher"]),
         "small": data["small"],
-        "clear": low > 0 or high < 0,
+        "beyond_chance": low > 0 or high < 0,
     }
 
 

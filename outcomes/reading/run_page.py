@@ -191,9 +191,16 @@ def _dimensions(run: OutcomeRun, groups: Sequence[Data]) -> list[tuple[str, list
         slot.key: words(slot.label) for version in run.service.versions.all() for slot in definition_of(version).slots
     }
     return [
-        (str(label), [_group(one, slots) for one in groups if one["dimension"] == name])
+        (str(label), [_group(one, slots) for one in sorted(groups, key=_place) if one["dimension"] == name])
         for name, label in DIMENSIONS.items()
     ]
+
+
+def _place(data: Data) -> tuple[int, str]:
+    """Weeks of pregnancy in their order, anything else by name; what is not known comes last."""
+    known = list(GESTATIONS)
+    key = data["group"]
+    return (known.index(key) if key in known else len(known) if key else len(known) + 1), key
 
 
 def _group(data: Data, slots: Mapping[str, str]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def test_two_published_cohorts_are_typed_and_read(client, team, chief):
     for words in ("20/40", "7/40", "50.0%", "17.5%", "−32.5", "unknown", "Nobody was assigned by chance."):
         assert words in text
     assert "exact test: P = 0.004." in text
+    assert "It does not contain 0" in text
 
 
 def test_nine_of_seven_are_refused_at_their_field_and_nothing_typed_is_lost(client, team, chief):
@@ -142,6 +143,7 @@ def test_two_cohorts_are_drawn_from_the_records(client, team, chief):
     assert "the first 1 and the last 1" in text
     assert "1/1" in text
     assert "Nobody was put into either cohort by chance." in text
+    assert "It contains 0, so chance alone may explain it." in text
 
 
 @pytest.mark.parametrize("wrong", [{"size": ""}, {"size": "0"}, {"way": "version"}, {"way": "x"}, {"service": "x"}])
