@@ -12,7 +12,9 @@ class NotYours(RuleBroken):
 
 
 class CaseIsClosed(RuleBroken):
-    message = _("This case is closed. Reopen it before adding to it.")
+    message = _(
+        "This case is closed. Reopen it before adding to it. If another service took it over, write in its case there."
+    )
 
 
 class DateImpossible(RuleBroken):

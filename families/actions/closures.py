@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activity.edits import save_edit
 from families.actions.cancelling import cancel_planned_visits, open_tasks
+from families.actions.ending import end_case, save_stage
 from families.actions.holding import hold, holding
 from families.actions.renew import renew_case
 from families.actions.rows import change
@@ -26,10 +27,8 @@ from families.definitions.schema import Closing
 from families.errors import AlreadyRecorded, CannotClose, CannotReopen, DateImpossible
 from families.facts import children_of
 from families.labels import by_key
-from families.models import Case, Closure, Cover, Status, Task
-from families.models.choices import Stage
+from families.models import Case, Closure, Status, Task
 from families.registries import ClosingGap, closing_gaps
-from families.stages import stage_of
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def reopen_case(*, case: Case, reason: str, by: User | None) -> Case:
     case.closed_on = None
     try:
         with transaction.atomic():
-            _save_stage(case)
+            save_stage(case)
     except IntegrityError as broken:
         raise CannotReopen(_("Another case is open about the same pregnancy or child.")) from broken
     return renew_case(case=case, by=by)
@@ -217,13 +216,16 @@ def _ask(case: Case, reason: Closing, note: str, asked_on: date, scores_missing:
         asked_on=asked_on,
         asked_by=by,
         end_scores_missing_reason=scores_missing,
-        statuses=[_as_data(status) for status in statuses_today(case)],
+        statuses=statuses_as_data(case),
         entered_by=by,
     )
 
 
-def _as_data(status: Status) -> dict[str, Any]:
-    return {"person": str(status.person_id), "kind": status.kind, "categories": status.categories}
+def statuses_as_data(case: Case) -> list[dict[str, Any]]:
+    """The statuses in force, as a closure keeps them."""
+    return [
+        {"person": str(one.person_id), "kind": one.kind, "categories": one.categories} for one in statuses_today(case)
+    ]
 
 
 def _check_gaps(case: Case, reason: Closing, scores_missing: str) -> None:
@@ -276,24 +278,5 @@ def _check_signing_day(closure: Closure, signed_on: date) -> None:
 
 def _close(case: Case, on: date, by: User | None) -> None:
     cancel_planned_visits(cases=[case], reason=now_("Case closed"), by=by)
-    _forget_what_never_began(case, on)
-    for allocation in case.allocations.current(on):
-        allocation.ends = on
-        allocation.save(update_fields=["ends"])
-        allocation.covers.filter(ends__gt=on, starts__lte=on).update(ends=on)
-    case.closed_on = on
-    _save_stage(case)
+    end_case(case, on)
     renew_case(case=case, by=by)
-
-
-def _forget_what_never_began(case: Case, on: date) -> None:
-    """An allocation for a day after the closure never came to be; only the row history remembers it."""
-    ahead = case.allocations.filter(starts__gt=on)
-    Cover.objects.filter(allocation__in=ahead).delete()
-    ahead.delete()
-
-
-def _save_stage(case: Case) -> None:
-    """The closing day and the stage change together: the database holds them to one another."""
-    stage, since = stage_of(case)
-    change(case, closed_on=case.closed_on, stage=Stage(stage), stage_since=since)

@@ -1,5 +1,7 @@
 """Passing a case to another team: it changes hands when the other team takes it, and not before."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,34 +14,51 @@ from activity.edits import save_edit
 from activity.errors import Message
 from activity.notify import notify
 from families.access import check_can_write
+from families.actions.carrying_over import carry_over, check_can_be_closed_so
 from families.actions.closures import closure_in_force
 from families.actions.holding import holding
 from families.actions.renew import renew_case
 from families.actions.rows import change
 from families.days import today
 from families.errors import AlreadyRecorded, CannotTransfer, NotYours
-from families.models import Case, Cover, Restriction, Transfer, Visit, VisitCase, VisitNote, VisitWorker
+from families.models import (
+    Case,
+    Cover,
+    Restriction,
+    Service,
+    ServiceKind,
+    ServiceVersion,
+    Transfer,
+    Visit,
+    VisitCase,
+    VisitNote,
+    VisitWorker,
+)
 from families.querysets.dated import holds_on
 
 
 @holding
-def ask_transfer(*, case: Case, to_team: Team, reason: str, summary: str, by: User) -> Transfer:
-    """Ask another team of the partnership to take the case over.
+def ask_transfer(
+    *, case: Case, to_team: Team, to_service: Service | None = None, reason: str, summary: str, by: User
+) -> Transfer:
+    """Ask another team of the partnership to take the case over, for ``to_service`` where that is another one.
 
-    Until they answer everything stays as it is. Raises ``NotYours``, ``CaseIsClosed``, ``CannotTransfer``
-    (no such team, a closure that waits, a restricted family, notes that nobody has signed), or
-    ``AlreadyRecorded`` where a transfer waits.
+    Until they answer everything stays as it is. Another service opens a case of its own, and this one closes: for
+    that a manager asks. Raises ``NotYours``, ``CaseIsClosed``, ``CannotTransfer`` (no such team or service, a closure
+    that waits, a restricted family, notes that nobody has signed), or ``AlreadyRecorded`` where a transfer waits.
     """
     case = Case.objects.select_for_update(of=("self",)).for_reading().get(pk=case.pk)
     check_can_write(by, case)
-    if not teams_to_ask(case).filter(pk=to_team.pk).exists():
+    if (to_team, to_service) not in ways_to_go(case, by):
         raise CannotTransfer(_("Choose a team from the list."), field="to_team")
     check_can_go(case)
+    if to_service is not None:
+        check_can_be_closed_so(case)
     try:
         with transaction.atomic():
             asked = Transfer.objects.create(
-                case=case, from_team=case.team, to_team=to_team, reason=reason.strip(), summary=summary.strip(),
-                asked_on=today(), asked_by=by, entered_by=by,
+                case=case, from_team=case.team, to_team=to_team, to_service=to_service, reason=reason.strip(),
+                summary=summary.strip(), asked_on=today(), asked_by=by, entered_by=by,
             )  # fmt: skip
     except IntegrityError as broken:
         raise AlreadyRecorded(_("A transfer of this case waits for an answer already.")) from broken
@@ -52,17 +71,21 @@ def accept_transfer(*, transfer: Transfer, expected_version: int, by: User) -> T
     """Take the case over: from now on it is the receiving team's, with everything in it.
 
     Allocations and cover of the old team end today, and their workers read and write until then. Planned
-    visits and open tasks stay, for nobody until the new team takes them. Raises ``NotYours``,
+    visits and open tasks stay, for nobody until the new team takes them. Another service goes on with a case of its
+    own (see :func:`~families.actions.carrying_over.carry_over`). Raises ``NotYours``,
     ``AlreadyRecorded``, ``CannotTransfer`` or ``StaleEdit``.
     """
     case = _answering(transfer, by)
     check_can_go(case)
-    changes = {"accepted_on": today(), "answered_by": by}
-    done = save_edit(transfer, expected_version=expected_version, changes=changes, by=by)
+    changes: dict[str, Any] = {"accepted_on": today(), "answered_by": by}
     workers = [row.worker for row in case.allocations.current(today()).select_related("worker")]
-    change(case, team=transfer.to_team)
-    _let_go(case)
-    renew_case(case=case, by=by)
+    if transfer.version == expected_version and transfer.to_service_id:
+        changes["to_case"] = carry_over(case=case, transfer=transfer, by=by)
+    done = save_edit(transfer, expected_version=expected_version, changes=changes, by=by)
+    if not transfer.to_service_id:
+        change(case, team=transfer.to_team)
+        _let_go(case)
+        renew_case(case=case, by=by)
     _tell(done, [*workers, transfer.asked_by, *_managers(transfer.from_team)], _("the transfer was accepted."), by)
     return done
 
@@ -93,6 +116,26 @@ def teams_to_ask(case: Case) -> QuerySet[Team]:
     able = Membership.objects.on(today()).filter(roles__overlap=roles_granting(Permission.ALLOCATE))
     teams = Team.objects.filter(partnership=case.partnership_id, is_active=True, memberships__in=able)
     return teams.exclude(pk=case.team_id).distinct().order_by("name")
+
+
+def ways_to_go(case: Case, by: User) -> list[tuple[Team, Service | None]]:
+    """The teams that could take the case over, each for the same service (None) and for others that it offers.
+
+    Another service closes the case here: that is for those who may sign a closing.
+    """
+    teams = list(teams_to_ask(case).prefetch_related("services"))
+    own = case.service_version.service_id
+    closes = by.holds(Permission.SIGN_CLOSURE, team=case.team_id)
+    ready = set(ServiceVersion.objects.in_force(today()).of_casework().values_list("service", flat=True))
+    found: list[tuple[Team, Service | None]] = []
+    for team in teams:
+        offered = [one for one in team.services.all() if one.kind == ServiceKind.CASEWORK]
+        if not offered or any(one.pk == own for one in offered):
+            found.append((team, None))
+        if closes:
+            others = sorted((one for one in offered if one.pk != own and one.pk in ready), key=lambda one: one.name)
+            found += [(team, one) for one in others]
+    return found
 
 
 def check_can_go(case: Case) -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from families.forms.common import EditForm, RecordForm, by_id, pick
+from families.forms.common import EditForm, RecordForm, pick
+from families.models import Service
 from ui.fields import CleanCharField, NoteField
 
 
@@ -20,17 +22,24 @@ class TransferForm(RecordForm):
         help_text=_("They read this before they can open the record. Say what is agreed and due. Name nobody."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: list[tuple[Team, Service | None]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._teams = teams
+        self._ways = {str(team.pk) if service is None else f"{team.pk} {service.pk}": (team, service)
+                      for team, service in ways}  # fmt: skip
         named: Any = self.fields["to_team"]
-        named.choices = [("", _("Choose a team")), *((str(one.pk), one.name) for one in teams)]
+        named.choices = [("", _("Choose a team")), *((key, _named(*way)) for key, way in self._ways.items())]
 
     def as_arguments(self) -> dict[str, Any]:
         """What ``ask_transfer`` is told."""
         given = self.cleaned_data
-        team = by_id(self._teams, given["to_team"])
-        return {"to_team": team, "reason": given["reason"], "summary": given["summary"]}
+        team, service = self._ways[given["to_team"]]
+        return {"to_team": team, "to_service": service, "reason": given["reason"], "summary": given["summary"]}
+
+
+def _named(team: Team, service: Service | None) -> str:
+    if service is None:
+        return team.name
+    return now_("%(team)s, as a case of %(service)s") % {"team": team.name, "service": service.name}
 
 
 class TransferAnswerForm(EditForm):

@@ -1,4 +1,4 @@
-"""A case passed to another team: asked for by one, taken over by the other or not at all."""
+"""A case passed to another team or service: asked for by one, taken over by the other or not at all."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +11,20 @@ from families.querysets.transfer import TransferQuerySet
 
 @track
 class Transfer(Editable):
-    """The case goes over on ``accepted_on`` and not before. ``summary`` is what the other team is told first."""
+    """The case goes over on ``accepted_on`` and not before. ``summary`` is what the other team is told first.
+
+    With ``to_service`` it is another service that takes over: the case ends here and goes on as ``to_case`` there.
+    """
 
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="transfers")
     from_team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="transfers_out")
     to_team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="transfers_in")
+    to_service = models.ForeignKey(
+        "families.Service", models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: the same one."
+    )
+    to_case = models.ForeignKey(
+        "families.Case", models.PROTECT, null=True, blank=True, editable=False, related_name="came_by"
+    )
     reason = models.CharField(_("why"), max_length=200)
     summary = models.TextField(_("what the other team should know"), max_length=20_000)
     asked_on = models.DateField()
@@ -50,6 +59,12 @@ class Transfer(Editable):
             ),
             models.CheckConstraint(
                 condition=Q(refused_on__isnull=True) | ~Q(refused_reason=""), name="transfer_is_refused_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_service__isnull=True, to_case__isnull=True)
+                | Q(to_service__isnull=False, to_case__isnull=True, accepted_on__isnull=True)
+                | Q(to_service__isnull=False, to_case__isnull=False, accepted_on__isnull=False),
+                name="another_service_goes_on_with_its_own_case",
             ),
         ]
 

@@ -18,7 +18,7 @@ from families.querysets.dated import holds_on, holds_within
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from families.models import Allocation, Case, Person
+    from families.models import Allocation, Case, Person, Transfer
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
         """The cases that ``user`` may know of now.
 
-        Team or allocation opens; a family whose parents are kept apart narrows to the side the
-        worker is named on; restriction narrows to the people named; breaking the glass lifts
-        both for an hour; exclusion beats everything. Who left the partnership has left its cases,
-        allocated or not.
+        Team or allocation opens; a case that another service took over is read by those who have it
+        now; a family whose parents are kept apart narrows to the side the worker is named on;
+        restriction narrows to the people named; breaking the glass lifts both for an hour; exclusion
+        beats everything. Who left the partnership has left its cases, allocated or not.
         """
         reader = Reader.of(user)
         return self.open_to(reader) if reader.teams else self.none()
@@ -73,8 +73,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         managed = Q(AnyOf("team", reader.managed))
         glass = Exists(_broken_glass(reader))
         ours = Q(partnership__in=teams.values("partnership"))
-        their_side = Q(family__parents_kept_apart=False) | named | managed
-        scope = ours & (Q(AnyOf("team", reader.teams)) | named) & their_side
+        handed = Exists(_handed_over(reader))
+        their_side = Q(family__parents_kept_apart=False) | named | managed | handed
+        scope = ours & (Q(AnyOf("team", reader.teams)) | named | handed) & their_side
         unrestricted = _unrestricted_for(reader.user, reader.today)
         return self.filter(glass | (scope & unrestricted)).exclude(_excluded(reader.user, reader.today))
 
@@ -126,6 +127,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
 def _naming(user: UUID, on: date) -> models.QuerySet[Allocation]:
     allocation = apps.get_model("families", "Allocation")
     return allocation.objects.naming(user, on).filter(case=OuterRef("pk"))
+
+
+def _handed_over(reader: Reader) -> models.QuerySet[Transfer]:
+    """Transfers by which another service of the reader's took the case over: its past is theirs to read.
+
+    Where the parents are kept apart, for those who hold or manage the case that goes on, and no one else.
+    """
+    named = Exists(apps.get_model("families", "Allocation").objects.naming(reader.user, reader.today).filter(
+        case=OuterRef("to_case")
+    ))  # fmt: skip
+    open_family = Q(AnyOf("to_team", reader.teams), case__family__parents_kept_apart=False)
+    rows = apps.get_model("families", "Transfer").objects.filter(case=OuterRef("pk"), to_case__isnull=False)
+    return rows.filter(open_family | Q(AnyOf("to_case__team", reader.managed)) | named)
 
 
 def _broken_glass(reader: Reader) -> models.QuerySet:

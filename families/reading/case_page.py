@@ -22,6 +22,7 @@ from families.models import (
     SafetyFlag,
     Status,
     Task,
+    Transfer,
 )
 from families.models.choices import YesNoUnknown
 from families.querysets.one_case import children_about, keep_related
@@ -73,6 +74,8 @@ class CasePage:
     consent: Consent | None
     alerts: tuple[AlertLine, ...]
     where: tuple[WhereLine, ...]
+    came: Transfer | None
+    went: Transfer | None
     goals: tuple[Goal, ...]
     tasks: tuple[Task, ...]
     people: tuple[OfHousehold, ...]
@@ -109,6 +112,8 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
         slots=slots,
         statuses=tuple(_statuses(summary, rows["statuses"])),
         consent=next(iter(rows["consents"]), None),
+        came=next((one for one in rows["passed"] if one.to_case_id == case.pk), None),
+        went=next((one for one in rows["passed"] if one.case_id == case.pk), None),
         where=tuple(where_now(case, children, {one.child_id: one.name for one in summary.babies}, rows["homes"])),
         alerts=alerts_of(case, children, rows["signed"], rows["acknowledgements"]),
         goals=tuple(rows["goals"]),

@@ -26,6 +26,7 @@ from families.models import (
     Separation,
     Status,
     Task,
+    Transfer,
 )
 from families.models.choices import Answer
 from families.querysets.dated import holds_on
@@ -123,7 +124,7 @@ def _closures(case: UUID) -> QuerySet[Closure, Closure]:
 
 
 def _signed(case: UUID) -> QuerySet[PaperVersion, PaperVersion]:
-    rows = PaperVersion.objects.filter(paper__case=case, signed_at__isnull=False).select_related("paper")
+    rows = PaperVersion.objects.signed().filter(paper__case=case).select_related("paper")
     return rows.order_by("-signed_at", "-number")[:MOST_ROWS]
 
 
@@ -138,6 +139,14 @@ def _separations(children: list[UUID]) -> QuerySet[Separation, Separation]:
 
 def _homes(children: list[UUID]) -> QuerySet[ChildHome, ChildHome]:
     return ChildHome.objects.filter(AnyOf("child", children)).order_by("-since", "-id")[:MOST_ROWS]
+
+
+def _passed(case: UUID) -> QuerySet[Transfer, Transfer]:
+    """How the case came from another service, and how it went on in one."""
+    rows = Transfer.objects.filter(Q(case=case) | Q(to_case=case), to_case__isnull=False)
+    return rows.select_related("case", "to_case", "from_team", "to_team", "to_service").order_by("accepted_on", "id")[
+        :2
+    ]
 
 
 rows_of = Together(
@@ -159,6 +168,7 @@ rows_of = Together(
     closures=_closures,
     separations=_separations,
     homes=_homes,
+    passed=_passed,
     signed=_signed,
     acknowledgements=_acknowledgements,
 )

@@ -18,10 +18,14 @@ from families.reading.summary import Summary, summarise, with_babies
 
 @dataclass(frozen=True)
 class TransferPage:
-    """One transfer. ``case`` only for those who may open it; ``may_answer`` and ``may_withdraw`` draw the form."""
+    """One transfer. ``case``, and ``goes_on`` in another service, only for those who may open them.
+
+    ``may_answer`` and ``may_withdraw`` draw the form.
+    """
 
     transfer: Transfer
     case: Case | None
+    goes_on: Case | None
     stage: str
     summary: Summary
     on_register: bool
@@ -36,6 +40,7 @@ def read_transfer(transfer: Transfer, user: User) -> TransferPage:
     return TransferPage(
         transfer=transfer,
         case=cases_shown_to(user).filter(pk=case.pk).first(),
+        goes_on=cases_shown_to(user).filter(pk=transfer.to_case_id).first() if transfer.to_case_id else None,
         stage=by_key(rules_of(case).stages, case.stage).label.text(get_language() or "en"),
         summary=summarise(case, today()),
         on_register=on_register(case),
@@ -46,6 +51,8 @@ def read_transfer(transfer: Transfer, user: User) -> TransferPage:
 
 def transfers_of(user: User) -> QuerySet[Transfer]:
     """Transfers to and from the teams of ``user``: those that wait first, then the newest."""
-    rows = Transfer.objects.visible_to(user).select_related("case", "from_team", "to_team", "asked_by", "answered_by")
+    rows = Transfer.objects.visible_to(user).select_related(
+        "case", "from_team", "to_team", "to_service", "asked_by", "answered_by"
+    )
     answered = F("answered_by").asc(nulls_first=True)
     return rows.order_by(answered, "-asked_on", "-id")

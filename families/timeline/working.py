@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Substr
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from families.definition_of import rules_of
@@ -49,6 +50,18 @@ def _accepted_words(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, _("Transferred from %(old)s to %(new)s") % words, "")
 
 
+def _came(asked: Asked) -> QuerySet:
+    rows = Transfer.objects.filter(to_case=asked.case, accepted_on__isnull=False)
+    more: dict[str, Any] = {"old": "from_team__name", "reference": "case__reference", "case": "case", "text": "summary"}
+    return told(rows, at=AtNoon("accepted_on"), kind="transfer", key=True, by="answered_by__name", **more)
+
+
+def _came_words(line: Line, telling: Telling) -> TimelineEntry:
+    words = {"old": line.told["old"], "reference": line.told["reference"]}
+    url = reverse("families:case", args=[line.told["case"]])
+    return _entry(line, _("Taken over from %(old)s, there %(reference)s") % words, line.told["text"], url=url)
+
+
 def _refused(asked: Asked) -> QuerySet:
     rows = Transfer.objects.filter(case=asked.case, refused_on__isnull=False)
     more: dict[str, Any] = {"team": "to_team__name", "text": "refused_reason", "by": "answered_by__name"}
@@ -71,9 +84,9 @@ def _shared_words(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, _("Shared: %(what)s, with %(whom)s") % words, line.told["text"])
 
 
-def _entry(line: Line, title: str, text: str) -> TimelineEntry:
+def _entry(line: Line, title: str, text: str, url: str = "") -> TimelineEntry:
     by = line.told.get("by") or ""
-    return TimelineEntry(line.at, line.kind, title, text, by=by, key=line.key, all_day=True)
+    return TimelineEntry(line.at, line.kind, title, text, by=by, url=url, key=line.key, all_day=True)
 
 
 SOURCES = (
@@ -81,5 +94,6 @@ SOURCES = (
     TimelineSource(("supervision",), _supervisions, _supervision),
     TimelineSource(("transfer",), _asked, _asked_words),
     TimelineSource(("transfer",), _accepted, _accepted_words),
+    TimelineSource(("transfer",), _came, _came_words),
     TimelineSource(("transfer",), _refused, _refused_words),
 )

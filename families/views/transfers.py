@@ -21,7 +21,7 @@ from families.actions.transfers import (
     ask_transfer,
     check_can_go,
     refuse_transfer,
-    teams_to_ask,
+    ways_to_go,
     withdraw_transfer,
 )
 from families.errors import CannotTransfer
@@ -47,7 +47,7 @@ def transfer_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
         check_can_go(case)
     except CannotTransfer as broken:
         return refused_page(request, broken, case)
-    form = TransferForm(posted(request), teams=list(teams_to_ask(case)))
+    form = TransferForm(posted(request), ways=ways_to_go(case, request.user))  # type: ignore[arg-type]  # signed in
     page = Page(
         case=case,
         title=_("Pass the case to another team"),
@@ -56,6 +56,7 @@ def transfer_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
         effects=[
             _("Managers of the other team are told, with the reference and without a name."),
             _("Once they accept, allocations end that night. Planned visits and open tasks wait for their workers."),
+            _("Another service goes on with a case of its own, and this one closes as transferred. A manager asks."),
         ],
     )  # fmt: skip
 
@@ -123,5 +124,6 @@ def _answer(request: HttpRequest, found: Transfer, given: dict[str, Any]) -> Non
 def _find(request: HttpRequest, transfer_id: UUID) -> Transfer:
     shown = Transfer.objects.visible_to(request.user)
     return get_object_or_404(
-        shown.select_related("case", "from_team", "to_team", "asked_by", "answered_by"), pk=transfer_id
+        shown.select_related("case", "from_team", "to_team", "to_service", "to_case", "asked_by", "answered_by"),
+        pk=transfer_id,
     )
