@@ -1,5 +1,7 @@
 """The task that asks a unit for its acknowledgement: made, done, or dropped with the paper."""
 
+from datetime import timedelta
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from families.days import today
 from families.definition_of import rules_of
 from families.definitions.papers import PaperKind
 from families.models import Case, PaperVersion, Task
+from families.paperwork import kind_of
 from families.working_days import calendar_of
 
 
@@ -26,6 +29,19 @@ def ask_unit(version: PaperVersion, kind: PaperKind, by: User) -> Task | None:
         % {"unit": unit, "paper": paper, "number": version.number},
         assigned_to=by,
         due_on=calendar_of(rules_of(case).jurisdiction).add(today(), kind.acknowledged.within_working_days),
+        by=by,
+    )
+
+
+def ask_author(version: PaperVersion, by: User) -> Task:
+    """A task for whoever signed the version that was sent back, due in a week: to write it anew."""
+    kind = kind_of(version.paper)
+    label = kind.label.text(get_language() or "en") if kind else version.paper.kind
+    return add_task(
+        case=version.paper.case,
+        title=_("Sent back: %(paper)s") % {"paper": label[:100]},
+        assigned_to=version.signed_by,
+        due_on=today() + timedelta(days=7),
         by=by,
     )
 

@@ -13,7 +13,7 @@ from activity.context import acting
 from activity.edits import StaleEdit, save_edit
 from families.actions.filling import fill
 from families.actions.holding import holding
-from families.actions.paper_tasks import ask_unit, drop_task, finish_task_of
+from families.actions.paper_tasks import ask_author, ask_unit, drop_task, finish_task_of
 from families.actions.renew import renew_case
 from families.actions.telling import tell, tell_workers
 from families.actions.visit_effects import managers_of
@@ -75,6 +75,7 @@ def throw_away_draft(*, paper: Paper, by: User) -> None:
     draft = paper.versions.select_for_update().draft().first()
     if draft is None:
         raise PaperIsSigned
+    drop_task(draft)
     with acting(user=by):
         draft.sections.all().delete()
         draft.delete()
@@ -120,6 +121,7 @@ def sign_paper(*, version: PaperVersion, dated: date, seen: str, by: User) -> Pa
     _check_complete(kind, {one.key: one.text for one in sections}, version.language)
     version.heading = heading_of(paper, version.language)
     version.dated, version.signed_at, version.signed_by = dated, timezone.now(), by
+    finish_task_of(version)  # it was sent back to be written anew
     version.task = ask_unit(version, kind, by)
     version.save(update_fields=["heading", "dated", "signed_at", "signed_by", "task"])
     for earlier in paper.versions.filter(number__lt=version.number, task__isnull=False):
@@ -135,16 +137,40 @@ def sign_paper(*, version: PaperVersion, dated: date, seen: str, by: User) -> Pa
 def countersign_paper(*, version: PaperVersion, by: User) -> PaperVersion:
     """Sign as the second person. Raises ``PaperNotReady`` for the first one, or where nobody asks for it."""
     version = _locked(version)
-    if version.signed_at is None or not _known(version.paper).countersigned:
-        raise PaperNotReady(_("This paper does not wait for a second signature."))
-    if version.countersigned_at is not None:
-        raise AlreadyRecorded(_("This paper has its second signature already."))
-    if version.signed_by_id == by.pk:
-        raise PaperNotReady(_("Somebody else than the one who signed has to sign as well."))
+    _check_waits_for_second(version, by)
     version.countersigned_at, version.countersigned_by = timezone.now(), by
     version.save(update_fields=["countersigned_at", "countersigned_by"])
     tell_workers(case=version.paper.case, kind="paper", text=_("a paper has its second signature."), by=by)
     return version
+
+
+@transaction.atomic
+def return_paper(*, version: PaperVersion, reason: str, by: User) -> PaperVersion:
+    """Send a signed paper back to its author instead of signing it as the second person.
+
+    It stays readable, with the reason, and counts for nothing: clocks that it met wait again. The next version is
+    begun with its words, and a task asks the author for it. Raises ``PaperNotReady`` or ``AlreadyRecorded``.
+    """
+    version = _locked(version)
+    paper = version.paper
+    _check_open(paper.case)
+    _check_waits_for_second(version, by)
+    if not reason.strip():
+        raise PaperNotReady(_("Say what has to be changed."), field="reason")
+    if paper.versions.filter(number__gt=version.number).exists():
+        raise AlreadyRecorded(_("A later version of this paper has been begun already."))
+    version.returned_at, version.returned_by, version.returned_reason = timezone.now(), by, reason.strip()
+    version.save(update_fields=["returned_at", "returned_by", "returned_reason"])
+    drop_task(version)
+    draft = _draft(
+        paper, _known(paper), version.number + 1, dict(version.sections.values_list("key", "text")), version.signed_by
+    )
+    draft.task = ask_author(version, by)
+    draft.save(update_fields=["task"])
+    renew_case(case=paper.case, by=by)
+    authors = [version.signed_by] if version.signed_by else []
+    tell(users=authors, case=paper.case, kind="paper", text=_("a paper was sent back to you."), email=True, by=by)
+    return draft
 
 
 @transaction.atomic
@@ -153,6 +179,8 @@ def acknowledge_paper(
 ) -> PaperAcknowledgement:
     """Record that a unit has this version. Raises ``PaperNotReady`` or ``DateImpossible``."""
     version = _locked(version)
+    if version.returned_at is not None:
+        raise PaperNotReady(_("This version was sent back to its author."))
     if version.signed_at is None or version.dated is None or _known(version.paper).acknowledged is None:
         raise PaperNotReady(_("Only a signed paper that goes to a unit can be acknowledged."))
     check_has_come(acknowledged_on, field="acknowledged_on")
@@ -185,6 +213,17 @@ def _locked(version: PaperVersion) -> PaperVersion:
     version = rows.get(pk=version.pk)
     version.paper.case = Case.objects.for_reading().get(pk=version.paper.case_id)
     return version
+
+
+def _check_waits_for_second(version: PaperVersion, by: User) -> None:
+    if version.signed_at is None or not _known(version.paper).countersigned:
+        raise PaperNotReady(_("This paper does not wait for a second signature."))
+    if version.countersigned_at is not None:
+        raise AlreadyRecorded(_("This paper has its second signature already."))
+    if version.returned_at is not None:
+        raise AlreadyRecorded(_("This version was sent back to its author already."))
+    if version.signed_by_id == by.pk:
+        raise PaperNotReady(_("Somebody else than the one who signed has to sign as well."))
 
 
 def _known(paper: Paper) -> PaperKind:

@@ -53,6 +53,15 @@ class SignForm(Form):
     dated = past_day(label=_("The paper’s date"))
 
 
+class ReturnPaperForm(Form):
+    """What has to be changed before the second person signs."""
+
+    reason = CleanCharField(
+        label=_("What has to be changed?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The author reads this above the paper."),
+    )  # fmt: skip
+
+
 class AcknowledgeForm(RecordForm):
     """Who at the unit said that they have it, and when."""
 

@@ -11,6 +11,7 @@ from families.querysets.paper import PaperQuerySet, PaperVersionQuerySet
 
 _SIGNED_FACTS = ("paper_id", "number", "language", "counts_as", "heading", "dated", "signed_at", "signed_by_id")
 _SECOND_FACTS = ("countersigned_at", "countersigned_by_id")
+_RETURN_FACTS = ("returned_at", "returned_by_id", "returned_reason")
 _VERSION_IS_SIGNED = """
     IF EXISTS (
         SELECT 1 FROM families_paperversion
@@ -46,7 +47,8 @@ class PaperVersion(Record):
     """A draft, or what was signed: then it never changes, and its sections neither.
 
     ``dated`` is the day that the paper bears, ``signed_at`` when it was signed here. ``counts_as`` is the
-    document that clocks take it for. ``heading`` keeps what stood above it when it was signed.
+    document that clocks take it for. ``heading`` keeps what stood above it when it was signed. ``returned_reason``:
+    why the second person sent it back instead of signing; it counts for nothing from then on.
     """
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="versions")
@@ -59,9 +61,12 @@ class PaperVersion(Record):
     signed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     countersigned_at = models.DateTimeField(null=True, blank=True)
     countersigned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    returned_reason = models.CharField(_("why it is sent back"), max_length=1000, blank=True)
     task = models.ForeignKey(
         "families.Task", models.SET_NULL, null=True, blank=True, related_name="+",
-        help_text="Asking the unit for its acknowledgement.",
+        help_text="Asking the unit for its acknowledgement, or the author to write it anew.",
     )  # fmt: skip
 
     objects = PaperVersionQuerySet.as_manager()
@@ -84,6 +89,16 @@ class PaperVersion(Record):
                 ),
                 name="somebody_else_countersigns",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True, returned_reason="")
+                | (
+                    Q(signed_at__isnull=False, countersigned_at__isnull=True)
+                    & Q(returned_at__isnull=False, returned_by__isnull=False)
+                    & ~Q(returned_reason="")
+                    & ~Q(returned_by=F("signed_by"))
+                ),
+                name="a_signed_paper_is_returned_for_a_reason",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -95,6 +110,11 @@ class PaperVersion(Record):
                 name="countersigned_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(f"OLD.countersigned_at IS NOT NULL AND {_changed(_SECOND_FACTS)}"),
+            ),
+            pgtrigger.Protect(
+                name="returned_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"OLD.returned_at IS NOT NULL AND {_changed(_RETURN_FACTS)}"),
             ),
             pgtrigger.Protect(
                 name="signed_papers_stay",

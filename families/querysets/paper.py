@@ -24,7 +24,8 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 class PaperVersionQuerySet(models.QuerySet["PaperVersion"]):
     def signed(self) -> PaperVersionQuerySet:
-        return self.filter(signed_at__isnull=False)
+        """What was signed and stands: not what the second person sent back."""
+        return self.filter(signed_at__isnull=False, returned_at__isnull=True)
 
     def draft(self) -> PaperVersionQuerySet:
         return self.filter(signed_at__isnull=True)

@@ -84,6 +84,15 @@ class PaperPage:
         return self.shown == self.versions[0]
 
     @property
+    def sent_back(self) -> PaperVersion | None:
+        """The version that was sent back: the one that is shown, or the one before the draft that is."""
+        number = self.shown.version.number
+        near = (number,) if self.shown.version.signed_at else (number - 1,)
+        return next(
+            (one.version for one in self.versions if one.version.number in near and one.version.returned_at), None
+        )
+
+    @property
     def missing(self) -> list[str]:
         """Sections that have to say something before it is signed."""
         return [one.label for one in self.sections if one.required and one.empty]
@@ -155,7 +164,7 @@ def read_paper(paper: Paper, case: Case, user: User, number: int | None = None) 
         may_countersign=_waits_for_second(kind, latest)
         and latest.signed_by_id != user.pk
         and can_countersign(user, case),
-        may_acknowledge=writes and signed and kind.acknowledged is not None,
+        may_acknowledge=writes and signed and kind.acknowledged is not None and latest.returned_at is None,
         may_revise=writes and signed and not ended,
     )
 
@@ -166,7 +175,7 @@ def _until_birth(line: PaperLine) -> bool:
 
 
 def _with_versions(papers: "Sequence[Paper] | object") -> list[Paper]:
-    versions = PaperVersion.objects.select_related("signed_by", "countersigned_by").order_by("number")
+    versions = PaperVersion.objects.select_related("signed_by", "countersigned_by", "returned_by").order_by("number")
     rows = papers.prefetch_related(  # type: ignore[attr-defined]
         Prefetch("versions", versions, to_attr="all_versions"),
         "all_versions__acknowledgements",
@@ -181,7 +190,7 @@ def _versions(paper: Paper) -> list[PaperVersion]:
 
 def _line(paper: Paper, kind: PaperKind) -> PaperLine:
     lines = [_version_line(paper, kind, one) for one in _versions(paper)]
-    signed = [one for one in lines if one.version.signed_at]
+    signed = [one for one in lines if one.version.signed_at and not one.version.returned_at]
     return PaperLine(
         paper=paper,
         label=_said(kind.label),
@@ -199,7 +208,12 @@ def _version_line(paper: Paper, kind: PaperKind, version: PaperVersion) -> Versi
 
 def _state(paper: Paper, kind: PaperKind, version: PaperVersion, told: list[PaperAcknowledgement]) -> State:
     if version.signed_at is None:
+        before = next((one for one in _versions(paper) if one.number == version.number - 1), None)
+        if before is not None and before.returned_at:
+            return State(_("Sent back, to be changed and signed"), "orange", waits=True)
         return State(_("Draft, not signed"), "grey", waits=True)
+    if version.returned_at:
+        return State(_("Sent back to the author"), "white")
     if any(one.signed_at and one.number > version.number for one in _versions(paper)):
         return State(_("Replaced by a later version"), "white")
     ended = ended_by(paper, kind)
@@ -215,7 +229,8 @@ def _state(paper: Paper, kind: PaperKind, version: PaperVersion, told: list[Pape
 
 
 def _waits_for_second(kind: PaperKind, version: PaperVersion) -> bool:
-    return kind.countersigned and version.signed_at is not None and version.countersigned_at is None
+    signed = version.signed_at is not None and version.returned_at is None
+    return kind.countersigned and signed and version.countersigned_at is None
 
 
 def _section(kind: PaperKind, row: PaperSection, language: str) -> SectionLine:

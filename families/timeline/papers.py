@@ -18,10 +18,10 @@ SHOWN = 200
 
 
 def _signed(asked: Asked) -> QuerySet:
-    rows = PaperVersion.objects.signed().filter(paper__case=asked.case)
+    rows = PaperVersion.objects.filter(paper__case=asked.case, signed_at__isnull=False)
     return told(
         rows, at=AtNoon("dated"), kind="paper", key=True, what="paper__kind", paper="paper_id", number="number",
-        by="signed_by__name",
+        by="signed_by__name", back="returned_reason",
     )  # fmt: skip
 
 
@@ -29,7 +29,9 @@ def _signed_words(line: Line, telling: Telling) -> TimelineEntry:
     fact = line.told
     title = _("Signed: %(paper)s") % {"paper": _paper(telling, fact["what"])}
     text = _("Version %(number)s") % {"number": fact["number"]}
-    return _entry(line, title, text, url=reverse("families:paper_version", args=[fact["paper"], fact["number"]]))
+    struck = _("Sent back: %(reason)s") % {"reason": fact["back"]} if fact["back"] else ""
+    url = reverse("families:paper_version", args=[fact["paper"], fact["number"]])
+    return _entry(line, title, text, url=url, struck=struck)
 
 
 def _acknowledged(asked: Asked) -> QuerySet:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PAPER}/write/<slug:section>/", papers.paper_section, name="paper_section"),
     path(f"{PAPER}/sign/", paper_signing.paper_sign, name="paper_sign"),
     path(f"{PAPER}/countersign/", paper_signing.paper_countersign, name="paper_countersign"),
+    path(f"{PAPER}/return/", paper_signing.paper_return, name="paper_return"),
     path(f"{PAPER}/acknowledge/", paper_signing.paper_acknowledge, name="paper_acknowledge"),
     path(f"{PAPER}/discard/", paper_signing.paper_discard, name="paper_discard"),
     path(f"{PAPER}/revise/", paper_signing.paper_revise, name="paper_revise"),

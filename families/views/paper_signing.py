@@ -13,8 +13,15 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.errors import RuleBroken
 from families.access import check_can_countersign, check_can_sign_paper, check_can_write
-from families.actions.papers import acknowledge_paper, countersign_paper, revise_paper, sign_paper, throw_away_draft
-from families.forms.papers import AcknowledgeForm, SignForm
+from families.actions.papers import (
+    acknowledge_paper,
+    countersign_paper,
+    return_paper,
+    revise_paper,
+    sign_paper,
+    throw_away_draft,
+)
+from families.forms.papers import AcknowledgeForm, ReturnPaperForm, SignForm
 from families.paperwork import kind_of
 from families.reading.papers import PaperPage
 from families.views.papers import find_paper, paper_url
@@ -61,6 +68,29 @@ def paper_countersign(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         template="families/paper_sign.html",
     )  # fmt: skip
     return serve(request, page, form, lambda: countersign_paper(version=found.shown.version, by=request.user))
+
+
+@requires(Permission.SIGN_CLOSURE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_return(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """Send it back to its author with a reason, instead of signing as the second person."""
+    found = find_paper(request, paper_id)
+    if refused := refusal(request, check_can_countersign, found.case):
+        return refused
+    form = ReturnPaperForm(posted(request))
+    page = _page(
+        found, _("Send the paper back"), _("Send it back"), _("The paper is sent back, and its author is told."),
+        template="families/paper_sign.html",
+    )  # fmt: skip
+    page.effects = [
+        _("A new version is begun with the same words; a task asks the author for it."),
+        _("This version stays readable, with your reason, and counts for nothing."),
+    ]
+
+    def save() -> Any:
+        return return_paper(version=found.shown.version, reason=form.cleaned_data["reason"], by=request.user)
+
+    return serve(request, page, form, save)
 
 
 @requires(Permission.WORK_CASES)

@@ -201,6 +201,7 @@ TABLE: dict[str, Row] = {
     "families:paper_section": write(),
     "families:paper_sign": write(),
     "families:paper_countersign": managed(shows="{name}", overrides={"paper_id": "signed_paper_id"}),
+    "families:paper_return": managed(shows="{name}", overrides={"paper_id": "signed_paper_id"}),
     "families:paper_acknowledge": write(overrides={"paper_id": "signed_paper_id"}),
     "families:paper_discard": write_only_by_post(),
     "families:paper_revise": write_only_by_post(overrides={"paper_id": "signed_paper_id"}),

@@ -248,6 +248,7 @@ MANAGER_SEES = (
     see("families:clocks"),
     see("families:closures"),
     see("families:paper_countersign", "birth-this-week", paper_id="waiting_paper_id"),
+    see("families:paper_return", "birth-this-week", paper_id="waiting_paper_id"),
     see("families:closure_sign", "closing"),
     see("families:reopen", "closed"),
     see("families:restrict"),

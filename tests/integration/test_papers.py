@@ -19,7 +19,7 @@ from families.actions.reports import ask_report
 from families.actions.statuses import start_status
 from families.definition_of import rules_of
 from families.errors import AlreadyRecorded, PaperIsSigned, PaperNotReady
-from families.models import Milestone, Paper, PaperSection, PaperVersion
+from families.models import Milestone, Paper, PaperSection, PaperVersion, Task
 from tests.factories.families import allocated, antenatal_case, manager, midwife, partner_case, team_offering, visit_row
 from tests.factories.families import worked_case as worked
 from tests.factories.papers import begun, signed, signed_paper, written
@@ -167,6 +167,33 @@ def test_the_second_signature_is_another_persons_and_a_managers(client, case_and
     draft = begun(case, "outline_plan", by=nurse)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperVersion.objects.filter(pk=draft.pk).update(countersigned_at=timezone.now(), countersigned_by=boss)
+
+
+def test_a_paper_is_sent_back_to_its_author_with_the_reason_and_counts_for_nothing_until_signed_anew(
+    client, case_and_midwife, team
+):
+    case, nurse = case_and_midwife
+    version = signed_paper(case, "safety_plan", by=nurse)
+    page = url("paper_return", paper_id=version.paper_id)
+    client.force_login(nurse)
+    assert client.post(page, {"reason": "x"}).status_code == 404
+    client.force_login(manager(team))
+    assert client.post(page, {"reason": " "}).status_code == 400
+    assert client.post(page, {"reason": "Nobody is named for the night"}).status_code == 302
+    draft = version.paper.versions.get(number=2)
+    assert dict(draft.sections.values_list("key", "text")) == dict(version.sections.values_list("key", "text"))
+    assert (draft.task.assigned_to, draft.task.done_on) == (nurse, None)
+    assert Notification.objects.filter(user=nurse, kind="paper").exists()
+    assert not PaperVersion.objects.signed().filter(paper=version.paper).exists()
+    assert client.post(page, {"reason": "Again"}).status_code == 400
+    client.force_login(nurse)
+    shown = client.get(url("paper", paper_id=version.paper_id)).content.decode()
+    assert "Nobody is named for the night" in shown
+    sections = list(draft.sections.all())
+    sign_paper(version=draft, dated=timezone.localdate(), seen=state_of(sections), by=nurse)
+    assert Task.objects.get(title__startswith="Sent back").done_on
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PaperVersion.objects.filter(pk=version.pk).update(returned_reason="Something else")
 
 
 def test_managers_are_told_that_a_paper_waits_for_them_without_a_name(case_and_midwife, team):
