@@ -67,7 +67,7 @@ class Living(History):
         known = {"meeting": meeting, "expected_version": meeting.version - late, "by": self.worker(which)}
         words = "Not quorate" if why else ""
         if how == "hold":
-            held = {"definition": rules_of(case), "held_on": self.day(ago), "late_reason": words}
+            held = {"definition": rules_of(case), "held_on": self.day(ago), "late_reason": words, "writing_in": case}
             self.tries(hold_meeting, **known, **held)
         elif how == "move":
             self.tries(move_meeting, **known, scheduled_for=self.moment(ago), place="Here", late_reason=words)
