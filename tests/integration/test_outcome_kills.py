@@ -69,6 +69,12 @@ def stands_at_gate() -> bool:
         return cursor.fetchone() is not None
 
 
+def end_who_waits() -> None:
+    """A connection that waits for a lock does not notice that its worker is gone."""
+    with owner_role(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+
 def is_held(run: OutcomeRun) -> bool:
     """Whether a worker has the run in hand."""
     try:
@@ -109,6 +115,7 @@ def test_a_run_killed_twenty_times_in_the_middle_is_completed_once_with_the_same
         assert (run.state, run.result, run.started_at is not None) == ("asked", None, True)
         assert is_held(run)
         worker.kill()
+        end_who_waits()
         eventually(lambda: not stands_at_gate() and not is_held(run), "the end of the killed worker's connections")
         progress = RunProgress.objects.get(run=run)
         assert (progress.done, progress.total) == (rows - STEP, CASES)
