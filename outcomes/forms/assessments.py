@@ -12,6 +12,8 @@ from outcomes.tool_definitions import DomainDefinition, ToolDefinition
 from ui.fields import NoteField
 from ui.widgets import RadioTiles
 
+ABOUT = ("point", "respondent", "assessed_on")
+
 
 class AssessmentForm(RecordForm):
     """One reading of one tool. ``version`` comes with the form where an existing one is corrected."""
@@ -59,8 +61,19 @@ class AssessmentForm(RecordForm):
         return {
             "bound": self[field_of(domain.key)],
             "rungs": [(number, said.get(number, "")) for number in best_first],
+            "height": {number: number - scale.minimum + 1 for number in rungs},
             "silences": Missing.choices,
         }
+
+    def only(self, step: int) -> None:
+        """Ask one thing alone: 0 is when and who, 1 the first area."""
+        wanted = ABOUT if step == 0 else (field_of(self.tool.domains[step - 1].key),)
+        for name in set(self.fields) - set(wanted):
+            del self.fields[name]
+
+    def area(self, step: int) -> dict[str, Any] | None:
+        """What the page draws for the area of a step."""
+        return self._area(self.tool.domains[step - 1]) if step else None
 
     def as_given(self) -> Given:
         """What the form says, for the actions. Valid forms only."""

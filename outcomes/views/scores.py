@@ -27,8 +27,10 @@ from outcomes.definition_of import tool_of, tools_for
 from outcomes.forms.assessments import AssessmentForm
 from outcomes.models import Assessment
 from outcomes.reading.case_scores import case_scores, speaker_word, values_of
+from ui.asked import whole_number
 
 DRAFT = "scores"
+MOST_STEPS = 99
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -63,6 +65,9 @@ def assessment_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return refused
     version = _version(request, case)
     place = f"{case.pk.hex}{version.pk.hex}"
+    step = whole_number(request.GET.get("step", ""), most=MOST_STEPS)
+    if step is not None:
+        return _one_question(request, case, version, place, step)
     typed = _typed(request, place) or _same_sitting(request, case)
     form = _form(request, case, version, initial=typed)
     if request.method == "POST":
@@ -85,6 +90,32 @@ def assessment(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _correct(request, case, found, form, place)
     return _show(request, case, form, place, reading=found)
+
+
+def _one_question(request: HttpRequest, case: Any, version: Any, place: str, step: int) -> HttpResponse:
+    """One area a screen: each answer goes into the draft, which is looked over as a whole before it counts."""
+    tool = tool_of(version)
+    steps = len(tool.domains)
+    if step > steps:
+        raise Http404
+    form = _form(request, case, version, initial=_typed(request, place) or _same_sitting(request, case))
+    form.only(step)
+    page = f"{reverse('outcomes:assessment_new', args=[case.pk])}?tool={tool.slug}"
+    if request.method == "POST" and form.is_valid():
+        _remember(request, place, _draft(request, place))
+        return redirect(page if step == steps else f"{page}&step={step + 1}")
+    record_access(kind=Kind.OPENED, subject=case, detail={"part": "scores form"})
+    context = {
+        "nav": "cases",
+        "name": case_name(case),
+        "form": form,
+        "area": form.area(step),
+        "step": step,
+        "steps": steps,
+        "whole": page,
+        "back": f"{page}&step={step - 1}" if step else reverse("outcomes:scores", args=[case.pk]),
+    }
+    return render(request, "outcomes/question.html", context, status=400 if form.errors else 200)
 
 
 def _record(request: HttpRequest, case: Any, version: Any, form: AssessmentForm, place: str) -> HttpResponse:
@@ -174,9 +205,15 @@ def _version(request: HttpRequest, case: Any) -> Any:
     raise Http404
 
 
-def _remember(request: HttpRequest, place: str) -> None:
+def _draft(request: HttpRequest, place: str) -> dict[str, Any]:
+    """What was kept so far."""
+    draft = find_draft(user=request.user, kind=DRAFT, subject_id=place)
+    return dict(draft.data) if draft else {}
+
+
+def _remember(request: HttpRequest, place: str, before: dict[str, Any] | None = None) -> None:
     kept = {name: request.POST.get(name, "") for name in request.POST if name not in ("key", "draft")}
-    save_draft(user_id=request.user.pk, kind=DRAFT, subject_id=place, data=kept)
+    save_draft(user_id=request.user.pk, kind=DRAFT, subject_id=place, data={**(before or {}), **kept})
 
 
 def _typed(request: HttpRequest, place: str) -> dict[str, Any]:

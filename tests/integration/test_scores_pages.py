@@ -9,7 +9,7 @@ from django.utils import timezone
 from activity.models import AccessEntry, Draft
 from outcomes.models import Assessment
 from tests.factories.families import antenatal_case, manager, partner_case, team_offering, worked_case
-from tests.factories.outcomes import posted, reading, tool_version
+from tests.factories.outcomes import TOOL, areas, posted, reading, tool_version
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +225,35 @@ def test_without_a_loaded_tool_nothing_is_offered(client):
     assert client.get(new(case)).status_code == 404
     assert "Record scores" not in client.get(page_of(case)).content.decode()
     assert Case.objects.count() == 1
+
+
+def test_one_question_a_screen_ends_in_the_whole_form_to_be_looked_over(client):
+    case, nurse, _parent = worked_case()
+    client.force_login(nurse)
+    version = tool_version(case.partnership)
+    page = reverse("outcomes:assessment_new", args=[case.pk])
+    said = posted(version, 4, on=timezone.localdate())
+    about = {name: value for name, value in said.items() if not name.startswith(("score_", "note"))}
+    answer = client.post(f"{page}?step=0", about)
+    for number, key in enumerate(areas(version), start=1):
+        assert answer.url == f"{page}?tool={TOOL}&step={number}"
+        assert client.get(answer.url).status_code == 200
+        answer = client.post(answer.url, {f"score_{key}": str(number)})
+    assert answer.url == f"{page}?tool={TOOL}"
+    assert not Assessment.objects.exists()
+    whole = client.get(answer.url).content.decode()
+    assert whole.count(" checked") == len(areas(version)) + 2
+    assert "jigso-scale__picture" in whole
+
+
+def test_a_screen_without_an_answer_says_so_and_goes_nowhere(client):
+    case, nurse, _parent = worked_case()
+    client.force_login(nurse)
+    tool_version(case.partnership)
+    page = reverse("outcomes:assessment_new", args=[case.pk])
+    for sent in ({}, {"score_daily_care": "11"}, {"score_daily_care": "a\x00"}):
+        answer = client.post(f"{page}?step=1", sent)
+        assert answer.status_code == 400
+        assert "Choose a score from 1 to 10" in answer.content.decode()
+    assert client.get(f"{page}?step=9").status_code == 404
+    assert client.get(f"{page}?step=-1").status_code == 200
