@@ -29,7 +29,7 @@ class _HomeFields(Form):
         return {name: self.cleaned_data[name] for name in ("since", "carer", "who")}
 
 
-class HomeForm(ChildForm, _HomeFields):
+class HomeForm(_HomeFields, ChildForm):
     """Where one of the children lives from a day on."""
 
 

@@ -49,7 +49,7 @@ class _SeparationFields(Form):
         self.fields["carer"].choices = [("", _("Choose a carer")), *carers]  # type: ignore[attr-defined]
 
 
-class SeparationForm(ChildForm, _SeparationFields):
+class SeparationForm(_SeparationFields, ChildForm):
     """A separation of one of the children."""
 
 
