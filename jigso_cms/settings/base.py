@@ -1,6 +1,7 @@
 """What every environment shares."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 import pghistory
@@ -81,7 +82,7 @@ CONTEXT_PROCESSORS = [
     "csp.context_processors.nonce",
     "ui.context.shell",
 ]
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
