@@ -32,6 +32,7 @@ class Permission(TextChoices):
     MAKE_RETURNS = "make_returns", _("Prepare returns and open figures down to references")
     SIGN_RETURNS = "sign_returns", _("Sign returns off")
     EXPORT_RETURNS = "export_returns", _("Download returns as files")
+    EXPORT_EXTRACT = "export_extract", _("Download rows for evaluators, without names")
     SEND_REFERRAL = "send_referral", _("Send a referral")
     SEE_OWN_REFERRALS = "see_own_referrals", _("See the state of their own referrals")
     SEE_CONTACTS = "see_contacts", _("See the contacts of a front door")
@@ -62,7 +63,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_CONTACT_FIGURES,
     },
     Role.RETURNS_ADMIN: frozenset(
-        {P.SEE_FIGURES, P.SEE_CONTACT_FIGURES, P.MAKE_RETURNS, P.SIGN_RETURNS, P.EXPORT_RETURNS}
+        {P.SEE_FIGURES, P.SEE_CONTACT_FIGURES, P.MAKE_RETURNS, P.SIGN_RETURNS, P.EXPORT_RETURNS, P.EXPORT_EXTRACT}
     ),
     Role.REFERRER: frozenset({P.SEND_REFERRAL, P.SEE_OWN_REFERRALS}),
     Role.FRONT_DOOR: frozenset(

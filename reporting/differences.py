@@ -9,7 +9,7 @@ from attrs import field, frozen
 from reporting.counting import Row, rows_of
 from reporting.drafts import figures_now
 from reporting.figures import Figure
-from reporting.indicators.registry import BY_KEY
+from reporting.indicators.registry import BY_KEY, lines_of
 from reporting.models import ReturnLine, ReturnRow, ReturnVersion
 from reporting.scope import Scope
 
@@ -75,13 +75,13 @@ def moved_lines(
 
 def changes_since(version: ReturnVersion, scope: Scope) -> list[LineChange]:
     """The lines of a signed version that would read differently now. Rows are read for these lines only."""
-    now = figures_now(scope)
+    now, known = figures_now(scope), {**BY_KEY, **lines_of(scope.definition)}
     found = []
     for line in version.lines.all():
         figure = now.get(line.key)
         if figure is not None and figure.mark == line.mark and figure.value == line.value:
             continue
-        fresh = rows_of(scope, BY_KEY[line.key]) if figure is not None else []
+        fresh = rows_of(scope, known[line.key]) if figure is not None else []
         found.append(LineChange(line, Figure(**line.figure), figure, tuple(_row_changes(line.rows.all(), fresh))))
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from outcomes.periods import Period
+from reporting.actions.releasing import tables_of
 from reporting.drafts import figures_now
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator
-from reporting.indicators.registry import BY_KEY, Group, layout_of
-from reporting.models import Return, ReturnVersion
+from reporting.indicators.registry import BY_KEY, Group, layout_of, lines_of
+from reporting.models import Release, Return, ReturnVersion
 from reporting.periods import period_of_days
+from reporting.publishing.showing import Shown, shown
 from reporting.scope import Scope, scope_of, words_of
 
+INTERNAL, PUBLISHED = "internal", "published"
 Lines = tuple[tuple[Indicator, str, Figure | None], ...]
 
 
@@ -35,11 +38,29 @@ class Document:
     groups: tuple[tuple[Group, Lines], ...]
     commentary: Mapping[str, str]
     words: Mapping[str, object]
+    to_date: Mapping[str, Figure] = field(factory=dict)
+    audience: str = INTERNAL
+    held: frozenset[str] = frozenset()
+    held_to_date: frozenset[str] = frozenset()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may have it."""
+        return self.audience == PUBLISHED
+
+    def shown(self, indicator: Indicator, figure: Figure) -> Shown:
+        """A figure as this file shows it."""
+        return shown(indicator.key, figure, indicator, self.held)
+
+    def shown_to_date(self, indicator: Indicator) -> Shown | None:
+        """Its year to date, where there is one."""
+        figure = self.to_date.get(indicator.key)
+        return shown(indicator.key, figure, indicator, self.held_to_date) if figure else None
 
     @property
     def name(self) -> str:
         """The file's name without its ending."""
-        return f"{self.slug}-{self.period.key}-{self.state.replace(' ', '-')}-internal"
+        return f"{self.slug}-{self.period.key}-{self.state.replace(' ', '-')}-{self.audience}"
 
 
 def period_of_return(made_for: Return) -> Period:
@@ -71,9 +92,10 @@ def version_document(version: ReturnVersion) -> Document:
     definition = _definition_of(version)
     words = words_of(definition)
     titles = {group.key: group for group in layout_of(definition)}
+    known = {**BY_KEY, **lines_of(definition)}
     by_group: dict[str, list[tuple[Indicator, str, Figure | None]]] = {}
     for line in version.lines.all():
-        by_group.setdefault(line.group, []).append((BY_KEY[line.key], line.label, Figure(**line.figure)))
+        by_group.setdefault(line.group, []).append((known[line.key], line.label, Figure(**line.figure)))
     groups = tuple((titles[key], tuple(lines)) for key, lines in by_group.items())
     state = _("Version %(number)s, signed off on %(day)s by %(name)s. Digest %(digest)s.") % {
         "number": version.number,
@@ -81,7 +103,22 @@ def version_document(version: ReturnVersion) -> Document:
         "name": version.signed_by.name,
         "digest": version.digest[:16],
     }
-    return _document(made_for, f"version {version.number}", state, version.signed_at, groups, version.commentary, words)
+    found = _document(
+        made_for, f"version {version.number}", state, version.signed_at, groups, version.commentary, words
+    )
+    return evolve(found, to_date={key: Figure(**figure) for key, figure in version.to_date.items()})
+
+
+def published_document(release: Release) -> Document:
+    """A released version as everybody may have it: the same lines, what is held back marked, and no commentary.
+
+    Commentary is written for the funder and may name numbers; what is published says them by itself.
+    """
+    tables = tables_of(release)
+    held = set(release.held)
+    names = [frozenset(name for name in table.counts if table.named(name) in held) | {""} for table in tables]
+    found = evolve(version_document(release.version), audience=PUBLISHED, commentary={}, held=names[0])
+    return evolve(found, held_to_date=names[1]) if len(names) > 1 else found
 
 
 def _document(

@@ -20,6 +20,21 @@ class NothingToCount(RuleBroken):
     message = _("The service has no definition for this period.")
 
 
+class ReleasedAlready(RuleBroken):
+    message = _("This version has been released already.")
+
+
+class CannotBeReleased(RuleBroken):
+    message = _(
+        "Together with files that were released before, this one would tell a number that must not be told. "
+        "It cannot be released."
+    )
+
+
+class NothingReleased(RuleBroken):
+    message = _("This version has not been released to everybody.")
+
+
 class WhyMissing(RuleBroken):
     message = _("Say why the return is sent again.")
 

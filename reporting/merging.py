@@ -7,5 +7,6 @@ def register() -> None:
     """Speak for the rows of reporting; a later count shows as a difference."""
     stays("reporting.Return", "commentary", because="the words of whoever prepares the return")
     stays("reporting.ReturnVersion", "commentary", because="signed")
+    stays("reporting.ReturnVersion", "to_date", because="signed")
     stays("reporting.ReturnLine", "figure", because="signed")
     stays("reporting.ReturnRow", "object_id", "case_id", "detail", because="signed")

@@ -11,7 +11,7 @@ from accounts.roles import Permission
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from reporting.models import Return
+    from reporting.models import Export, Return
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):
@@ -22,3 +22,17 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def within(self, first: date, last: date) -> ReturnQuerySet:
         """Those whose period lies between two days."""
         return self.filter(first_day__gte=first, last_day__lte=last)
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def of_user(self, user: User) -> ExportQuerySet:
+        """What ``user`` asked for: files are their requester's alone."""
+        return self.filter(entered_by=user)
+
+    def visible_to(self, user: User) -> ExportQuerySet:
+        """As :meth:`of_user`."""
+        return self.of_user(user)
+
+    def at_work(self) -> ExportQuerySet:
+        """Those that are still to be made."""
+        return self.filter(state__in=["asked", "working"])

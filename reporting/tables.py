@@ -1,11 +1,12 @@
 """A return as one tidy table: a row for each line, the same whoever reads it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from outcomes.periods import Period
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator, Kind
 from reporting.indicators.registry import Group
+from reporting.publishing.showing import HELD, Shown, shown
 
 COLUMNS = (
     "service", "period", "first_day", "last_day", "state", "audience", "group", "number", "key", "label", "kind",
@@ -26,35 +27,38 @@ def rows_of_table(
     period: Period,
     state: str,
     groups: Iterable[tuple[Group, Iterable[tuple[Indicator, str, Figure | None]]]],
+    audience: str = AUDIENCE,
+    held: Collection[str] = (),
 ) -> Iterator[dict[str, object]]:
-    """One mapping for each figure, bands and parts of a cost as lines of their own."""
+    """One mapping for each figure, bands and parts of a cost as lines of their own; ``[c]`` where it is held back."""
     head = {
         "service": service,
         "period": period.label,
         "first_day": period.first.isoformat(),
         "last_day": period.last.isoformat(),
         "state": state,
-        "audience": AUDIENCE,
+        "audience": audience,
     }
     for group, lines in groups:
         for indicator, label, figure in lines:
             if figure is None:
                 continue
             base = {**head, "group": group.key, "number": indicator.number, "key": indicator.key, "kind": figure.kind}
-            yield {**base, "label": label, **_cells(indicator, figure)}
-            for suffix, name, cells in _parts(figure):
+            seen = shown(indicator.key, figure, indicator, held)
+            yield {**base, "label": label, **_cells(indicator, figure, seen)}
+            for suffix, name, cells in _parts(figure, seen):
                 yield {**base, "key": f"{indicator.key}:{suffix}", "label": f"{label}: {name}", **cells}
 
 
-def _cells(indicator: Indicator, figure: Figure) -> dict[str, object]:
+def _cells(indicator: Indicator, figure: Figure, seen: Shown) -> dict[str, object]:
     return {
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "value": figure.value,
+        "numerator": seen.numerator,
+        "denominator": seen.denominator,
+        "value": seen.value,
         "unit": UNITS.get(indicator.kind, "count"),
-        "low": figure.low,
-        "high": figure.high,
-        "unknown": figure.unknown,
+        "low": seen.low,
+        "high": seen.high,
+        "unknown": seen.unknown,
         "note": _note(figure),
     }
 
@@ -65,11 +69,12 @@ def _note(figure: Figure) -> str:
     return RATE_NOTE if figure.kind == Kind.RATE else ""
 
 
-def _parts(figure: Figure) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _parts(figure: Figure, seen: Shown) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     if figure.cost:
         for name in ("programme_cost", "net", "break_even"):
             unit = "removals" if name == "break_even" else "pounds"
-            yield name, name.replace("_", " "), {"value": str(figure.cost[name]), "unit": unit, "note": _note(figure)}
+            value = HELD if seen.is_held and name == "net" else str(figure.cost[name])
+            yield name, name.replace("_", " "), {"value": value, "unit": unit, "note": _note(figure)}
     else:
-        for band, count in figure.bands.items():
-            yield band, f"{band} days", {"numerator": count, "value": str(count), "unit": "count"}
+        for band, name, count in seen.bands:
+            yield band, name, {"numerator": count, "value": str(count), "unit": "count"}

@@ -60,9 +60,9 @@ def interval(figure: Figure | None) -> str:
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def bands(figure: Figure) -> list[tuple[str, int]]:
-    """The counts by band of age, in words."""
-    words = _bands()
+def bands(figure: Figure, labels: Mapping[str, object] | None = None) -> list[tuple[str, int]]:
+    """The counts by band, in words: those of ``labels``, or of the bands of age at a separation."""
+    words = {name: str(text) for name, text in labels.items()} if labels else band_words()
     return [(words[name], figure.bands[name]) for name in words if name in figure.bands]
 
 
@@ -116,7 +116,7 @@ def clear(now: Figure, before: Figure) -> bool:
     return found.low is not None and found.high is not None and (found.low > 0 or found.high < 0)
 
 
-def _bands() -> dict[str, str]:
+def band_words() -> dict[str, str]:
     """Bands of age by their order; stored figures have lost it."""
     return {
         "0-6": _("0 to 6 days"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import by_month, dashboards, definitions, figures, files, returns, signing
+from reporting.views import by_month, dashboards, definitions, exports, figures, returns, signing
 
 app_name = "reporting"
 urlpatterns = [
@@ -19,8 +19,10 @@ urlpatterns = [
     path("returns/<uuid:return_id>/figures/<slug:key>/", figures.figure, name="figure"),
     path("returns/<uuid:return_id>/versions/<int:number>/", signing.version, name="versions"),
     path("returns/<uuid:return_id>/versions/<int:number>/figures/<slug:key>/", figures.kept_figure, name="kept_figure"),
-    path("returns/<uuid:return_id>/files/draft.<slug:ending>", files.draft, name="download"),
-    path("returns/<uuid:return_id>/files/version-<int:number>.<slug:ending>", files.version, name="download_version"),
+    path("returns/<uuid:return_id>/versions/<int:number>/release/", exports.release, name="release"),
+    path("returns/<uuid:return_id>/export/", exports.export_ask, name="export_ask"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:export_key>/", exports.export_fetch, name="export_fetch"),
     path("by-month/", by_month.by_month, name="by_month"),
     path("by-month/rows/", by_month.by_month_rows, name="by_month_rows"),
     path("by-month/files/<slug:kind>/", by_month.by_month_file, name="by_month_file"),

@@ -61,5 +61,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take-up-runs": {"task": "outcomes.tasks.take_up_runs", "schedule": crontab()},
     "take-up-uploads": {"task": "referrals.tasks.take_up_uploads", "schedule": crontab()},
     "drop-old-uploads": {"task": "referrals.tasks.drop_old_uploads", "schedule": crontab(minute="20")},
+    "take-up-exports": {"task": "reporting.tasks.take_up_exports", "schedule": crontab()},
+    "drop-old-exports": {"task": "reporting.tasks.drop_old_exports", "schedule": crontab(minute="25")},
     "check-outcomes": {"task": "outcomes.tasks.check_outcomes", "schedule": crontab(hour="2", minute="45")},
 }

@@ -21,7 +21,7 @@ from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import Group, layout_of
 from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
-from reporting.periods import has_ended, period_of_days
+from reporting.periods import has_ended, is_whole_year, period_of_days, year_to_date
 from reporting.scope import NoDefinition, Scope, scope_of, words_of
 
 AT_ONCE = 2000
@@ -91,6 +91,7 @@ def _freeze(made_for: Return, scope: Scope, number: int, why: str, by: User) -> 
         signed_by=by,
         commentary=made_for.commentary,
         why=why,
+        to_date=_to_date(scope),
         definition_hash=made_for.service.versions.filter(effective_from__lte=scope.period.last)
         .order_by("-effective_from")
         .values_list("source_hash", flat=True)[0],
@@ -103,6 +104,14 @@ def _freeze(made_for: Return, scope: Scope, number: int, why: str, by: User) -> 
         line.save(force_insert=True)
         ReturnRow.objects.bulk_create((_row(line, row) for row in rows), batch_size=AT_ONCE)
     return version
+
+
+def _to_date(scope: Scope) -> dict[str, dict[str, object]]:
+    """The year to date as it is when the return is signed; nothing for a whole year, or from its first day on."""
+    longer = year_to_date(scope.period)
+    if is_whole_year(scope.period) or longer == scope.period:
+        return {}
+    return {key: figure.as_data() for key, figure in figures_now(scope.over(longer)).items()}
 
 
 def _lines(scope: Scope) -> list[tuple[Group, Indicator]]:

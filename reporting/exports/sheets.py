@@ -2,8 +2,10 @@
 
 import csv
 from io import StringIO
+from typing import Any
 
 from reporting.documents import Document
+from reporting.periods import year_to_date
 from reporting.tables import COLUMNS, rows_of_table
 from ui.cells import harmless
 
@@ -22,7 +24,14 @@ def as_csv(document: Document) -> bytes:
 
 
 def table_of(document: Document) -> list[dict[str, object]]:
-    """The document as tidy rows."""
-    return list(
-        rows_of_table(service=document.slug, period=document.period, state=document.state, groups=document.groups)
-    )
+    """The document as tidy rows, those of the year to date behind."""
+    named: dict[str, Any] = {"service": document.slug, "state": document.state, "audience": document.audience}
+    rows = list(rows_of_table(period=document.period, groups=document.groups, held=document.held, **named))
+    if document.to_date:
+        groups = [
+            (group, [(one, label, document.to_date.get(one.key)) for one, label, _figure in lines])
+            for group, lines in document.groups
+        ]
+        period = year_to_date(document.period)
+        rows += rows_of_table(period=period, groups=groups, held=document.held_to_date, **named)
+    return rows

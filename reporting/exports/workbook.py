@@ -1,4 +1,4 @@
-"""The return as an Excel workbook: a sheet to read, one for machines, and the definitions."""
+"""The return as an Excel workbook: a sheet to read, charts, a sheet for machines, and the definitions."""
 
 from datetime import UTC
 from io import BytesIO
@@ -11,13 +11,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from reporting import telling
 from reporting.documents import Document
+from reporting.exports.charts import draw_charts
 from reporting.exports.sheets import table_of
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator, Kind
+from reporting.publishing.showing import HELD, Shown
 from reporting.tables import COLUMNS
 
 PETROL = "#0b5563"
-READING_WIDTHS = (7, 58, 13, 14, 18, 10)
+READING_WIDTHS = (7, 58, 13, 14, 18, 10, 14, 14)
+DEFINED = (34, 44, 40, 44, 36, 32, 36)
 NUMERIC = {"numerator", "denominator", "value", "low", "high", "unknown"}
 A4 = 9
 
@@ -54,8 +57,9 @@ class Book:
         if landscape:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{self.document.service}, {self.document.period.label}, {self.document.state}"
-                         f"&C{_('Internal, not for release')}&R&P / &N")  # fmt: skip
+        whose = _("For everybody") if self.document.is_published else _("Internal, not for release")
+        name = f"{self.document.service}, {self.document.period.label}, {self.document.state}"
+        sheet.set_footer(f"&L{name}&C{whose}&R&P / &N")
         return sheet
 
     def finish(self) -> bytes:
@@ -68,6 +72,7 @@ def as_xlsx(document: Document) -> bytes:
     """The workbook. The same document gives the same bytes."""
     book = Book(document)
     _reading(book)
+    draw_charts(book)
     _machine(book)
     _definitions(book)
     return book.finish()
@@ -75,12 +80,16 @@ def as_xlsx(document: Document) -> bytes:
 
 def _reading(book: Book) -> None:
     sheet, document = book.sheet(_("Return")), book.document
-    for column, width in enumerate(READING_WIDTHS):
+    heads = [_("No."), _("Line"), _("n/N"), _("Value"), _("95% interval"), _("Unknown")]
+    if document.to_date:
+        heads += [_("Year to date, n/N"), _("Year to date")]
+    for column, width in enumerate(READING_WIDTHS[: len(heads)]):
         sheet.set_column(column, column, width)
+    last = len(heads) - 1
     sheet.write_string(0, 0, f"{document.service}: {document.period.label}", book.title)
-    sheet.merge_range(1, 0, 1, 5, "", book.quiet)
-    sheet.write_string(1, 0, f"{_('Internal: small numbers are shown.')} {document.state_words}", book.quiet)
-    heads = (_("No."), _("Line"), _("n/N"), _("Value"), _("95% interval"), _("Unknown"))
+    sheet.merge_range(1, 0, 1, last, "", book.quiet)
+    sheet.write_string(1, 0, f"{_audience(document)} {document.state_words}", book.quiet)
+    sheet.set_row(1, 32)
     for column, text in enumerate(heads):
         sheet.write_string(3, column, text, book.head if column < 2 else book.head_right)
     sheet.freeze_panes(4, 2)
@@ -88,11 +97,18 @@ def _reading(book: Book) -> None:
     row = 4
     for group, lines in document.groups:
         sheet.write_string(row, 0, str(group.title), book.group)
+        sheet.set_row(row, 21)
         row += 1
         for indicator, label, figure in lines:
             row = _reading_line(book, sheet, row, indicator, label, figure)
-        row = _commentary(book, sheet, row, document.commentary.get(group.key, ""))
-    sheet.print_area(0, 0, row, 5)
+        row = _commentary(book, sheet, row, document.commentary.get(group.key, ""), last)
+    sheet.print_area(0, 0, row, last)
+
+
+def _audience(document: Document) -> str:
+    if document.is_published:
+        return _("For everybody. [c]: held back, because it is small or would give a small number away.")
+    return _("Internal: small numbers are shown.")
 
 
 def _reading_line(
@@ -103,24 +119,41 @@ def _reading_line(
     if figure is None:
         sheet.write_string(row, 3, _("whole years only"), book.right)
         return row + 1
-    sheet.write_string(row, 2, telling.of(figure), book.right)
-    _value(book, sheet, row, figure)
-    sheet.write_string(row, 4, telling.interval(figure), book.right)
-    sheet.write_number(row, 5, figure.unknown, book.whole)
+    seen, to_date = book.document.shown(indicator, figure), book.document.shown_to_date(indicator)
+    sheet.write_string(row, 2, seen.of, book.right)
+    _value(book, sheet, row, 3, figure, seen)
+    sheet.write_string(row, 4, seen.interval, book.right)
+    _count(book, sheet, row, 5, seen.unknown)
+    longer = book.document.to_date.get(indicator.key)
+    if to_date and longer:
+        sheet.write_string(row, 6, to_date.of, book.right)
+        _value(book, sheet, row, 7, longer, to_date)
     row += 1
-    for name, text in [(name, telling.thousands(count)) for name, count in telling.bands(figure)]:
-        row = _part(book, sheet, row, name, text)
-    for name, text in telling.sum_of_cost(figure.cost):
-        row = _part(book, sheet, row, name, text)
+    of_year = {band: count for band, _name, count in to_date.bands} if to_date else {}
+    for band, name, count in seen.bands:
+        sheet.write_string(row, 1, f"    {name}", book.quiet)
+        _count(book, sheet, row, 3, count)
+        _count(book, sheet, row, 7, of_year.get(band))
+        row += 1
+    if not seen.is_held:
+        for name, text in telling.sum_of_cost(figure.cost):
+            row = _part(book, sheet, row, name, text)
     return row
 
 
-def _value(book: Book, sheet: Worksheet, row: int, figure: Figure) -> None:
+def _value(book: Book, sheet: Worksheet, row: int, column: int, figure: Figure, seen: Shown) -> None:
     formats: dict[str, Format] = {Kind.SHARE: book.percent, Kind.RATE: book.percent, Kind.COST: book.pounds}
-    if not figure.value or figure.kind == Kind.MEDIAN:
-        sheet.write_string(row, 3, telling.value(figure), book.right)
+    if not seen.value or seen.is_held or figure.kind == Kind.MEDIAN:
+        sheet.write_string(row, column, seen.words, book.right)
     else:
-        sheet.write_number(row, 3, float(figure.value), formats.get(figure.kind, book.whole))
+        sheet.write_number(row, column, float(seen.value), formats.get(figure.kind, book.whole))
+
+
+def _count(book: Book, sheet: Worksheet, row: int, column: int, count: int | str | None) -> None:
+    if isinstance(count, str):
+        sheet.write_string(row, column, count, book.right)
+    elif count is not None:
+        sheet.write_number(row, column, count, book.whole)
 
 
 def _part(book: Book, sheet: Worksheet, row: int, name: str, text: str) -> int:
@@ -129,9 +162,9 @@ def _part(book: Book, sheet: Worksheet, row: int, name: str, text: str) -> int:
     return row + 1
 
 
-def _commentary(book: Book, sheet: Worksheet, row: int, text: str) -> int:
+def _commentary(book: Book, sheet: Worksheet, row: int, text: str, last: int) -> int:
     if text:
-        sheet.merge_range(row, 0, row, 5, "", book.wrapped)
+        sheet.merge_range(row, 0, row, last, "", book.wrapped)
         sheet.write_string(row, 0, f"{_('Commentary')}: {text}", book.wrapped)
         sheet.set_row(row, 15 * (2 + text.count("\n") + len(text) // 110))
         row += 1
@@ -154,7 +187,7 @@ def _machine(book: Book) -> None:
 def _cell(sheet: Worksheet, row: int, column: int, name: str, value: Any) -> None:
     if value is None or value == "":
         return
-    if name in NUMERIC:
+    if name in NUMERIC and value != HELD:
         sheet.write_number(row, column, float(value))
     else:
         sheet.write_string(row, column, str(value))
@@ -165,7 +198,7 @@ def _definitions(book: Book) -> None:
     parts = ("definition", "population", "numerator", "left_out", "unknowns", "source")
     heads = (_("No."), _("Line"), _("In plain words"), _("Population (N)"), _("Counted (n)"), _("Left out"),
              _("Unknown"), _("Source"))  # fmt: skip
-    for column, (text, width) in enumerate(zip(heads, (7, 34, 44, 40, 44, 36, 32, 36), strict=True)):
+    for column, (text, width) in enumerate(zip(heads, (7, *DEFINED), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, book.head)
     row = 1
@@ -175,6 +208,9 @@ def _definitions(book: Book) -> None:
             sheet.write_string(row, 1, label, book.wrapped)
             for column, part in enumerate(parts, start=2):
                 sheet.write_string(row, column, indicator.text(part, words), book.wrapped)
+            texts = [label, *(indicator.text(part, words) for part in parts)]
+            lines_needed = max(-(-len(text) * 115 // (100 * width)) for text, width in zip(texts, DEFINED, strict=True))
+            sheet.set_row(row, 15 * max(1, lines_needed) + 3)
             row += 1
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)

@@ -39,8 +39,8 @@ class Indicator:
     ``rows`` is a SELECT over the tables and the common parts of ``reporting.indicators.common``. It gives
     ``part`` (:class:`Part`), ``object_id``, ``case_id`` (which decides who may see the row), ``reference``
     and ``detail`` (JSON: dates, keys and counts, never words that somebody wrote). ``extras`` names the
-    further columns that it gives: ``band``, ``weight`` (1 otherwise), ``measure``, ``object_type``
-    (``unit`` otherwise). The figure is worked out from these rows and from nothing else.
+    further columns that it gives: ``band`` (its words in ``band_labels``), ``weight`` (1 otherwise), ``measure``,
+    ``object_type`` (``unit`` otherwise). The figure is worked out from these rows and from nothing else.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Indicator:
     rows: str
     extras: frozenset[str] = field(default=frozenset(), converter=_names)
     bands: tuple[str, ...] = ()
+    band_labels: Mapping[str, Text] = field(factory=dict, eq=False)
     whole_years_only: bool = False
 
     def label_for(self, words: Mapping[str, object]) -> str:

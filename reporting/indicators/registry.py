@@ -17,6 +17,7 @@ from reporting.indicators import (
     surroundings,
     visits,
 )
+from reporting.indicators.annexes import annexes_of
 from reporting.indicators.base import Indicator, Text
 
 _GROUPS = (referrals, families, cases, visits, meetings, children, scores, evaluations, surroundings)
@@ -57,7 +58,13 @@ def layout_of(definition: ServiceDefinition) -> tuple[Group, ...]:
         Group("how_well", _("How well did we do it?"), _all(layout.how_well)),
         Group("better_off", _("Is anyone better off?"), _all(layout.better_off)),
         Group("context", _("Context"), _all(layout.context)),
+        Group("annex", _("Annex: who they are"), annexes_of(definition)),
     )
+
+
+def lines_of(definition: ServiceDefinition) -> dict[str, Indicator]:
+    """Every line of a service's return by key, annexes included."""
+    return {one.key: one for group in layout_of(definition) for one in group.indicators}
 
 
 def _all(keys: Iterable[str]) -> tuple[Indicator, ...]:

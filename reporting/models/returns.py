@@ -42,6 +42,7 @@ class ReturnVersion(Record):
     definition_hash = models.CharField(
         max_length=64, blank=True, default="", help_text="Of the service version whose layout it follows."
     )
+    to_date = models.JSONField(default=dict, help_text="Figures of the year to date by line; empty for a year.")
     digest = models.CharField(max_length=64, help_text="SHA-256 over the lines and their rows.")
 
     class Meta:
@@ -72,6 +73,24 @@ class ReturnLine(Record):
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="line_once_per_version")]
         triggers = [pgtrigger.Protect(name="signed_line_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+@track
+class Release(Record):
+    """A version as everybody may have it: every count, and the names of those that are held back.
+
+    The counts are kept whole, so that no later release tells what this one held back. Never shown themselves.
+    """
+
+    version = models.OneToOneField(ReturnVersion, models.PROTECT, related_name="release")
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    counts = models.JSONField(default=dict, help_text="Counts of the period by name.")
+    to_date = models.JSONField(default=dict, help_text="Counts of the year to date by name; empty for a year.")
+    held = models.JSONField(default=list, help_text="Cells of both tables that are held back.")
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="release_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 @untracked("written once with the version it belongs to, and protected from any change")

@@ -1,6 +1,6 @@
 """Differences since a version was signed, as a reader may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from attrs import frozen
@@ -11,7 +11,6 @@ from families.models import Service
 from reporting import telling
 from reporting.differences import LineChange, RowChange
 from reporting.gate import openable_cases, readable_cases
-from reporting.indicators.registry import BY_KEY
 from reporting.models import ReturnRow
 
 SHOWN = 200
@@ -46,20 +45,21 @@ class ChangedLine:
     more: int
 
 
-def change_views(changes: Iterable[LineChange], service: Service, user: User) -> list[ChangedLine]:
+def change_views(
+    changes: Iterable[LineChange], service: Service, user: User, numbers: Mapping[str, str]
+) -> list[ChangedLine]:
     """Each changed line with its rows by reference; those withheld from the reader are a number."""
-    return [_line(change, service, user) for change in changes]
+    return [_line(change, service, user, numbers.get(change.line.key, "")) for change in changes]
 
 
-def _line(change: LineChange, service: Service, user: User) -> ChangedLine:
+def _line(change: LineChange, service: Service, user: User, number: str) -> ChangedLine:
     some = change.rows[:SHOWN]
     readable = readable_cases(user, service, (row.case_id for row in some))
     opens = openable_cases(user, (row.case_id for row in some))
     seen = [row for row in some if row.case_id in readable]
-    known = BY_KEY.get(change.line.key)
     return ChangedLine(
         key=change.line.key,
-        number=known.number if known else "",
+        number=number,
         label=change.line.label,
         signed=telling.value(change.signed),
         signed_of=telling.of(change.signed),

@@ -10,7 +10,7 @@ from reporting import telling
 from reporting.documents import period_of_return
 from reporting.drafts import Draft, Line
 from reporting.figures import Figure
-from reporting.indicators.registry import BY_KEY
+from reporting.indicators.base import Indicator
 from reporting.models import Return, ReturnVersion
 from reporting.scope import words_of
 
@@ -59,13 +59,16 @@ def line_views(draft: Draft) -> list[tuple[str, str, list[LineView]]]:
     return [(group.key, str(group.title), [_line(line, words) for line in lines]) for group, lines in draft.groups]
 
 
-def kept_line_views(version: ReturnVersion, titles: Mapping[str, str]) -> list[tuple[str, str, list[LineView]]]:
+def kept_line_views(
+    version: ReturnVersion, titles: Mapping[str, str], known: Mapping[str, Indicator]
+) -> list[tuple[str, str, list[LineView]]]:
     """The lines of a signed version, as they were."""
     found: dict[str, list[LineView]] = {}
     for line in version.lines.all():
         figure = Figure(**line.figure)
-        number = BY_KEY[line.key].number if line.key in BY_KEY else ""
-        found.setdefault(line.group, []).append(_view(line.key, number, line.label, figure, None, None))
+        one = known.get(line.key)
+        view = _view(line.key, one.number if one else "", line.label, figure, None, None, one)
+        found.setdefault(line.group, []).append(view)
     return [(key, titles.get(key, key), lines) for key, lines in found.items()]
 
 
@@ -76,11 +79,17 @@ def _listed(made_for: Return) -> ListedReturn:
 
 def _line(line: Line, words: Mapping[str, object]) -> LineView:
     one = line.indicator
-    return _view(one.key, one.number, one.label_for(words), line.figure, line.before, line.to_date)
+    return _view(one.key, one.number, one.label_for(words), line.figure, line.before, line.to_date, one)
 
 
 def _view(
-    key: str, number: str, label: str, now: Figure | None, before: Figure | None, to_date: Figure | None
+    key: str,
+    number: str,
+    label: str,
+    now: Figure | None,
+    before: Figure | None,
+    to_date: Figure | None,
+    one: Indicator | None = None,
 ) -> LineView:
     change, clear = telling.change(now, before)
     return LineView(
@@ -98,6 +107,6 @@ def _view(
         clear=clear,
         to_date=telling.value(to_date),
         to_date_of=telling.of(to_date),
-        bands=tuple(telling.bands(now)) if now else (),
+        bands=tuple(telling.bands(now, one.band_labels if one else None)) if now else (),
         cost=tuple(telling.sum_of_cost(now.cost)) if now else (),
     )

@@ -14,13 +14,13 @@ from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from reporting.access import services_tabled_for
+from reporting.actions.exporting import LANGUAGE
 from reporting.by_month import table_of
 from reporting.by_month.counting import columns_of
 from reporting.by_month.files import FILES
 from reporting.by_month.period import usual_period
 from reporting.forms.by_month import ByMonthForm, Chosen
 from reporting.reading.by_month import chart_of, lines_of, page_of_rows
-from reporting.views.files import LANGUAGE
 from ui.asked import page_number
 
 FIELDS = ("what", "first", "last")

@@ -18,7 +18,7 @@ from reporting.models import Return
 from reporting.reading.definitions import described
 from reporting.reading.rows import RowPage, page_of_kept_rows, page_of_rows
 from reporting.scope import words_of
-from reporting.views.shared import find_indicator, find_return, find_version, scope_for
+from reporting.views.shared import find_indicator, find_return, find_version, kept_indicator, scope_for
 from ui.asked import page_number
 
 
@@ -40,7 +40,7 @@ def figure(request: HttpRequest, return_id: UUID, key: str) -> HttpResponse:
 def kept_figure(request: HttpRequest, return_id: UUID, number: int, key: str) -> HttpResponse:
     """A figure of a signed version, with the rows that were frozen behind it."""
     version = find_version(request, return_id, number)
-    one = find_indicator(key)
+    one = kept_indicator(key, version.made_for)
     line = get_object_or_404(version.lines.all(), key=key)
     rows = page_of_kept_rows(line, version.made_for.service, request.user, page_number(request))
     state = _("version %(number)s") % {"number": number}
@@ -73,7 +73,7 @@ def _page(
         "value": telling.value(found),
         "of": telling.of(found),
         "interval": telling.interval(found),
-        "bands": telling.bands(found),
+        "bands": telling.bands(found, one.band_labels),
         "cost": telling.sum_of_cost(found.cost),
         "sources": found.cost.get("sources", []),
         "texts": described(one, words_of(scope.definition)),

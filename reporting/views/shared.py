@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.counting import applies
 from reporting.documents import scope_of_return
 from reporting.indicators.base import Indicator
-from reporting.indicators.registry import UnknownIndicator, indicator
+from reporting.indicators.registry import UnknownIndicator, indicator, lines_of
 from reporting.models import Return, ReturnVersion
 from reporting.scope import Scope
 
@@ -27,14 +27,21 @@ def find_version(request: HttpRequest, return_id: UUID, number: int) -> ReturnVe
 
 
 def find_indicator(key: str, made_for: Return | None = None) -> Indicator:
-    """The indicator of that key, if it has a figure for the return's period."""
+    """The indicator of that key, one of the return's annexes included, if it has a figure for its period."""
+    scope = scope_of_return(made_for) if made_for is not None else None
+    annexes = lines_of(scope.definition) if scope else {}
     try:
-        found = indicator(key)
+        found = annexes.get(key) or indicator(key)
     except UnknownIndicator as none:
         raise Http404(str(none)) from none
-    if made_for is not None and not applies(found, scope_of_return(made_for).period):
+    if scope is not None and not applies(found, scope.period):
         raise Http404(_("This figure is counted for whole years only."))
     return found
+
+
+def kept_indicator(key: str, made_for: Return) -> Indicator:
+    """The indicator of a signed line, whatever the period."""
+    return lines_of(scope_of_return(made_for).definition).get(key) or find_indicator(key)
 
 
 def scope_for(made_for: Return) -> Scope:

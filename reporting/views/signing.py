@@ -20,8 +20,8 @@ from reporting.documents import period_of_return
 from reporting.drafts import draft_of
 from reporting.errors import DraftMoved
 from reporting.forms.returns import SignForm
-from reporting.indicators.registry import BY_KEY, layout_of
-from reporting.models import Return
+from reporting.indicators.registry import BY_KEY, layout_of, lines_of
+from reporting.models import Release, Return
 from reporting.reading.changes import change_views
 from reporting.reading.returns import kept_line_views
 from reporting.views.returns import draft_context
@@ -54,7 +54,9 @@ def version(request: HttpRequest, return_id: UUID, number: int) -> HttpResponse:
     """A version as it was signed, and what would read differently now."""
     found = find_version(request, return_id, number)
     made_for, scope = found.made_for, scope_for(found.made_for)
-    changes = change_views(changes_since(found, scope), made_for.service, request.user)
+    known = {**BY_KEY, **lines_of(scope.definition)}
+    numbers = {key: one.number for key, one in known.items()}
+    changes = change_views(changes_since(found, scope), made_for.service, request.user, numbers)
     titles = {group.key: str(group.title) for group in layout_of(scope.definition)}
     record_access(
         kind=Kind.OPENED, subject=made_for, reference=scope.period.label, detail={"part": f"version {number}"}
@@ -65,9 +67,11 @@ def version(request: HttpRequest, return_id: UUID, number: int) -> HttpResponse:
         "version": found,
         "return_": made_for,
         "period": scope.period,
-        "groups": kept_line_views(found, titles),
-        "numbers": {key: one.number for key, one in BY_KEY.items()},
+        "groups": kept_line_views(found, titles, known),
+        "numbers": numbers,
         "changes": changes,
+        "release": Release.objects.filter(version=found).first(),
+        "may_sign": can(request.user, Permission.SIGN_RETURNS, made_for.service),
         "may_export": can(request.user, Permission.EXPORT_RETURNS, made_for.service),
     }
     return render(request, "reporting/version.html", context)

@@ -52,9 +52,11 @@ from referrals.actions.contacts import decide_contact
 from referrals.actions.uploads import begin_upload
 from referrals.destinations import destinations_for
 from referrals.models import Decision, Panel, Question, Referral, SourceRecord
+from reporting.actions.exporting import ask_export, make_export
 from reporting.actions.returns import open_return, sign_return
 from reporting.differences import shown_lines
 from reporting.drafts import figures_now
+from reporting.models import Return
 from reporting.scope import scope_of
 from tests.factories.accounts import PartnershipFactory, UserFactory, user_with
 from tests.factories.comparisons import entered
@@ -535,5 +537,14 @@ class World:
     def year(self) -> Period:
         return year_period(year_of(self.case.opened_on))
 
-    key, number, ending = "cases_opened", 1, "csv"
+    key, number = "cases_opened", 1
+
+    @property
+    def export_key(self) -> Any:
+        """A file that is ready for the returns administrator; another each time, for its link works once."""
+        made_for = Return.objects.get(pk=self.return_id)
+        export = ask_export(made_for=made_for, what="draft", ending="csv", by=self.actors["returns_admin"])
+        make_export(export_id=export.pk)
+        return export.file.key
+
     kind, tile = "table", "cases_open"

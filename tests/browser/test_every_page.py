@@ -19,8 +19,8 @@ from tests.test_access_matrix import ROUTES
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FILES = {
-    "api_schema", "api_cases", "api_case", "api_visits", "api_referrals", "api_referral", "reporting:download",
-    "reporting:download_version", "reporting:by_month_file", "referrals:upload_template",
+    "api_schema", "api_cases", "api_case", "api_visits", "api_referrals", "api_referral", "reporting:export_fetch",
+    "reporting:by_month_file", "referrals:upload_template",
     "referrals:panel_minutes", "families:chronology_pdf", "families:paper_file",
     "families:document_file", "families:mileage_file", "families:calendar_feed",
 }  # fmt: skip

@@ -65,15 +65,15 @@ def test_another_figure_gives_other_bytes(ending: str) -> None:
 def test_no_cell_is_a_formula() -> None:
     made = FORMATS["xlsx"].write(document(service=NASTY))
     with ZipFile(BytesIO(made)) as parts:
-        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        assert len(sheets) == 3
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == 4
         assert not [name for name in sheets if b"<f>" in parts.read(name) or b"<hyperlink" in parts.read(name)]
     texts = [str(cell.value) for row in workbook(service=NASTY).worksheets[0].iter_rows() for cell in row]
     assert any(NASTY in text for text in texts)
 
 
 def test_the_sheet_to_read_is_ready_to_print() -> None:
-    reading, data, definitions = workbook().worksheets
+    reading, _charts, data, definitions = workbook().worksheets
     assert (reading.freeze_panes, data.freeze_panes, definitions.freeze_panes) == ("C5", "A2", "C2")
     assert reading.print_title_rows == "$4:$4"
     assert reading.page_setup.paperSize == 9
@@ -82,7 +82,7 @@ def test_the_sheet_to_read_is_ready_to_print() -> None:
 
 
 def test_numbers_are_numbers() -> None:
-    reading, data, _definitions = workbook().worksheets
+    reading, _charts, data, _definitions = workbook().worksheets
     rows = {row[1].value: row for row in reading.iter_rows(min_row=5)}
     share = rows["Families open to social services on any day"]
     assert (share[2].value, share[3].value, share[4].value, share[5].value) == ("15/220", 6.8, "4.2 to 10.9", 2)
@@ -95,7 +95,7 @@ def test_numbers_are_numbers() -> None:
 
 
 def test_every_line_is_defined_in_the_file() -> None:
-    definitions = workbook().worksheets[2]
+    definitions = workbook().worksheets[3]
     lines = sum(len(lines) for _group, lines in document().groups)
     assert definitions.max_row == lines + 1
     assert all(row[2].value for row in definitions.iter_rows(min_row=2))

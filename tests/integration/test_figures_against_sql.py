@@ -17,7 +17,7 @@ from reporting.indicators.registry import layout_of
 from reporting.periods import parse_period
 from reporting.scope import Scope, scope_of
 from tests.factories.returns import ROOT, SWANSEA, imported_year
-from tests.sql import STATEMENTS, children, referrals, surroundings
+from tests.sql import STATEMENTS, annexes, children, referrals, surroundings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]
 SEED = 11
@@ -88,6 +88,21 @@ def test_the_median_the_bands_and_the_cost_are_those_of_plain_sql(year: tuple[Se
     bands = {band: count for band, count in figures["removed_in_first_year"].bands.items() if count}
     assert bands == dict(asked(children.BANDS, scope))
     assert figures["cost_avoided"].value == str(asked(surroundings.COST, scope)[0][0])
+
+
+def test_the_bands_of_every_annex_are_those_of_plain_sql(year: tuple[Service, tuple[str, ...]]) -> None:
+    service, periods = year
+    for text in periods:
+        scope = scope_of(service, parse_period(text))
+        lines = layout_of(scope.definition)[-1].indicators
+        assert {one.key for one in lines} == set(annexes.BANDS)
+        for key, figure in figures_of(scope, lines).items():
+            statement, more = annexes.BANDS[key]
+            with connection.cursor() as cursor:
+                cursor.execute(statement, {"first": scope.period.first, "last": scope.period.last, **more})
+                expected = dict(cursor.fetchall())
+            assert {band: count for band, count in figure.bands.items() if count} == expected, key
+            assert sum(figure.bands.values()) == figure.numerator
 
 
 PUBLISHED = {

@@ -5,7 +5,7 @@ statements themselves. Each statement gives one row: how many are counted, of ho
 plain count), and how many are not known. ``%(first)s`` and ``%(last)s`` are the days of the period.
 """
 
-from tests.sql import cases, children, evaluations, families, meetings, referrals, scores, surroundings, visits
+from tests.sql import annexes, cases, children, evaluations, families, meetings, referrals, scores, surroundings, visits
 
 STATEMENTS: dict[str, str] = {
     **referrals.STATEMENTS,
@@ -17,4 +17,5 @@ STATEMENTS: dict[str, str] = {
     **children.STATEMENTS,
     **evaluations.STATEMENTS,
     **surroundings.STATEMENTS,
+    **annexes.STATEMENTS,
 }

@@ -14,7 +14,7 @@ from reporting import telling
 from reporting.counting import applies, rows_of
 from reporting.drafts import Draft, Line, draft_of
 from reporting.indicators.base import Kind
-from reporting.indicators.registry import UnknownIndicator, indicator
+from reporting.indicators.registry import UnknownIndicator, indicator, lines_of
 from reporting.periods import PeriodUnreadable, has_ended, parse_period
 from reporting.scope import AnchorNotCountable, NoDefinition, Scope, parameters_of, scope_of, words_of
 from reporting.tables import COLUMNS, COST_NOTE, rows_of_table
@@ -94,7 +94,7 @@ def _return(scope: Scope, form: str) -> str:
 
 def _explained(scope: Scope, options: dict[str, Any]) -> str:
     try:
-        one = indicator(options["explain"])
+        one = lines_of(scope.definition).get(options["explain"]) or indicator(options["explain"])
     except UnknownIndicator as wrong:
         raise CommandError(str(wrong)) from wrong
     if not applies(one, scope.period):
@@ -147,7 +147,7 @@ def _line(line: Line, words: dict[str, object]) -> list[str]:
         shown += f" ({'middle half' if figure.kind == Kind.MEDIAN else '95 %, Wilson'}: {between})"
     unknown = f"; unknown {figure.unknown}" if figure.unknown else ""
     made = [f"  {line.indicator.number:>4}  {label}: {shown}{unknown}"]
-    made += [f"          {name}: {count}" for name, count in telling.bands(figure)]
+    made += [f"          {name}: {count}" for name, count in telling.bands(figure, line.indicator.band_labels)]
     if figure.cost:
         made += [f"          {name}: {amount}" for name, amount in telling.sum_of_cost(figure.cost)]
         made += [f"          {COST_NOTE.format(price_year=figure.cost['price_year'])}"]

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from outcomes.periods import Period, quarter_period, year_of
-from reporting.models import Return, ReturnVersion
+from reporting.actions.exporting import make_export
+from reporting.models import Export, Return, ReturnVersion
 from reporting.periods import previous
 
 
@@ -24,6 +25,15 @@ def page(name: str, made_for: Return, *more: object) -> str:
 
 def shown(client: Client, made_for: Return) -> str:
     return client.get(page("return", made_for)).context["sign"].initial["shown"]
+
+
+def fetched(client: Client, made_for: Return, what: str, ending: str, number: int | str = "") -> bytes:
+    """Ask for a file, let the worker make it, follow its link."""
+    asked = client.post(page("export_ask", made_for), {"what": what, "ending": ending, "number": number})
+    assert asked.status_code == 302
+    export = Export.objects.latest("entered_at", "id")
+    make_export(export_id=export.pk)
+    return client.get(reverse("reporting:export_fetch", args=[export.file.key])).content
 
 
 def signed(client: Client, made_for: Return, **more: str) -> ReturnVersion:

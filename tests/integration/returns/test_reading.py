@@ -15,7 +15,7 @@ from outcomes.periods import quarter_period, year_of
 from reporting.models import Return
 from tests.factories import families as make
 from tests.factories.accounts import PartnershipFactory, TeamFactory, user_with
-from tests.integration.returns.return_pages import last_quarter, page, this_quarter
+from tests.integration.returns.return_pages import fetched, last_quarter, page, this_quarter
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_reading_is_in_the_log(client: Client, maker: User, made_for: Return) ->
     client.get(page("figure", made_for, "families_open"))
     entry = AccessEntry.objects.filter(subject_id=str(made_for.pk)).latest("pk")
     assert (entry.kind, entry.detail["figure"]) == ("opened", "families_open")
-    client.get(page("download", made_for, "csv"))
+    fetched(client, made_for, "draft", "csv")
     entry = AccessEntry.objects.filter(subject_id=str(made_for.pk)).latest("pk")
     assert (entry.kind, entry.detail["format"]) == ("exported", "csv")
 
@@ -114,13 +114,13 @@ def test_a_manager_reads_and_opens_but_does_not_sign(
     assert client.get(page("return", made_for)).status_code == 200
     for name in ("sign", "commentary"):
         assert client.post(page(name, made_for)).status_code in (403, 404)
-    assert client.get(page("download", made_for, "csv")).status_code in (403, 404)
+    assert client.post(page("export_ask", made_for), {"what": "draft", "ending": "csv"}).status_code in (403, 404)
 
 
 def test_returns_of_another_partnership_are_not_there(client: Client, made_for: Return) -> None:
     elsewhere = TeamFactory(partnership=PartnershipFactory())
     client.force_login(user_with(Role.RETURNS_ADMIN, team=elsewhere))
-    for name, more in [("return", ()), ("figure", ("families_open",)), ("download", ("csv",))]:
+    for name, more in [("return", ()), ("figure", ("families_open",))]:
         assert client.get(page(name, made_for, *more)).status_code == 404
     assert client.post(page("sign", made_for), {"shown": "x"}).status_code == 404
 

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from families.models import Case
 from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
-from tests.integration.returns.return_pages import last_quarter, page, shown, signed
+from tests.integration.returns.return_pages import fetched, last_quarter, page, shown, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_it_is_sent_again_with_a_reason_and_both_versions_stay(
 ) -> None:
     client.force_login(maker)
     first = signed(client, made_for)
-    before = client.get(page("download_version", made_for, 1, "xlsx")).content
+    before = fetched(client, made_for, "version", "xlsx", 1)
     another()
     refused = client.post(page("sign", made_for), {"shown": shown(client, made_for)})
     assert refused.status_code == 400
@@ -131,4 +131,4 @@ def test_it_is_sent_again_with_a_reason_and_both_versions_stay(
     assert first.digest != second.digest
     assert first.lines.get(key="cases_opened").value == "0"
     assert second.lines.get(key="cases_opened").value == "1"
-    assert client.get(page("download_version", made_for, 1, "xlsx")).content == before
+    assert fetched(client, made_for, "version", "xlsx", 1) == before

@@ -1,0 +1,146 @@
+"""Files by the worker: for whoever asked, once, for a day; and rows for evaluators that name nobody."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from accounts.models import Team, User
+from accounts.roles import Role
+from activity.models import AccessEntry
+from families.models import Case, Restriction
+from reporting.actions.exporting import ask_export, drop_old_exports, make_export
+from reporting.exports.extract import COLUMNS, DATES, study_number
+from reporting.models import Export, ExportFile, Return
+from tests.factories.accounts import user_with
+from tests.integration.returns.return_pages import fetched, page, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def link(export: Export) -> str:
+    return reverse("reporting:export_fetch", args=[export.file.key])
+
+
+def test_a_file_waits_is_made_is_fetched_once_and_is_logged(client: Client, maker: User, made_for: Return) -> None:
+    client.force_login(maker)
+    client.post(page("export_ask", made_for), {"what": "draft", "ending": "xlsx"})
+    export = Export.objects.get()
+    assert (export.state, export.entered_by) == ("asked", maker)
+    assert b"Waiting for the worker" in client.get(reverse("reporting:exports")).content
+    make_export(export_id=export.pk)
+    assert make_export(export_id=export.pk) is None
+    export.refresh_from_db()
+    address = link(export)
+    assert address in client.get(reverse("reporting:exports")).content.decode()
+    assert client.head(address).status_code == 200
+    assert client.get(address).content.startswith(b"PK")
+    entry = AccessEntry.objects.filter(kind="exported").latest("pk")
+    assert entry.detail["sha256"] == export.digest[:16]
+    assert client.get(address).status_code == 404
+    assert not ExportFile.objects.exists()
+
+
+def test_a_file_is_its_requesters_alone(client: Client, maker: User, team: Team, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="csv", by=maker)
+    make_export(export_id=export.pk)
+    client.force_login(user_with(Role.RETURNS_ADMIN, team=team))
+    assert client.get(link(export)).status_code == 404
+    assert b"asked for no file" in client.get(reverse("reporting:exports")).content
+
+
+def test_who_lost_the_right_meanwhile_fetches_nothing(client: Client, maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="csv", by=maker)
+    make_export(export_id=export.pk)
+    maker.memberships.update(ends=timezone.localdate() - timedelta(days=1), starts=date(2020, 1, 1))
+    client.force_login(maker)
+    assert client.get(link(export)).status_code in (403, 404)
+
+
+def test_after_a_day_the_file_is_gone(client: Client, maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="csv", by=maker)
+    make_export(export_id=export.pk)
+    export.refresh_from_db()
+    address = link(export)
+    assert drop_old_exports(now=timezone.now() + timedelta(hours=23)) == 0
+    assert drop_old_exports(now=timezone.now() + timedelta(hours=25)) == 1
+    client.force_login(maker)
+    assert client.get(address).status_code == 404
+    export.refresh_from_db()
+    assert export.state == "gone"
+
+
+def test_the_same_asked_for_again_has_the_same_bytes(client: Client, maker: User, made_for: Return) -> None:
+    client.force_login(maker)
+    signed(client, made_for)
+    for ending in ("xlsx", "csv", "pdf"):
+        first, second = (fetched(client, made_for, "version", ending, 1) for _each in range(2))
+        assert first == second
+
+
+def test_what_is_for_everybody_needs_a_release_and_holds_numbers_back(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    for _each in range(3):
+        another()
+    client.force_login(maker)
+    signed(client, made_for)
+    asked = {"what": "release", "ending": "csv", "number": 1}
+    client.post(page("export_ask", made_for), asked)
+    assert not Export.objects.exists()
+    assert client.post(page("release", made_for, 1)).status_code == 302
+    rows = csv.DictReader(StringIO(fetched(client, made_for, "release", "csv", 1).decode("utf-8-sig")))
+    opened = next(row for row in rows if row["key"] == "cases_opened")
+    assert (opened["numerator"], opened["value"], opened["audience"]) == ("[c]", "[c]", "published")
+    text = "".join(
+        part.extract_text() for part in PdfReader(BytesIO(fetched(client, made_for, "release", "pdf", 1))).pages
+    )
+    assert "[c]" in text
+
+
+def test_the_paper_is_tagged_and_says_what_its_charts_show(client: Client, maker: User, made_for: Return) -> None:
+    client.force_login(maker)
+    signed(client, made_for)
+    reader = PdfReader(BytesIO(fetched(client, made_for, "version", "pdf", 1)))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert reader.xmp_metadata is not None
+
+
+def test_rows_for_evaluators_name_nobody_and_no_day(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    case, hidden = another(), another()
+    Restriction.objects.create(family=hidden.family, reason="Relative of staff", starts=timezone.localdate())
+    client.force_login(maker)
+    text = fetched(client, made_for, "extract", "csv").decode()
+    [row] = csv.DictReader(StringIO(text))
+    assert tuple(row) == COLUMNS
+    assert row["study_number"] == study_number(made_for.service_id, case.pk)
+    for told in (case.reference, case.client.given_name, case.client.family_name, str(case.pk), str(case.opened_on)):
+        assert told not in text or case.opened_on.weekday() == 0
+    assert all(date.fromisoformat(row[name]).weekday() == 0 for name in DATES if row[name])
+    assert fetched(client, made_for, "extract", "csv").decode() == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"what": "draft", "ending": "exe"},
+        {"what": "everything", "ending": "csv"},
+        {"what": "version", "ending": "csv", "number": "9"},
+        {"what": "version", "ending": "csv", "number": "\x00"},
+        {"what": "extract", "ending": "pdf"},
+    ],
+)
+def test_what_is_no_file_is_not_there(client: Client, maker: User, made_for: Return, data: dict[str, str]) -> None:
+    client.force_login(maker)
+    assert client.post(page("export_ask", made_for), data).status_code == 404
+    assert not Export.objects.exists()
