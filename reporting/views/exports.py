@@ -1,6 +1,5 @@
 """Files: asked for, watched while they are made, fetched once."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +17,9 @@ from reporting.actions.exporting import ask_export, fetch_export
 from reporting.actions.releasing import release_version
 from reporting.documents import period_of_return
 from reporting.exports import FORMATS
-from reporting.models import Export
+from reporting.models import Export, ReturnVersion
 from reporting.views.shared import find_return, find_version
+from ui.asked import whole_number
 
 LISTED = 50
 GONE = _("This link has been used, or its file is gone.")
@@ -43,15 +43,13 @@ def export_ask(request: HttpRequest, return_id: UUID) -> HttpResponse:
     made_for = find_return(request, return_id)
     what, ending = request.POST.get("what", ""), request.POST.get("ending", "")
     permission = Permission.EXPORT_EXTRACT if what == Export.What.EXTRACT else Permission.EXPORT_RETURNS
-    known = what in Export.What.values and (ending in FORMATS if what != Export.What.EXTRACT else ending == "csv")
-    if not known or not can(request.user, permission, made_for.service):
+    if not can(request.user, permission, made_for.service):
         raise Http404
-    version: Any = None
-    if what in (Export.What.VERSION, Export.What.RELEASE):
-        number = request.POST.get("number", "")
-        if not (number.isascii() and number.isdigit() and len(number) < 5):
-            raise Http404
-        version = find_version(request, return_id, int(number))
+    number = whole_number(request.POST.get("number", ""), most=9999)
+    version = made_for.versions.filter(number=number).first() if number else None
+    if not _is_known(what, ending, version):
+        messages.error(request, str(_("Choose which file you want.")))
+        return redirect("reporting:return", return_id)
     try:
         ask_export(made_for=made_for, what=what, ending=ending, version=version, by=request.user)
     except RuleBroken as broken:
@@ -61,15 +59,23 @@ def export_ask(request: HttpRequest, return_id: UUID) -> HttpResponse:
     return redirect("reporting:exports")
 
 
+def _is_known(what: str, ending: str, version: ReturnVersion | None) -> bool:
+    """Whether there is such a file: of a version where one is needed, rows as CSV alone."""
+    if what == Export.What.EXTRACT:
+        return ending == "csv" and version is None
+    needs_version = what in (Export.What.VERSION, Export.What.RELEASE)
+    return what in Export.What.values and ending in FORMATS and needs_version == (version is not None)
+
+
 @requires(Permission.EXPORT_RETURNS)
 @require_safe
-def export_fetch(request: HttpRequest, export_key: UUID) -> HttpResponse:
+def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
     """The file, once, for whoever asked for it; 404 afterwards. A look with HEAD does not use the link up."""
     if request.method == "HEAD":
-        if not Export.objects.of_user(request.user).filter(file__key=export_key).exists():
+        if not Export.objects.of_user(request.user).filter(file__key=export_id).exists():
             raise Http404(GONE)
         return HttpResponse()
-    found = fetch_export(key=export_key, by=request.user)
+    found = fetch_export(key=export_id, by=request.user)
     if found is None:
         raise Http404(GONE)
     export, body = found

@@ -540,7 +540,7 @@ class World:
     key, number = "cases_opened", 1
 
     @property
-    def export_key(self) -> Any:
+    def export_id(self) -> Any:
         """A file that is ready for the returns administrator; another each time, for its link works once."""
         made_for = Return.objects.get(pk=self.return_id)
         export = ask_export(made_for=made_for, what="draft", ending="csv", by=self.actors["returns_admin"])

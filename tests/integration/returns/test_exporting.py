@@ -140,7 +140,10 @@ def test_rows_for_evaluators_name_nobody_and_no_day(
         {"what": "extract", "ending": "pdf"},
     ],
 )
-def test_what_is_no_file_is_not_there(client: Client, maker: User, made_for: Return, data: dict[str, str]) -> None:
+def test_what_is_no_file_is_answered_in_words(
+    client: Client, maker: User, made_for: Return, data: dict[str, str]
+) -> None:
     client.force_login(maker)
-    assert client.post(page("export_ask", made_for), data).status_code == 404
+    answer = client.post(page("export_ask", made_for), data, follow=True)
+    assert b"Choose which file you want" in answer.content
     assert not Export.objects.exists()
