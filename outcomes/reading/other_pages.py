@@ -10,7 +10,7 @@ from families.forms.common import words
 from outcomes.charts import axis_end
 from outcomes.labels import COHORTS, COUNTERFACTUALS, COURSE, LEFT_OUT
 from outcomes.models import Comparison, OutcomeRun
-from outcomes.reading.run_page import percent_of, share_line, signed
+from outcomes.reading.lines import percent_of, share_line, signed
 
 Data = Mapping[str, Any]
 WIDE = 66

@@ -23,9 +23,10 @@ from outcomes.actions.runs import ask_run, stop_run
 from outcomes.forms.runs import RunForm
 from outcomes.models import OutcomeCheck, OutcomeRun
 from outcomes.periods import name_of, periods_between, year_of, year_period
+from outcomes.reading.distance_page import distance_page
 from outcomes.reading.left_out import left_out_cases
 from outcomes.reading.other_pages import comparison_page, cost_page, course_page
-from outcomes.reading.run_page import distance_page, removals_page
+from outcomes.reading.removals_page import removals_page
 
 KINDS = (OutcomeRun.Kind.REMOVALS, OutcomeRun.Kind.DISTANCE, OutcomeRun.Kind.COURSE)
 LISTED = 20

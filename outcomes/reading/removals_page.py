@@ -1,0 +1,110 @@
+"""What a run stored about removals, in words and numbers for its page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from outcomes.charts import along, axis_end
+from outcomes.labels import BANDS, DENOMINATORS, LOST, SIGNALS
+from outcomes.models import OutcomeRun
+from outcomes.reading.lines import Data, ShareLine, interval_of, percent_of, percent_of_share, share_line
+
+
+def removals_page(run: OutcomeRun) -> dict[str, Any]:
+    """What the page says about removals."""
+    result = run.result or {}
+    denominators = result["denominators"]
+    end = axis_end(max((one["share"]["high"] or 0) for one in denominators))
+    separations = result["separations"]
+    return {
+        "rates": [_rate(one, end) for one in denominators],
+        "axis_end": end,
+        "headline": share_line(denominators[0]["share"]),
+        "separations": separations,
+        "bands": [_band(one, separations["all"]) for one in separations["bands"]],
+        "lost": [(str(LOST.get(kind, kind)), count) for kind, count in result["lost"].items()],
+        "as_of": result["as_of"],
+        "earlier": _earlier(denominators[1]["earlier"]),
+        "after_closure": result["after_closure"],
+        "chart": control_page(result["over_time"]),
+    }
+
+
+def control_page(data: Data) -> dict[str, Any]:
+    """The control chart: quarters as columns, in per cent of an axis, with what each may say."""
+    quarters = data["quarters"]
+    highest = max([one["high"] or 0 for one in quarters] + [one["n"] / one["of"] for one in quarters if one["of"]])
+    end = axis_end(highest)
+    width = 100 / len(quarters)
+    return {
+        "end": end,
+        "centre": percent_of_share(data["centre"]),
+        "centre_y": _height(data["centre"], end),
+        "signals": data["signals"],
+        "quarters": [_quarter(one, place, width, end) for place, one in enumerate(quarters)],
+        "settled": sum(one["low"] is not None for one in quarters),
+    }
+
+
+def _quarter(data: Data, place: int, width: float, end: int) -> dict[str, Any]:
+    share = data["n"] / data["of"] if data["of"] else None
+    return {
+        **data,
+        "percent": percent_of(data["n"], data["of"]),
+        "limits": interval_of(data["low"], data["high"]),
+        "signal_words": str(SIGNALS[data["signal"]]),
+        "x": f"{width * (place + 0.5):.2f}%",
+        "left": f"{width * place:.2f}%",
+        "width": f"{width:.2f}%",
+        "y": None if share is None else _height(share, end),
+        "top": None if data["high"] is None else _height(data["high"], end),
+        "bottom": None if data["low"] is None else _height(data["low"], end),
+        "short": f"Q{data['quarter'][-1]}",
+        "year": data["quarter"][:7],
+        "open": data["low"] is None,
+    }
+
+
+PLOT_TOP, PLOT_HIGH = 10, 180
+"""Where the plot of a control chart begins, and how high it is, in units of the drawing."""
+
+
+def _height(share: float | None, end: int) -> float | None:
+    """Where a share stands on the drawing; None of nothing."""
+    return None if share is None else round(PLOT_TOP + PLOT_HIGH * (1 - min(1.0, 100 * share / end)), 1)
+
+
+def _earlier(data: Data) -> list[ShareLine]:
+    """Removals among children with an earlier removal of a brother or sister, and among those without."""
+    end = axis_end(max(one["high"] or 0 for one in data.values()))
+    labels = {"with": _("A brother or sister was removed before"), "without": _("None was, as far as is recorded")}
+    return [share_line(data[key], label=label, end=end) for key, label in labels.items()]
+
+
+def _rate(data: Data, end: int) -> ShareLine:
+    label, about = DENOMINATORS[data["key"]]
+    return share_line(data["share"], label=str(label), about=str(about), end=end, notes=list(_rate_notes(data)))
+
+
+def _rate_notes(data: Data) -> list[str]:
+    notes = []
+    if data.get("unresolved"):
+        most = share_line(data["most"])
+        text = _(
+            "%(count)s not yet 365 days old and not separated: when all are followed the figure lies "
+            "between %(least)s and %(most)s."
+        )
+        least = percent_of(data["share"]["n"], data["share"]["of"])
+        notes.append(text % {"count": data["unresolved"], "least": least, "most": most.percent})
+    if data.get("died"):
+        notes.append(_("%(count)s who died without having been separated are left out.") % {"count": data["died"]})
+    return notes
+
+
+def _band(data: Data, everybody: int) -> dict[str, Any]:
+    return {
+        "label": str(BANDS[data["band"]]),
+        "children": data["children"],
+        "never_went_home": data["never_went_home"],
+        "width": along(data["children"] / everybody if everybody else 0, 100),
+    }
