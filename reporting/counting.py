@@ -59,19 +59,39 @@ def figures_of(scope: Scope, indicators: Iterable[Indicator]) -> dict[str, Figur
 
 
 def rows_of(
-    scope: Scope, indicator: Indicator, *, parts: Iterable[str] = (), limit: int | None = None, offset: int = 0
+    scope: Scope,
+    indicator: Indicator,
+    *,
+    parts: Iterable[str] = (),
+    lacking: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Row]:
-    """The rows behind one figure, those not counted first, then by reference."""
+    """The rows behind one figure, those not counted first, then by reference; ``lacking`` only those of its gap."""
     if not applies(indicator, scope.period):
         return []
     page = "LIMIT %(limit)s OFFSET %(offset)s" if limit is not None else ""
-    chosen = "WHERE part = ANY(%(parts)s)" if (listed := list(parts)) else ""
+    chosen = "WHERE part = ANY(%(parts)s)" if (listed := list(parts)) else "WHERE true"
+    lacks = f"AND ({indicator.gap.where})" if lacking and indicator.gap else ""
     statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
         {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")},
-        {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen}
+        {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen} {lacks}
         ORDER BY {_part_order(indicator)}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
     bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
     return [Row(*(*row[:-1], data_of(row[-1]))) for row in _fetch(statement, bound)]
+
+
+def gaps_counted(scope: Scope, indicators: Iterable[Indicator]) -> dict[str, int]:
+    """How many rows lack something, by key of the line, counted by a single statement; none where nothing lacks."""
+    asked = [(one.key, one.rows, one.gap.where) for one in indicators if one.gap and applies(one, scope.period)]
+    if not asked:
+        return {}
+    counted = " UNION ALL ".join(
+        f"SELECT {place} AS place, count(*) FROM ({rows}) rows_{place} WHERE {where}"  # noqa: S608
+        for place, (_key, rows, where) in enumerate(asked)
+    )
+    found = _fetch(f"WITH {COMMON} {counted}", parameters_of(scope))
+    return {asked[place][0]: count for place, count in sorted(found) if count}
 
 
 def figure_of_rows(scope: Scope, indicator: Indicator, rows: Iterable[Row]) -> Figure:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import by_month, dashboards, definitions, exports, figures, returns, signing
+from reporting.views import by_month, checks, dashboards, definitions, exports, figures, returns, signing
 
 app_name = "reporting"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("returns/", returns.returns, name="returns"),
     path("returns/new/", returns.return_new, name="return_new"),
     path("returns/<uuid:return_id>/", returns.return_page, name="return"),
+    path("returns/<uuid:return_id>/checks/", checks.checks, name="checks"),
+    path("returns/<uuid:return_id>/checks/<slug:gap>/", checks.gap, name="gap"),
     path("returns/<uuid:return_id>/commentary/", returns.commentary, name="commentary"),
     path("returns/<uuid:return_id>/sign/", signing.sign, name="sign"),
     path("returns/<uuid:return_id>/figures/<slug:key>/", figures.figure, name="figure"),

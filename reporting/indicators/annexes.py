@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from families.definitions.schema import ServiceDefinition
-from reporting.indicators.base import Indicator, Kind, Text
+from reporting.indicators.base import Gap, Indicator, Kind, Text
 
 PREFIX = "annex_"
 NOT_ASKED, SILENT, OTHER = "not_asked", "prefer_not_to_say", "another_answer"
@@ -35,7 +35,7 @@ def annexes_of(definition: ServiceDefinition) -> tuple[Indicator, ...]:
     return (_ages(), *asked, _languages(len(asked) + 2, definition))
 
 
-def _annex(place: int, key: str, label: Text, bands: dict[str, Text], rows: str) -> Indicator:
+def _annex(place: int, key: str, label: Text, bands: dict[str, Text], rows: str, gap: Gap | None = None) -> Indicator:
     return Indicator(
         key=f"{PREFIX}{key}",
         number=f"A{place}",
@@ -50,6 +50,7 @@ def _annex(place: int, key: str, label: Text, bands: dict[str, Text], rows: str)
         extras={"band"},
         bands=tuple(bands),
         band_labels=bands,
+        gap=gap,
     )
 
 
@@ -68,7 +69,13 @@ def _question(place: int, key: str, label: str, answers: dict[str, Text]) -> Ind
         WHERE x.person_id = o.client_id AND x.question = '{key}' AND x.recorded_on <= %(last)s
         ORDER BY x.recorded_on DESC, x.id DESC LIMIT 1) f ON true
     """  # noqa: S608  (keys of the definition, checked above)
-    return _annex(place, key, label, {**answers, OTHER: _("Another answer"), **_SILENCES}, rows)
+    words = _("Clients not asked: %(question)s") % {"question": label.replace("%", "%%")}
+    gap = _unasked(words, "families:person_facts")
+    return _annex(place, key, label, {**answers, OTHER: _("Another answer"), **_SILENCES}, rows, gap)
+
+
+def _unasked(words: Text, mend: str) -> Gap:
+    return Gap(words=words, mend=mend, part="person_id", where=f"band = '{NOT_ASKED}'")
 
 
 def _ages() -> Indicator:
@@ -86,7 +93,8 @@ def _ages() -> Indicator:
         "35_or_over": _("35 or over"),
         NOT_ASKED: _("Not known"),
     }
-    return _annex(1, "age", _("age on the last day"), bands, rows)
+    gap = _unasked(_("Clients without a date of birth"), "families:person_edit")
+    return _annex(1, "age", _("age on the last day"), bands, rows, gap)
 
 
 def _languages(place: int, definition: ServiceDefinition) -> Indicator:

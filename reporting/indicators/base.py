@@ -33,6 +33,22 @@ def _names(given: Iterable[str]) -> frozenset[str]:
 
 
 @frozen(kw_only=True)
+class Gap:
+    """What the rows of a line may lack, and the page that puts it right.
+
+    ``where`` is a condition over the line's rows. ``mend`` is a page of the case; where ``part`` names another part
+    of an address (``person_id``), a page of the record that the row is about. ``without_case`` is the page of a row
+    that has no case yet.
+    """
+
+    words: Text
+    mend: str
+    part: str = "case_id"
+    where: str = "part = 'unknown'"
+    without_case: str = ""
+
+
+@frozen(kw_only=True)
 class Indicator:
     """One line of a return.
 
@@ -40,7 +56,8 @@ class Indicator:
     ``part`` (:class:`Part`), ``object_id``, ``case_id`` (which decides who may see the row), ``reference``
     and ``detail`` (JSON: dates, keys and counts, never words that somebody wrote). ``extras`` names the
     further columns that it gives: ``band`` (its words in ``band_labels``), ``weight`` (1 otherwise), ``measure``,
-    ``object_type`` (``unit`` otherwise). The figure is worked out from these rows and from nothing else.
+    ``object_type`` (``unit`` otherwise). The figure is worked out from these rows and from nothing else. ``gap`` says
+    which of them lack something that can be put right; of lines with the same rows only one has it.
     """
 
     key: str
@@ -59,6 +76,7 @@ class Indicator:
     bands: tuple[str, ...] = ()
     band_labels: Mapping[str, Text] = field(factory=dict, eq=False)
     whole_years_only: bool = False
+    gap: Gap | None = None
 
     def label_for(self, words: Mapping[str, object]) -> str:
         """The label with the thresholds and slots of a service in it."""

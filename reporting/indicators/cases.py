@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 OPENED = Indicator(
     key="cases_opened",
@@ -67,6 +67,11 @@ FIRST_SLOT = Indicator(
     source=_("The number of working days is the service's own choice, in its definition."),
     kind=Kind.SHARE,
     unit="case",
+    gap=Gap(
+        words=_("Cases for which no %(first_slot)s has been recorded"),
+        mend="families:allocate",
+        where="detail ->> 'allocated_on' IS NULL",
+    ),
     rows="""
     SELECT CASE WHEN a.allocated_on <= d.due_on THEN 'numerator'
                 WHEN a.allocated_on IS NULL AND d.due_on >= %(today)s THEN 'unknown'
@@ -99,6 +104,7 @@ SECOND_SLOT = Indicator(
              "the service's definition."),
     kind=Kind.SHARE,
     unit="case",
+    gap=Gap(words=_("Cases about a pregnancy without a due date"), mend="families:due_date"),
     rows="""
     SELECT CASE WHEN p.due_date IS NULL THEN 'unknown'
                 WHEN a.allocated_on <= p.due_date - %(second_slot_left)s THEN 'numerator'

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 BORN = Indicator(
     key="children_born",
@@ -50,6 +50,11 @@ HAND_OVERS = Indicator(
     source=_("Jig-so's written evidence: midwives stay until four weeks after the birth."),
     kind=Kind.SHARE,
     unit="child",
+    gap=Gap(
+        words=_("Babies past day %(hand_over_days)s whose hand-over is not recorded"),
+        mend="families:hand_over",
+        where="part = 'denominator'",
+    ),
     rows="""
     SELECT CASE WHEN h.done_on IS NULL THEN 'denominator' ELSE 'numerator' END AS part,
            c.child_id AS object_id, c.case_id, c.reference,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 OPEN = Indicator(
     key="families_open",
@@ -87,6 +87,12 @@ CARE_LEAVERS = Indicator(
     unknowns=_("Clients who were not asked, or preferred not to say."),
     kind=Kind.COUNT,
     unit="person",
+    gap=Gap(
+        words=_("Clients not asked whether they had been in care"),
+        mend="families:person_edit",
+        part="person_id",
+        where="part = 'unknown' AND detail ->> 'answer' = 'not_asked'",
+    ),
     rows="""
     SELECT CASE p.care_leaver WHEN 'yes' THEN 'numerator' WHEN 'no' THEN 'denominator' ELSE 'unknown' END AS part,
            o.client_id AS object_id, o.case_id, o.reference,
@@ -104,6 +110,12 @@ LANGUAGE = Indicator(
     numerator=_("Those with a language of choice on record."),
     kind=Kind.SHARE,
     unit="person",
+    gap=Gap(
+        words=_("Clients without a language of choice"),
+        mend="families:person_edit",
+        part="person_id",
+        where="part = 'denominator'",
+    ),
     rows="""
     SELECT CASE p.language WHEN '' THEN 'denominator' ELSE 'numerator' END AS part,
            o.client_id AS object_id, o.case_id, o.reference, jsonb_build_object('language', p.language) AS detail

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 _ATTENDED = """
     SELECT CASE WHEN attended THEN 'numerator' WHEN not_recorded THEN 'unknown' ELSE 'denominator' END AS part,
@@ -24,6 +24,11 @@ ATTENDED = Indicator(
     unknowns=_NOT_WRITTEN,
     kind=Kind.COUNT_OF,
     unit="meeting",
+    gap=Gap(
+        words=_("Meetings where it was not written down who came"),
+        mend="families:meeting",
+        part="meeting_id",
+    ),
     rows=_ATTENDED,
 )
 
@@ -72,6 +77,7 @@ FIRST_REVIEW = Indicator(
     unknowns=_("Reviews without a decision."),
     kind=Kind.SHARE,
     unit="status",
+    gap=Gap(words=_("First reviews without a decision"), mend="families:case"),
     rows="""
     SELECT CASE WHEN r.decision = '' THEN 'unknown'
                 WHEN r.kind || ':' || r.decision = ANY(%(ending_decisions)s) THEN 'numerator'

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 _RECEIVED = """
     SELECT 'numerator' AS part, r.id AS object_id, r.case_id, r.reference,
@@ -105,6 +105,11 @@ GESTATION = Indicator(
     source=_DUE_DATE,
     kind=Kind.MEDIAN,
     unit="referral",
+    gap=Gap(
+        words=_("Referrals without a due date"),
+        mend="families:due_date",
+        without_case="referrals:referral",
+    ),
     rows=f"""
     SELECT CASE WHEN r.due_date IS NULL THEN 'unknown' ELSE 'numerator' END AS part,
            r.id AS object_id, r.case_id, r.reference, {_GESTATION} AS measure, {_DETAIL} AS detail

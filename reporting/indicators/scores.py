@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 _WITH_SCORE = """x.withdrawn_at IS NULL
           AND EXISTS (SELECT 1 FROM outcomes_score s WHERE s.assessment_id = x.id AND s.value IS NOT NULL)"""
@@ -19,6 +19,11 @@ START = Indicator(
     source=_("The number of days is the service's own choice, in its definition."),
     kind=Kind.SHARE,
     unit="case",
+    gap=Gap(
+        words=_("Cases without start scores"),
+        mend="outcomes:scores",
+        where="detail ->> 'assessed_on' IS NULL",
+    ),
     rows=f"""
     SELECT CASE WHEN x.assessed_on <= c.anchor + %(start_days)s THEN 'numerator' ELSE 'denominator' END AS part,
            c.id AS object_id, c.id AS case_id, c.reference,
@@ -48,6 +53,7 @@ END = Indicator(
     left_out=_("Closures after a loss, and transfers."),
     kind=Kind.SHARE,
     unit="case",
+    gap=Gap(words=_("Closed cases without end scores"), mend="outcomes:scores", where="part = 'denominator'"),
     rows=f"""
     SELECT CASE WHEN x.assessed_on IS NULL THEN 'denominator' ELSE 'numerator' END AS part,
            e.id AS object_id, e.id AS case_id, e.reference,

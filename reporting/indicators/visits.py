@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind
 
 COMPLETED = Indicator(
     key="visits_completed",
@@ -71,6 +71,12 @@ PLANNED_COMPLETED = Indicator(
     unknowns=_UNDECIDED,
     kind=Kind.SHARE,
     unit="visit",
+    gap=Gap(
+        words=_("Planned visits of past days without an outcome"),
+        mend="families:visit_log",
+        part="visit_id",
+        where="part = 'unknown' AND (detail ->> 'planned_for')::timestamptz < %(today)s",
+    ),
     rows=_planned("done"),
 )
 
@@ -99,6 +105,7 @@ CHOSEN_LANGUAGE = Indicator(
     unknowns=_("Visits whose language was not written down."),
     kind=Kind.SHARE,
     unit="visit",
+    gap=Gap(words=_("Visits whose language was not written down"), mend="families:visits"),
     rows="""
     SELECT CASE v.language WHEN '' THEN 'unknown' WHEN p.language THEN 'numerator' ELSE 'denominator' END AS part,
            vc.id AS object_id, c.id AS case_id, c.reference,

@@ -103,6 +103,7 @@ def draft_context(
         "before": draft.before,
         "to_date": draft.to_date,
         "groups": line_views(draft),
+        "unknown_lines": sum(1 for line in draft.lines if line.figure and line.figure.unknown),
         "versions": list(made_for.versions.select_related("signed_by")),
         "ended": has_ended(draft.scope.period, timezone.localdate()),
         "counted_at": timezone.now(),

@@ -318,6 +318,8 @@ TABLE: dict[str, Row] = {
     "reporting:returns": everybody_with(FIGURES),
     "reporting:return_new": everybody_with({"returns_admin"}, only_post=True),
     "reporting:return": Row(frozenset(FIGURES_HERE)),
+    "reporting:checks": Row(frozenset(FIGURES_HERE)),
+    "reporting:gap": Row(frozenset(FIGURES_HERE)),
     "reporting:commentary": Row(frozenset({"returns_admin"}), only_post=True),
     "reporting:sign": Row(frozenset({"returns_admin"}), only_post=True),
     "reporting:figure": Row(frozenset(FIGURES_HERE)),

@@ -537,7 +537,7 @@ class World:
     def year(self) -> Period:
         return year_period(year_of(self.case.opened_on))
 
-    key, number = "cases_opened", 1
+    key, number, gap = "cases_opened", 1, "first_slot_in_time"
 
     @property
     def export_id(self) -> Any:

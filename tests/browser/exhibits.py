@@ -310,6 +310,8 @@ class Exhibits:
 
     figure, why = "gestation_at_referral", "born"
 
+    gap = "first_slot_in_time"
+
     @property
     def version(self) -> ReturnVersion:
         return ReturnVersion.objects.select_related("made_for").get()

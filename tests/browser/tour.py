@@ -273,6 +273,8 @@ RETURNS_SEES = (
     see("reporting:return"),
     see("reporting:returns", name="return-of-a-year", then=states.year_opened),
     see("reporting:figure"),
+    see("reporting:checks", name="return-checks"),
+    see("reporting:gap", name="return-missing"),
     see("reporting:versions", name="version"),
     see("reporting:kept_figure"),
     see("reporting:exports", name="files"),
