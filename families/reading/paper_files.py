@@ -47,7 +47,7 @@ def _told(page: PaperPage, letter: bool) -> dict[str, Any]:
         "team": heading["team"],
         "letter": letter,
         "day": _day(version.dated) if version.dated else "",
-        "state": "" if version.signed_at else _("DRAFT: not signed"),
+        "state": _state(version),
         "facts": [[key, value] for key, value in facts if value],
         "sections": [
             {"title": one.label, "text": one.row.text.strip()} for one in page.sections if one.row.text.strip()
@@ -63,6 +63,13 @@ def _told(page: PaperPage, letter: bool) -> dict[str, Any]:
         else _("Confidential: %(reference)s") % {"reference": heading["reference"]},
         "words": {"signed": _("Signatures"), "acknowledged": _("Acknowledged by")},
     }
+
+
+def _state(version: PaperVersion) -> str:
+    """What a reader on a ward has to know first: that it is not to be worked by."""
+    if version.signed_at is None:
+        return _("DRAFT: not signed")
+    return _("Sent back to the author") if version.returned_at else ""
 
 
 def _kind_label(page: PaperPage, version: PaperVersion) -> str:

@@ -186,6 +186,8 @@ def test_a_paper_is_sent_back_to_its_author_with_the_reason_and_counts_for_nothi
     assert Notification.objects.filter(user=nurse, kind="paper").exists()
     assert not PaperVersion.objects.signed().filter(paper=version.paper).exists()
     assert client.post(page, {"reason": "Again"}).status_code == 400
+    file = url("paper_file", paper_id=version.paper_id, number=1, ending="docx")
+    assert "Sent back to the author" in [one.text for one in WordFile(BytesIO(client.get(file).content)).paragraphs]
     client.force_login(nurse)
     shown = client.get(url("paper", paper_id=version.paper_id)).content.decode()
     assert "Nobody is named for the night" in shown
