@@ -130,14 +130,16 @@ def _naming(user: UUID, on: date) -> models.QuerySet[Allocation]:
 
 
 def _handed_over(reader: Reader) -> models.QuerySet[Transfer]:
-    """Transfers by which another service of the reader's took the case over: its past is theirs to read.
+    """Transfers after which a team of the reader's has the case that goes on: its past is theirs to read.
+
+    It is the team of now that counts: one that has passed the case on reads it no longer.
 
     Where the parents are kept apart, for those who hold or manage the case that goes on, and no one else.
     """
     named = Exists(apps.get_model("families", "Allocation").objects.naming(reader.user, reader.today).filter(
         case=OuterRef("to_case")
     ))  # fmt: skip
-    open_family = Q(AnyOf("to_team", reader.teams), case__family__parents_kept_apart=False)
+    open_family = Q(AnyOf("to_case__team", reader.teams), case__family__parents_kept_apart=False)
     rows = apps.get_model("families", "Transfer").objects.filter(case=OuterRef("pk"), to_case__isnull=False)
     return rows.filter(open_family | Q(AnyOf("to_case__team", reader.managed)) | named)
 

@@ -128,6 +128,17 @@ def test_the_register_goes_on_and_the_closing_says_that_it_was_known(moving):
     assert "On the register" in entered(receiver).get(url("case", made)).content.decode()
 
 
+def test_the_old_record_is_read_by_the_team_that_has_the_case_now_and_not_by_one_that_passed_it_on(moving):
+    case, _nurse, boss, receiver = moving
+    transfer = asked(case, boss, receiver)
+    accepted(transfer, receiver)
+    theirs, third = make.midwife(transfer.to_team), make.team_offering(slug="connecting", partnership=case.partnership)
+    now = make.midwife(third)
+    assert [entered(one).get(url("case", case)).status_code for one in (theirs, now)] == [200, 404]
+    Case.objects.filter(came_by=transfer).update(team=third)
+    assert [entered(one).get(url("case", case)).status_code for one in (theirs, now)] == [404, 200]
+
+
 def test_parents_kept_apart_stay_apart_in_the_record_that_was_handed_over(moving):
     case, _nurse, boss, receiver = moving
     transfer = asked(case, boss, receiver)
