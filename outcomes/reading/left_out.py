@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import Permission
 from families.models import Case
 from outcomes.labels import COURSE, LEFT_OUT
 from outcomes.models import OutcomeRun
@@ -61,11 +63,21 @@ def _without(rows: Iterator[CaseRow], why: str) -> Iterator[UUID]:
             yield row.id
 
 
+def _named(cases: QuerySet[Case, Case], user: User) -> QuerySet[Case, Case]:
+    """Those whose reference ``user`` may read: why a case is left out may say that a baby died.
+
+    Who makes returns reads every reference of the partnership that is not withheld; others those that they may see.
+    """
+    returned = user.partnerships_with(Permission.MAKE_RETURNS)
+    whole = Case.objects.not_withheld_from(user).filter(partnership__in=returned)
+    return cases.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=Case.objects.visible_to(user).values("pk")))
+
+
 def _shown(label: str, why: str, ids: list[Any], user: User) -> LeftOut:
     listed = ids[:MOST]
-    known = Case.objects.not_withheld_from(user).filter(pk__in=[pk for pk in listed if pk]).order_by("reference")
-    cases = list(known)
-    may_open = set(Case.objects.visible_to(user).filter(pk__in=[one.pk for one in cases]).values_list("pk", flat=True))
+    about = Case.objects.filter(pk__in=[pk for pk in listed if pk])
+    may_open = set(about.visible_to(user).values_list("pk", flat=True))
+    cases = list(_named(about, user).order_by("reference"))
     return LeftOut(
         label=label,
         why=why,

@@ -217,6 +217,20 @@ def test_there_is_no_list_of_what_is_no_figure(client, team, chief, figure, why)
     assert client.get(reverse("outcomes:left_out", args=[run.pk, figure, why])).status_code == 404
 
 
+def test_a_case_of_another_team_is_counted_in_the_list_and_named_to_who_makes_returns_alone(client, team, chief):
+    other = team_offering(partnership=team.partnership)
+    case = worked_case(other, opened_on=date(2021, 5, 1), on=date(2021, 5, 20))[0]
+    run = computed(team, "course")
+    link = reverse("outcomes:left_out", args=[run.pk, "weeks_to_first_visit", "no_visit"])
+    text = client.get(link).content.decode()
+    assert case.reference not in text
+    assert "1 more belongs" in text
+    client.force_login(user_with(Role.RETURNS_ADMIN, team=team))
+    text = client.get(link).content.decode()
+    assert case.reference in text
+    assert reverse("families:case", args=[case.pk]) not in text
+
+
 def test_a_restricted_family_is_counted_in_the_list_and_not_named(client, team, chief):
     from families.models import Restriction
 
