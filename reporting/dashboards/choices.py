@@ -1,4 +1,5 @@
-"""By what a dashboard can be narrowed: the teams that the user watches, their workers, services and tiers."""
+"""By what a dashboard can be narrowed: the teams that the user watches, services, tiers, and workers: their members
+and whoever held one of their cases."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +22,11 @@ WHERE o.team_id = ANY(%(teams)s::uuid[]) AND s.kind = 'casework'
 UNION ALL
 SELECT DISTINCT 'worker', u.id, u.name, NULL::uuid FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
 WHERE m.team_id = ANY(%(teams)s::uuid[]) AND u.profession <> '' AND m.roles && %(roles)s::varchar[]
+UNION
+SELECT 'worker', u.id, u.name, NULL::uuid FROM accounts_user u JOIN families_allocation a ON a.worker_id = u.id
+JOIN families_case c ON c.id = a.case_id
+WHERE c.team_id = ANY(%(teams)s::uuid[])
+   OR EXISTS (SELECT 1 FROM families_transfer t WHERE t.case_id = c.id AND t.from_team_id = ANY(%(teams)s::uuid[]))
 UNION ALL
 SELECT DISTINCT 'tier', NULL::uuid, c.tier, NULL::uuid FROM families_case c
 WHERE c.team_id = ANY(%(teams)s::uuid[]) AND c.tier <> ''

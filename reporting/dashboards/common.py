@@ -3,6 +3,11 @@
 A case counts for the team that had it on the day asked about, not for the one that has it now.
 """
 
+from families import gestation
+
+OVERDUE_DAYS = gestation.LONGEST_PREGNANCY - gestation.TERM_DAYS
+"""Who has not given birth by the due date is expected for as long as any pregnancy that can be recorded lasts."""
+
 
 def team_on(case: str, day: str) -> str:
     """SQL for the team of a case at the end of a day: before a transfer was accepted it was the first one's."""
@@ -72,12 +77,13 @@ pregnant AS (
            EXISTS (SELECT 1 FROM families_paper f JOIN families_paperversion pv ON pv.paper_id = f.id
                    JOIN families_case pc ON pc.id = f.case_id
                    WHERE pc.pregnancy_id = p.id AND pv.counts_as = ANY(%(plans)s::text[])
-                     AND pv.signed_at < %(until_at)s)
+                     AND pv.signed_at < %(until_at)s
+                     AND (pv.returned_at IS NULL OR pv.returned_at >= %(until_at)s))
            OR EXISTS (SELECT 1 FROM families_document d JOIN families_case dc ON dc.id = d.case_id
                    WHERE dc.pregnancy_id = p.id AND d.kind = ANY(%(plans)s::text[]) AND d.dated <= %(on)s
                      AND d.withdrawn_on IS NULL) AS planned
     FROM scope s JOIN families_pregnancy p ON p.id = s.pregnancy_id
-    WHERE (p.ended_on IS NULL OR p.ended_on > %(on)s) AND p.due_date >= %(on)s
+    WHERE (p.ended_on IS NULL OR p.ended_on > %(on)s) AND p.due_date >= %(on)s - {OVERDUE_DAYS}
     ORDER BY p.id, s.opened_on, s.id
 )
 """  # noqa: S608  (no text of a user's)

@@ -38,7 +38,7 @@ month AS (
 )
 SELECT 'births' AS what, CASE WHEN planned THEN 'planned' ELSE 'unplanned' END AS part,
        (due_date - %(on)s) / 7 AS place, count(*) AS n
-FROM pregnant WHERE due_date < %(on)s + {7 * WEEKS_AHEAD} GROUP BY 2, 3
+FROM pregnant WHERE due_date >= %(on)s AND due_date < %(on)s + {7 * WEEKS_AHEAD} GROUP BY 2, 3
 UNION ALL
 SELECT 'wait', step, days, count(*) FROM (
     SELECT step, reached - c.referred_on AS days FROM cohort c

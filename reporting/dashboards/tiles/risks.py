@@ -67,14 +67,14 @@ NO_ACCESS = Tile(
 BIRTHS = Tile(
     key="births_without_plan",
     label=_("births in 4 weeks with no plan"),
-    definition=_("Pregnancies of open cases due in the 28 days from that day, without a signed plan for the birth. "
-                 "Which papers are one is said in the service's definition."),
+    definition=_("Pregnancies of open cases due in the 28 days from that day, or past their due date and not ended, "
+                 "without a signed plan for the birth. Which papers are one is said in the service's definition."),
     rows="""
     SELECT case_id, reference, due_date::text AS sort, due_date <= %(on)s + 7 AS flagged,
            jsonb_build_object('due_on', due_date) AS detail
     FROM pregnant WHERE NOT planned AND due_date <= %(births_until)s
     """,
-    worse=_("%(count)s due within a week"),
+    worse=_("%(count)s due within a week or past it"),
 )  # fmt: skip
 
 MEETINGS = Tile(

@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.roles import Role
-from families.models import Allocation, Case, ComplexityChange, Restriction, Transfer
+from families.models import Allocation, Case, ComplexityChange, PaperVersion, Pregnancy, Restriction, Transfer
 from reporting.dashboards.asked import Asked, versions_of
 from reporting.dashboards.by_team import numbers_by_team
 from reporting.dashboards.counting import numbers_of, rows_of_tile
+from reporting.dashboards.series import series_of
 from reporting.dashboards.tiles.registry import BY_KEY, TILES
 from reporting.dashboards.workers import crews_of
 from tests.factories import families as make
 from tests.factories.accounts import user_with
 from tests.factories.crowds import cases_like
+from tests.factories.papers import signed_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,34 @@ def test_a_worker_a_tier_and_a_status_narrow(team: Team, case: Case) -> None:
     assert references(worker=parent.pk) == references(tier="4") == [other.reference]
     assert references(status="register") == []
     assert len(references(status="none")) == 2
+
+
+@pytest.mark.parametrize(("due", "listed"), [(29, 0), (28, 1), (0, 1), (-9, 1), (-36, 0)])
+def test_a_birth_without_a_plan_is_listed_past_its_due_date_too(team: Team, case: Case, due: int, listed: int) -> None:
+    Pregnancy.objects.filter(pk=case.pregnancy_id).update(due_date=timezone.localdate() + timedelta(days=due))
+    assert numbers_of(asked(team))["births_without_plan"].count == listed
+    expected = sum(planned + without for _day, planned, without in series_of(asked(team)).births)
+    assert expected == (due >= 0)
+
+
+def test_a_plan_that_was_sent_back_is_no_plan(team: Team, case: Case) -> None:
+    Pregnancy.objects.filter(pk=case.pregnancy_id).update(due_date=timezone.localdate() + timedelta(days=9))
+    plan = signed_paper(case, "birth_plan", by=case.allocations.first().worker)
+    assert numbers_of(asked(team))["births_without_plan"].count == 0
+    PaperVersion.objects.filter(pk=plan.pk).update(
+        returned_at=timezone.now(), returned_by=make.manager(team), returned_reason="Nobody for the night"
+    )
+    assert numbers_of(asked(team))["births_without_plan"].count == 1
+
+
+def test_a_worker_of_elsewhere_who_holds_a_case_opens_into_their_rows(
+    client: Client, boss: User, team: Team, case: Case
+) -> None:
+    guest = make.midwife(make.team_offering(partnership=team.partnership))
+    Allocation.objects.filter(case=case, slot="midwife").update(worker=guest)
+    rows = client.get(reverse("reporting:dashboard_rows", args=["cases_open"]), {"worker": str(guest.pk)})
+    assert rows.status_code == 200
+    assert case.reference in rows.content.decode()
 
 
 def test_what_is_kept_from_the_reader_is_a_number_alone(client: Client, boss: User, case: Case) -> None:
