@@ -1,13 +1,11 @@
 """Documents of a case, and reports that others were asked for, as the page of its papers lists them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from activity.edits import Difference, StaleEdit
 from families.actions.reports import report_kind
 from families.days import today
 from families.definition_of import rules_of
@@ -56,18 +54,9 @@ def report_words(case: Case, report: Report) -> str:
     }
 
 
-def report_differences(stale: StaleEdit) -> Iterator[Difference]:
-    """The fields on which two entries disagree, as people read them."""
-    for one in stale.differences():
-        yield Difference(one.field, one.label, _shown(one.current), _shown(one.attempted))
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, date):
-        return date_format(value, "j F Y")
-    if isinstance(value, Document):
-        return value.title
-    return str(value or "–")
+def said_of_report(_field: str, value: object) -> str | None:
+    """The title of a document; of anything else the model knows what to say."""
+    return value.title if isinstance(value, Document) else None
 
 
 def _label(case: Case, report: Report) -> str:

@@ -19,8 +19,8 @@ from families.actions.reports import ask_report, call_report_off, receive_report
 from families.definition_of import rules_of
 from families.forms.documents import CallOffForm, ReceiveForm, ReportForm
 from families.querysets.shown import reports_shown_to
-from families.reading.documents import report_differences, report_words
-from families.views.shared import Page, create, find_case, refusal, serve, show
+from families.reading.documents import report_words, said_of_report
+from families.views.shared import Page, create, find_case, refusal, serve, show, show_both
 from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
@@ -54,10 +54,8 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     known["document"] = str(found.document_id or "")
     documents = case.documents.standing().order_by("-dated", "-id")
     form = ReceiveForm(posted(request), documents=documents, initial=known)
-    page = _page(
-        case, _("The report has come"), _("Save"), _("What came is saved."), template="families/report.html",
-        intro=report_words(case, found), context={"report": found},
-    )  # fmt: skip
+    intro = report_words(case, found)
+    page = _page(case, _("The report has come"), _("Save"), _("What came is saved."), intro=intro)
     if request.method != "POST" or not form.is_valid():
         return show(request, page, form)
     given = form.cleaned_data
@@ -67,11 +65,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
             outcome=given["outcome"], document=form.chosen, by=request.user,
         )  # fmt: skip
     except StaleEdit as stale:
-        form.data = request.POST.copy()
-        form.data["version"] = str(stale.current.version)
-        answer = show(request, page, form, stale=stale, differences=report_differences(stale))
-        answer.status_code = 409
-        return answer
+        return show_both(request, page, form, stale, said_of_report)
     except RuleBroken as broken:
         form.refuse(broken)
         return show(request, page, form)

@@ -110,7 +110,7 @@ def test_a_run_killed_twenty_times_in_the_middle_is_completed_once_with_the_same
         rows = STEP * (kill % 5 + 1)
         gate(rows)
         take_up_runs.delay()
-        eventually(stands_at_gate, f"the worker's {rows} rows, time {kill + 1}")
+        eventually(stands_at_gate, f"the worker's {rows} rows, time {kill + 1}", patience=300)
         run.refresh_from_db()
         assert (run.state, run.result, run.started_at is not None) == ("asked", None, True)
         assert is_held(run)

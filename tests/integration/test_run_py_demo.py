@@ -55,7 +55,7 @@ def started(data: Path, port: int) -> subprocess.Popen[bytes]:
         except OSError:
             return False
 
-    eventually(answers, "the demo's first page", patience=300)
+    eventually(answers, "the demo's first page", patience=900)
     return demo
 
 
