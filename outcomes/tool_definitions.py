@@ -17,6 +17,9 @@ from families.definitions.structuring import converter, faults
 from families.labels import Label, by_key
 
 TOOLS = Path(__file__).resolve().parent / "tools"
+NO_WORDS = Label("")
+WORDS = ("question", "descriptors")
+"""What of an area belongs to whoever wrote the tool; its label is a name of the service's own."""
 
 __all__ = [
     "Descriptor",
@@ -63,19 +66,23 @@ class DomainDefinition:
     """One thing that the tool asks about, and the themes of the return that it counts towards.
 
     ``reliability`` is the test-retest r of a validated tool; without it no reliable change is reported.
+    A licensed tool has neither question nor descriptors here: its paper is read beside the screen.
     """
 
     key: str
     label: Label
-    question: Label
     themes: tuple[Literal["parenting", "child_development", "wellbeing", "family_dynamics"], ...]
-    descriptors: tuple[Descriptor, ...]
+    question: Label = NO_WORDS
+    descriptors: tuple[Descriptor, ...] = ()
     reliability: float | None = None
 
 
 @frozen(kw_only=True)
 class ToolDefinition:
-    """One version of a tool. ``wording`` says whether its words may be shown, ``licence`` why."""
+    """One version of a tool. ``wording`` says whether its words may be shown, ``licence`` why.
+
+    Words of a ``licensed`` tool are refused when it is loaded: only its scores are recorded.
+    """
 
     slug: str
     version: str
@@ -137,8 +144,19 @@ def _inner_problems(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if domain.get("key") in seen:
             yield f"domains[{index}].key", f"“{domain.get('key')}” is there twice"
         seen.append(domain.get("key"))
+        yield from _words_out_of_place(f"domains[{index}]", domain, data.get("wording"))
         if bounds:
             yield from _off_the_scale(f"domains[{index}]", domain, *bounds)
+
+
+def _words_out_of_place(path: str, domain: dict[str, Any], wording: object) -> Iterator[tuple[str, str]]:
+    """Words where the licence allows none, and none where they are our own."""
+    if wording == "licensed":
+        for name in WORDS:
+            if domain.get(name):
+                yield f"{path}.{name}", "holds words of a licensed tool: take them out, it is recorded by score only"
+    elif wording == "own" and "question" not in domain:
+        yield f"{path}.question", "is missing"
 
 
 def _bounds(scale: Any) -> tuple[int, int] | None:

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activity.models import AccessEntry, Draft
+from outcomes.actions.tools import load_tools
 from outcomes.models import Assessment
 from tests.factories.families import antenatal_case, manager, partner_case, team_offering, worked_case
-from tests.factories.outcomes import TOOL, areas, posted, reading, tool_version
+from tests.factories.outcomes import TOOL, areas, by_score_only, posted, reading, tool_version
 
 pytestmark = pytest.mark.django_db
 
@@ -257,3 +258,16 @@ def test_a_screen_without_an_answer_says_so_and_goes_nowhere(client):
         assert "Choose a score from 1 to 10" in answer.content.decode()
     assert client.get(f"{page}?step=9").status_code == 404
     assert client.get(f"{page}?step=-1").status_code == 200
+
+
+def test_a_licensed_tool_is_recorded_by_its_numbers_alone(client, tmp_path):
+    case, nurse, _parent = worked_case()
+    [version] = load_tools(partnership=case.partnership, files=(by_score_only(tmp_path),), by=None)
+    client.force_login(nurse)
+    page = client.get(new(case)).content.decode()
+    assert page.count("jigso-scale__input") == 8 * 13
+    assert "Looking after the baby" in page
+    assert "We manage every day" not in page
+    assert "How is everyday care going" not in page
+    assert client.post(new(case), posted(version, 6, on=day(2))).status_code == 302
+    assert Assessment.objects.get().version_used == version

@@ -4,6 +4,7 @@ import pytest
 
 from families.definitions import DefinitionProblems
 from outcomes.tool_definitions import from_data, load_tool, sha256, to_data, tool_files
+from tests.factories.outcomes import by_score_only
 
 SHIPPED = tool_files()[0]
 
@@ -92,3 +93,23 @@ def test_a_descriptor_off_the_scale_is_refused(broken):
 
 def test_a_scale_has_a_length(broken):
     assert "tool.toml: scale: has no length" in broken(("minimum = 1", "minimum = 10"))
+
+
+def test_words_of_a_licensed_tool_are_refused_each_at_its_place(broken):
+    told = broken(('wording = "own"', 'wording = "licensed"'))
+    assert len(told) == 2 * len(load_tool(SHIPPED).domains)
+    assert told[0] == (
+        "tool.toml: domains[0].question: holds words of a licensed tool: take them out, it is recorded by score only"
+    )
+    assert any(one.startswith("tool.toml: domains[7].descriptors: holds words") for one in told)
+
+
+def test_a_licensed_tool_without_words_is_recorded_by_score_only(tmp_path):
+    tool = load_tool(by_score_only(tmp_path))
+    assert {(one.question.en, one.descriptors) for one in tool.domains} == {("", ())}
+    assert from_data(to_data(tool)) == tool
+
+
+def test_a_tool_of_our_own_asks_something(broken):
+    told = broken(('question = { en = "How is everyday care going', "themes = [] #"), ('themes = ["parenting"]\n', ""))
+    assert told == ["tool.toml: domains[0].question: is missing"]
