@@ -1,11 +1,13 @@
 from django.urls import path
 
-from outcomes.views import comparing, evaluations, runs, scores, withdrawing
+from outcomes.views import comparing, evaluations, journey, runs, scores, withdrawing
 
 app_name = "outcomes"
 urlpatterns = [
     path("cases/<uuid:case_id>/scores/", scores.scores, name="scores"),
     path("cases/<uuid:case_id>/scores/new/", scores.assessment_new, name="assessment_new"),
+    path("cases/<uuid:case_id>/scores/journey/", journey.journey, name="journey"),
+    path("cases/<uuid:case_id>/scores/journey/paper/", journey.journey_pdf, name="journey_pdf"),
     path("assessments/<uuid:assessment_id>/", scores.assessment, name="assessment"),
     path("assessments/<uuid:assessment_id>/withdraw/", withdrawing.assessment_withdraw, name="assessment_withdraw"),
     path("cases/<uuid:case_id>/evaluations/", evaluations.evaluations, name="evaluations"),

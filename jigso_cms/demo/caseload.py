@@ -203,7 +203,9 @@ def _scores(book: Book, told: Told) -> None:
         return
     _reading(book, told, "start", on, 4)
     if story.key in ("closing", "closed", "moving-away"):
-        _reading(book, told, "end", told.today - timedelta(days=16), 7)
+        ends = told.today - timedelta(days=16)
+        _reading(book, told, "interim", on + (ends - on) / 2, 5)
+        _reading(book, told, "end", ends, 7)
 
 
 def _reading(book: Book, told: Told, point: str, on: date, level: int) -> None:

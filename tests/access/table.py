@@ -292,6 +292,8 @@ TABLE: dict[str, Row] = {
     "referrals:contact_refer": Row(frozenset({"door"}), overrides={"contact_id": "decided_contact_id"}),
     # Outcomes
     "outcomes:scores": read(),
+    "outcomes:journey": read(),
+    "outcomes:journey_pdf": Row(frozenset(CASEWORKERS)),
     "outcomes:assessment_new": write(),
     "outcomes:assessment": write(),
     "outcomes:assessment_withdraw": write(),

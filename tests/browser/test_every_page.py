@@ -22,7 +22,7 @@ FILES = {
     "api_schema", "api_cases", "api_case", "api_visits", "api_referrals", "api_referral", "reporting:export_fetch",
     "reporting:by_month_file", "referrals:upload_template",
     "referrals:panel_minutes", "families:chronology_pdf", "families:paper_file",
-    "families:document_file", "families:mileage_file", "families:calendar_feed",
+    "families:document_file", "outcomes:journey_pdf", "families:mileage_file", "families:calendar_feed",
 }  # fmt: skip
 """Addresses that answer with data or a file."""
 
