@@ -1,6 +1,6 @@
 """A child apart from its parents, and home again: a series of dated events, closed case or not."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -191,10 +191,10 @@ def _check_between(child: Child, row: Separation, on: date, never_went_home: boo
         )
     earlier = [one for one in others if one.separated_on < row.separated_on]
     later = [one for one in others if one.separated_on > row.separated_on]
-    if earlier and on < earlier[-1].return_home.returned_on:
+    if earlier and on < _ended_on(earlier[-1]):
         raise DateImpossible(
             _("The child returned home on %(day)s. A later separation cannot be before.")
-            % {"day": said(earlier[-1].return_home.returned_on)},
+            % {"day": said(_ended_on(earlier[-1]))},
             field="separated_on",
         )
     if later and on >= later[0].separated_on:
@@ -204,6 +204,12 @@ def _check_between(child: Child, row: Separation, on: date, never_went_home: boo
         )
     if never_went_home and earlier:
         raise RuleBroken(_("A return home is recorded, so the child did go home."), field="never_went_home")
+
+
+def _ended_on(row: Separation) -> date:
+    """The day of the return; of one that joined records left without, the day after it began."""
+    returned = getattr(row, "return_home", None)
+    return returned.returned_on if returned else row.separated_on + timedelta(days=1)
 
 
 def _renew(child: Child, by: User | None) -> None:

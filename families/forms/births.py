@@ -62,6 +62,8 @@ class BabyForm(Form):
             del self.fields["sex"]
         else:
             self.fields["sex"].choices = choices(self._asked.answers)  # type: ignore[attr-defined]
+        if pregnancy.family.parents_kept_apart:  # each side reads what the other wrote here
+            del self.fields["carer_name"]
         carers = choices(definition.carers)
         self.fields["carer"].choices = [("", _("Not known yet")), *carers]  # type: ignore[attr-defined]
 

@@ -13,6 +13,8 @@ from ui.forms import Form
 
 
 class _HomeFields(Form):
+    """Where the parents are kept apart, no name or place: each side reads what the other wrote here."""
+
     since = past_day(label=_("Since"))
     carer = forms.ChoiceField(label=_("With whom does the child live?"))
     who = CleanCharField(
@@ -20,13 +22,15 @@ class _HomeFields(Form):
         help_text=_("Never an address that the other parent must not know."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, definition: ServiceDefinition, kept_apart: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kept_apart:
+            del self.fields["who"]
         self.fields["carer"].choices = [("", _("Choose")), *choices(definition.carers)]  # type: ignore[attr-defined]
 
     def as_arguments(self) -> dict[str, Any]:
         """What the actions take."""
-        return {name: self.cleaned_data[name] for name in ("since", "carer", "who")}
+        return {name: self.cleaned_data[name] for name in ("since", "carer", "who") if name in self.fields}
 
 
 class HomeForm(_HomeFields, ChildForm):

@@ -68,9 +68,12 @@ class ReturnForm(RecordForm):
     to_whom = CleanCharField(required=False, label=_("To whom, in words"), max_length=120)
 
     def __init__(
-        self, *args: Any, apart: list[tuple[Separation, str]], definition: ServiceDefinition, **kwargs: Any
-    ) -> None:
+        self, *args: Any, apart: list[tuple[Separation, str]], definition: ServiceDefinition, kept_apart: bool,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        if kept_apart:  # each side reads what the other wrote here
+            del self.fields["to_whom"]
         parents = choices(one for one in definition.carers if one.parent)
         self.fields["carer"].choices = [("", _("Not known yet")), *parents]  # type: ignore[attr-defined]
         self._apart = [separation for separation, _name in apart]

@@ -35,18 +35,21 @@ class WhereLine:
 
 @dataclass(frozen=True)
 class HomeLine:
-    """One row of the past or present."""
+    """One row of the past or present; ``who`` as :func:`who_of` tells it."""
 
     home: ChildHome
     name: str
     carer: str
+    who: str
 
 
 def where_now(case: Case, children: list[Child], names: dict[UUID, str], homes: Iterable[ChildHome]) -> list[WhereLine]:
     """A line for each living child, from rows that were fetched: ``homes`` the newest first."""
     rules, rows = rules_of(case), list(homes)
     born = [child for child in children if child.state == ChildState.BORN]
-    return [_line(child, names[child.pk], [row for row in rows if row.child_id == child.pk], rules) for child in born]
+    return [
+        _line(case, child, names[child.pk], [row for row in rows if row.child_id == child.pk], rules) for child in born
+    ]
 
 
 def home_lines(case: Case) -> list[HomeLine]:
@@ -54,10 +57,15 @@ def home_lines(case: Case) -> list[HomeLine]:
     names = {child.pk: name for child, name in named_children(case)}
     rows = ChildHome.objects.filter(child__in=names).order_by("-since", "-id")
     carers = rules_of(case).carers
-    return [HomeLine(row, names[row.child_id], word_of(carers, row.carer)) for row in rows]
+    return [HomeLine(row, names[row.child_id], word_of(carers, row.carer), who_of(case, row)) for row in rows]
 
 
-def _line(child: Child, name: str, homes: list[ChildHome], rules: ServiceDefinition) -> WhereLine:
+def who_of(case: Case, home: ChildHome) -> str:
+    """The name or place of a home; nothing where the parents are kept apart, for the row is read on both sides."""
+    return "" if case.family.parents_kept_apart else home.who
+
+
+def _line(case: Case, child: Child, name: str, homes: list[ChildHome], rules: ServiceDefinition) -> WhereLine:
     partings = sorted(child.separations.all(), key=lambda row: row.separated_on)
     last = partings[-1] if partings else None
     apart = last if last is not None and not hasattr(last, "return_home") else None
@@ -68,7 +76,7 @@ def _line(child: Child, name: str, homes: list[ChildHome], rules: ServiceDefinit
         child=child.pk,
         name=name,
         carer=word_of(rules.carers, carer) if carer else "",
-        who=home.who if home else "",
+        who=who_of(case, home) if home else "",
         since=since,
         apart=apart,
         basis=word_of(rules.separation_bases, apart.basis) if apart else "",

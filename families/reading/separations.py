@@ -14,7 +14,9 @@ from families.reading.statuses import word_of
 
 @dataclass(frozen=True)
 class SeparationLine:
-    """One separation in words. ``age_days`` on its day; ``returned`` where the child came home."""
+    """One separation in words. ``age_days`` on its day; ``returned`` where the child came home, and
+    ``to_whom``: nothing where the parents are kept apart, for both sides read it.
+    """
 
     separation: Separation
     child: str
@@ -22,6 +24,7 @@ class SeparationLine:
     carer: str
     age_days: int | None
     returned: ReturnHome | None
+    to_whom: str
 
 
 def separation_lines(case: Case) -> list[SeparationLine]:
@@ -37,6 +40,9 @@ def separation_lines(case: Case) -> list[SeparationLine]:
             carer=word_of(rules.carers, row.carer),
             age_days=age_in_days(named[row.child_id][0], row.separated_on),
             returned=getattr(row, "return_home", None),
+            to_whom=""
+            if case.family.parents_kept_apart or not hasattr(row, "return_home")
+            else row.return_home.to_whom,
         )
         for row in rows
     ]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -147,9 +148,22 @@ def _separation(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, _("%(child)s apart from the parents") % {"child": telling.children[child]}, text)
 
 
+def _of_both_sides(child: str, field: str) -> Choose:
+    """A name or place that each parent's workers read: kept back where the parents are kept apart."""
+    together = When(**{f"{child}__family__parents_kept_apart": False}, then=F(field))
+    return Choose(together, default=Value(""))
+
+
 def _returns(asked: Asked) -> QuerySet:
     rows = ReturnHome.objects.filter(AnyOf("separation__child", asked.children))
-    return told(rows, at=AtNoon("returned_on"), kind="separation", key=True, child="separation__child_id", to="to_whom")
+    return told(
+        rows,
+        at=AtNoon("returned_on"),
+        kind="separation",
+        key=True,
+        child="separation__child_id",
+        to=_of_both_sides("separation__child", "to_whom"),
+    )
 
 
 def _return(line: Line, telling: Telling) -> TimelineEntry:
@@ -158,7 +172,8 @@ def _return(line: Line, telling: Telling) -> TimelineEntry:
 
 def _homes(asked: Asked) -> QuerySet:
     rows = ChildHome.objects.filter(AnyOf("child", asked.children))
-    return told(rows, at=AtNoon("since"), kind="home", by=BY, child="child_id", carer="carer", who="who", full=F("who"))
+    who = _of_both_sides("child", "who")
+    return told(rows, at=AtNoon("since"), kind="home", by=BY, child="child_id", carer="carer", who=who, full=who)
 
 
 def _home(line: Line, telling: Telling) -> TimelineEntry:

@@ -62,7 +62,8 @@ def home_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     children = born_of(case)
     if not children:
         return refused_page(request, DateImpossible(_("Record the birth first: the child is unborn.")), case)
-    form = HomeForm(posted(request), children=children, definition=rules_of(case))
+    told: dict[str, Any] = {"definition": rules_of(case), "kept_apart": case.family.parents_kept_apart}
+    form = HomeForm(posted(request), children=children, **told)
 
     def save() -> Any:
         return record_home(child=form.whom, definition=rules_of(case), by=request.user, **form.as_arguments())
@@ -81,7 +82,8 @@ def home_edit(request: HttpRequest, case_id: UUID, home_id: UUID) -> HttpRespons
     if refused := refusal(request, check_can_amend, case):
         return refused
     start = {name: getattr(row, name) for name in ("version", "since", "carer", "who")}
-    form = HomeEditForm(posted(request), definition=rules_of(case), initial=start)
+    told: dict[str, Any] = {"definition": rules_of(case), "kept_apart": case.family.parents_kept_apart}
+    form = HomeEditForm(posted(request), initial=start, **told)
     page = _page(case, _("Put right with whom the child lived"), _("It is put right."))
     page.intro = children[row.child]
 

@@ -110,7 +110,8 @@ def return_new(request: HttpRequest, case_id: Any) -> HttpResponse:
     apart = apart_now(case)
     if not apart and request.method != "POST":
         return refused_page(request, AlreadyRecorded(_("No child of this case is apart from its parents.")), case)
-    form = ReturnForm(posted(request), apart=apart, definition=rules_of(case))
+    told: dict[str, Any] = {"definition": rules_of(case), "kept_apart": case.family.parents_kept_apart}
+    form = ReturnForm(posted(request), apart=apart, **told)
     page = Page(
         case=case,
         title=_("Record a return home"),
@@ -125,7 +126,7 @@ def return_new(request: HttpRequest, case_id: Any) -> HttpResponse:
         return record_return(
             separation=form.from_which,
             returned_on=given["returned_on"],
-            to_whom=given["to_whom"],
+            to_whom=given.get("to_whom", ""),
             carer=given["carer"],
             definition=rules_of(case),
             by=request.user,

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from families.models import ChildHome, PersonFact, Separation
+from families.models import ChildHome, Family, PersonFact, ReturnHome, Separation
 from tests.factories import families as make
 from tests.posted import forms_of
 
@@ -96,6 +96,46 @@ def test_while_a_child_is_apart_it_moves_between_carers_and_to_a_parent_only_by_
     text = page(client, case)
     assert "Apart from the parents" not in text
     assert "The mother" in text
+
+
+def test_where_the_parents_are_kept_apart_no_name_or_place_is_asked_for_or_shown_beside_a_home(apart):
+    case, client = apart
+    child = case.pregnancy.children.get()
+    gone = ReturnHome.objects.create(
+        separation=Separation.objects.get(), returned_on=TODAY(), to_whom="Refuge in Penarth"
+    )
+    home = ChildHome.objects.create(child=child, since=TODAY(), carer="mother", who="Refuge in Penarth")
+    pages = [url("case", case), url("child_homes", case), url("timeline", case), url("separation_new", case)]
+    pages += [url("timeline", case) + "?q=Penarth", url("home_edit", case, home_id=home.pk)]
+
+    def told() -> list[bool]:
+        return ["Refuge in Penarth" in client.get(one).content.decode() for one in pages]
+
+    assert all(told())
+    Family.objects.filter(pk=case.family_id).update(parents_kept_apart=True)
+    assert not any(told())
+    right = {"version": home.version, "carer": "father", "who": "Elsewhere", **parts("since", TODAY())}
+    assert client.post(pages[5], right).status_code == 302
+    home.refresh_from_db()
+    assert (home.carer, home.who) == ("father", "Refuge in Penarth")
+    gone.delete()
+    back = {"separation": gone.separation_id, "returned_on": "", "to_whom": "x", "carer": "mother"}
+    again = client.post(url("return_new", case), back | parts("returned_on", TODAY()))
+    assert (again.status_code, ReturnHome.objects.get().to_whom) == (302, "")
+
+
+def test_a_separation_is_put_right_though_an_earlier_one_never_ended(apart):
+    case, client = apart
+    first = Separation.objects.get()
+    later = Separation.objects.create(
+        child=first.child, separated_on=TODAY() - timedelta(days=2), basis="interim_care_order", carer="kinship",
+        counts_as_removal=True,
+    )  # fmt: skip
+    right = {"version": 1, "basis": "interim_care_order", "carer": "foster", "from_all_resident_parents": "on"}
+    address = url("separation_edit", case, separation_id=later.pk)
+    assert client.post(address, right | parts("separated_on", TODAY() - timedelta(days=1))).status_code == 302
+    refused = client.post(address, right | {"version": 2} | parts("separated_on", TODAY() - timedelta(days=7)))
+    assert refused.status_code == 400
 
 
 @pytest.mark.parametrize(
