@@ -33,7 +33,8 @@ COLUMNS = (
 
 STATEMENT = f"""WITH {COMMON}
 SELECT o.id, o.referred_on, o.opened_on, CASE WHEN o.closed_on <= %(last)s THEN o.closed_on END, v.first_met, b.born_on,
-       s.first_on, CASE WHEN p.due_date IS NOT NULL THEN (280 - (p.due_date - o.referred_on)) / 7 END, c.tier,
+       s.first_on, CASE WHEN p.ended_on IS NULL OR p.ended_on > o.referred_on
+                        THEN (280 - (p.due_date - o.referred_on)) / 7 END, c.tier,
        CASE WHEN o.closed_on <= %(last)s THEN x.reason END, coalesce(v.done, 0), coalesce(v.no_access, 0),
        t.social, t.register, t.looked_after, s.separations, s.home, a.starts, a.ends
 FROM open_case o

@@ -59,6 +59,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         whose = _("For everybody") if self.document.is_published else _("Internal, not for release")
         name = f"{self.document.service}, {self.document.period.label}, {self.document.state}"
+        name = name.replace("&", "&&")  # alone it begins a code
         sheet.set_footer(f"&L{name}&C{whose}&R&P / &N")
         return sheet
 

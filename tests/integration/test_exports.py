@@ -72,6 +72,11 @@ def test_no_cell_is_a_formula() -> None:
     assert any(NASTY in text for text in texts)
 
 
+def test_an_ampersand_in_the_name_of_a_service_is_no_code_in_the_footer() -> None:
+    with ZipFile(BytesIO(FORMATS["xlsx"].write(document(service="Mam & Baban")))) as parts:
+        assert b"&amp;LMam &amp;&amp; Baban," in parts.read("xl/worksheets/sheet1.xml")
+
+
 def test_the_sheet_to_read_is_ready_to_print() -> None:
     reading, _charts, data, definitions = workbook().worksheets
     assert (reading.freeze_panes, data.freeze_panes, definitions.freeze_panes) == ("C5", "A2", "C2")

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from accounts.models import Team, User
 from accounts.roles import Role
 from activity.models import AccessEntry
-from families.models import Case, Restriction
+from families.models import Case, Pregnancy, Restriction
 from reporting.actions.exporting import ask_export, drop_old_exports, make_export
 from reporting.exports.extract import COLUMNS, DATES, study_number
 from reporting.models import Export, ExportFile, Return
@@ -127,6 +127,21 @@ def test_rows_for_evaluators_name_nobody_and_no_day(
         assert told not in text or case.opened_on.weekday() == 0
     assert all(date.fromisoformat(row[name]).weekday() == 0 for name in DATES if row[name])
     assert fetched(client, made_for, "extract", "csv").decode() == text
+
+
+def test_a_case_referred_after_the_birth_has_no_gestation_at_referral(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    case = another()
+    client.force_login(maker)
+
+    def told() -> str:
+        [row] = csv.DictReader(StringIO(fetched(client, made_for, "extract", "csv").decode()))
+        return row["weeks_of_gestation_at_referral"]
+
+    assert told() != ""
+    Pregnancy.objects.filter(pk=case.pregnancy_id).update(ended_on=case.referred_on)
+    assert told() == ""
 
 
 @pytest.mark.parametrize(
