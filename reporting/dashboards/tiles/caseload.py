@@ -50,7 +50,7 @@ UNALLOCATED = Tile(
     label=_("cases with nobody"),
     definition=_("Open cases in which nobody held any slot on that day."),
     rows="""
-    SELECT s.id AS case_id, s.reference, s.opened_on::text AS sort, s.opened_on < %(recent)s AS flagged,
+    SELECT s.id AS case_id, s.reference, s.opened_on::text AS sort, s.opened_on < %(on)s - 28 AS flagged,
            jsonb_build_object('referred_on', s.referred_on, 'opened_on', s.opened_on) AS detail
     FROM scope s WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.case_id = s.id)
     """,

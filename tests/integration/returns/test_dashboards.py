@@ -216,6 +216,16 @@ def test_a_practitioner_sees_the_own_cases_alone(client: Client, team: Team, cas
     assert client.get(reverse("reporting:dashboard")).status_code == 404
 
 
+def test_the_own_figures_hold_a_case_of_another_team_in_which_one_is_named(client: Client, team: Team) -> None:
+    theirs, _midwife, _parent = make.worked_case(team=make.team_offering(partnership=team.partnership))
+    guest = make.midwife(team)
+    Allocation.objects.filter(case=theirs, slot="midwife").update(worker=guest)
+    client.force_login(guest)
+    assert client.get(reverse("reporting:own_dashboard")).context["page"].open == 1
+    rows = client.get(reverse("reporting:own_dashboard_rows", args=["cases_open"])).content.decode()
+    assert theirs.reference in rows
+
+
 def statements(client: Client) -> int:
     """How many statements the dashboard takes, those that only mark a transaction left out."""
     with CaptureQueriesContext(connection) as queries:
