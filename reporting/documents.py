@@ -103,6 +103,8 @@ def version_document(version: ReturnVersion) -> Document:
         "name": version.signed_by.name,
         "digest": version.digest[:16],
     }
+    if version.first_signed_by:
+        state += " " + _("Signed first by %(name)s.") % {"name": version.first_signed_by.name}
     found = _document(
         made_for, f"version {version.number}", state, version.signed_at, groups, version.commentary, words
     )

@@ -39,6 +39,18 @@ class WhyMissing(RuleBroken):
     message = _("Say why the return is sent again.")
 
 
+class SecondPersonMissing(RuleBroken):
+    message = _("Two people sign returns of this service, and the same person cannot sign twice.")
+
+
+class SignedFirst(RuleBroken):
+    message = _("Somebody has signed this return first already. It waits for somebody else.")
+
+
+class NobodySigned(RuleBroken):
+    message = _("There is no first signature to take back.")
+
+
 class DraftMoved(RuleBroken):
     """Rows changed between showing the draft and signing it. ``changes`` are the lines that differ."""
 
@@ -47,3 +59,9 @@ class DraftMoved(RuleBroken):
     def __init__(self, changes: Sequence[Any]) -> None:
         super().__init__()
         self.changes = tuple(changes)
+
+
+class FirstMoved(DraftMoved):
+    """The same between the first signature and the second."""
+
+    message = _("The rows have changed since the first signature. Nothing has been signed off.")

@@ -8,6 +8,7 @@ def register() -> None:
     stays("reporting.Return", "commentary", because="the words of whoever prepares the return")
     stays("reporting.ReturnVersion", "commentary", because="signed")
     stays("reporting.ReturnVersion", "to_date", because="signed")
+    stays("reporting.FirstSignature", "shown", because="signed")
     stays("reporting.Release", "counts", "to_date", "held", because="what everybody has been told")
     stays("reporting.ExportFile", "key", because="part of a link, and of nobody's record")
     stays("reporting.ReturnLine", "figure", because="signed")

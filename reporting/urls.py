@@ -18,6 +18,7 @@ urlpatterns = [
     path("returns/<uuid:return_id>/checks/<slug:gap>/", checks.gap, name="gap"),
     path("returns/<uuid:return_id>/commentary/", returns.commentary, name="commentary"),
     path("returns/<uuid:return_id>/sign/", signing.sign, name="sign"),
+    path("returns/<uuid:return_id>/unsign/", signing.unsign, name="unsign"),
     path("returns/<uuid:return_id>/figures/<slug:key>/", figures.figure, name="figure"),
     path("returns/<uuid:return_id>/versions/<int:number>/", signing.version, name="versions"),
     path("returns/<uuid:return_id>/versions/<int:number>/figures/<slug:key>/", figures.kept_figure, name="kept_figure"),

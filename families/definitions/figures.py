@@ -16,7 +16,10 @@ class SlotTarget:
 
 @frozen(kw_only=True)
 class ReturnLayout:
-    """Keys of the indicators of the quarterly return, in order, and the parameters they need."""
+    """Keys of the indicators of the quarterly return, in order, and the parameters they need.
+
+    With ``second_signature`` two people sign it off, one after the other.
+    """
 
     how_much: tuple[str, ...]
     how_well: tuple[str, ...]
@@ -26,6 +29,7 @@ class ReturnLayout:
     first_slot: SlotTarget
     second_slot: SlotTarget
     start_scores_within_days: int
+    second_signature: bool = False
 
 
 @frozen(kw_only=True)

@@ -16,11 +16,11 @@ from reporting.access import check_can_make, check_can_sign
 from reporting.counting import Row, applies, figure_of_rows, rows_of
 from reporting.differences import moved_lines
 from reporting.drafts import figures_now
-from reporting.errors import DraftMoved, NothingToCount, PeriodNotOver, WhyMissing
+from reporting.errors import DraftMoved, FirstMoved, NothingToCount, PeriodNotOver, SecondPersonMissing, WhyMissing
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import Group, layout_of
-from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
+from reporting.models import FirstSignature, Return, ReturnLine, ReturnRow, ReturnVersion
 from reporting.periods import has_ended, is_whole_year, period_of_days, year_to_date
 from reporting.scope import NoDefinition, Scope, scope_of, words_of
 
@@ -57,31 +57,60 @@ def sign_return(
 ) -> ReturnVersion:
     """Freeze the draft that ``shown`` describes as the next version, with every row behind it.
 
-    Raises ``NotYourReturn``, ``PeriodNotOver``, ``WhyMissing`` (from the second version on) or
-    ``DraftMoved`` with the lines that are no longer what was shown.
+    Where the service's definition asks for two, somebody else has signed the same figures before; their reason
+    stands. Raises ``NotYourReturn``, ``PeriodNotOver``, ``WhyMissing`` (from the second version on),
+    ``SecondPersonMissing``, or ``DraftMoved`` with the lines that are no longer what was shown, or what was signed
+    first.
     """
     check_can_sign(by, made_for.service)
     made_for = Return.objects.select_for_update(of=("self",)).select_related("service").get(pk=made_for.pk)
     scope = scope_of(made_for.service, period_of_days(made_for.first_day, made_for.last_day), today)
+    first = _first_of_two(made_for, scope, by)
+    why = first.why if first else why.strip()
+    number = check_signable(made_for, scope, why)
+    check_still(scope, shown)
+    if first:
+        check_still(scope, first.shown, FirstMoved)
+    with translation.override("en"):
+        version = _freeze(made_for, scope, number, why, by, first)
+    if first:
+        first.version = version
+        first.save(update_fields=["version"])
+    return version
+
+
+def _first_of_two(made_for: Return, scope: Scope, by: User) -> FirstSignature | None:
+    """The signature of somebody else that waits; None where one person is enough."""
+    if not scope.definition.return_layout.second_signature:
+        return None
+    first = made_for.first_signatures.filter(withdrawn_at=None, version=None).first()
+    if first is None or first.signed_by_id == by.pk:
+        raise SecondPersonMissing
+    return first
+
+
+def check_signable(made_for: Return, scope: Scope, why: str) -> int:
+    """The number of the version that would be made. Raises ``PeriodNotOver`` or ``WhyMissing``."""
     if not has_ended(scope.period, scope.today):
         raise PeriodNotOver
     number = made_for.versions.count() + 1
     if number > 1 and not why.strip():
         raise WhyMissing(field="why")
-    _check_still(scope, shown)
-    with translation.override("en"):
-        return _freeze(made_for, scope, number, why.strip(), by)
+    return number
 
 
-def _check_still(scope: Scope, shown: Mapping[str, list[str]]) -> None:
+def check_still(scope: Scope, shown: Mapping[str, list[str]], broken: type[DraftMoved] = DraftMoved) -> None:
+    """Raise ``broken`` with the lines that are not as ``shown``."""
     words = words_of(scope.definition)
     labels = {one.key: one.label_for(words) for group in layout_of(scope.definition) for one in group.indicators}
     moved = moved_lines(shown, figures_now(scope), labels)
     if moved:
-        raise DraftMoved(moved)
+        raise broken(moved)
 
 
-def _freeze(made_for: Return, scope: Scope, number: int, why: str, by: User) -> ReturnVersion:
+def _freeze(
+    made_for: Return, scope: Scope, number: int, why: str, by: User, first: FirstSignature | None
+) -> ReturnVersion:
     frozen = [(group.key, one, rows_of(scope, one)) for group, one in _lines(scope)]
     figures = {one.key: figure_of_rows(scope, one, rows) for _group, one, rows in frozen}
     version = ReturnVersion.objects.create(
@@ -89,6 +118,8 @@ def _freeze(made_for: Return, scope: Scope, number: int, why: str, by: User) -> 
         number=number,
         signed_at=timezone.now(),
         signed_by=by,
+        first_signed_at=first.signed_at if first else None,
+        first_signed_by_id=first.signed_by_id if first else None,
         commentary=made_for.commentary,
         why=why,
         to_date=_to_date(scope),

@@ -3,5 +3,9 @@
 from reporting.models.exports import Export, ExportFile
 from reporting.models.local import LocalBirths
 from reporting.models.returns import Release, Return, ReturnLine, ReturnRow, ReturnVersion
+from reporting.models.signatures import FirstSignature
 
-__all__ = ["Export", "ExportFile", "LocalBirths", "Release", "Return", "ReturnLine", "ReturnRow", "ReturnVersion"]
+__all__ = [
+    "Export", "ExportFile", "FirstSignature", "LocalBirths", "Release", "Return", "ReturnLine", "ReturnRow",
+    "ReturnVersion",
+]  # fmt: skip

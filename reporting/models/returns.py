@@ -37,6 +37,11 @@ class ReturnVersion(Record):
     number = models.PositiveSmallIntegerField()
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    first_signed_at = models.DateTimeField(null=True, blank=True)
+    first_signed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="The other person, where the service's definition asks for two.",
+    )  # fmt: skip
     commentary = models.JSONField(default=dict)
     why = models.CharField(_("why it is sent again"), max_length=500, blank=True, default="")
     definition_hash = models.CharField(
@@ -47,7 +52,12 @@ class ReturnVersion(Record):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["made_for", "number"], name="version_number_once_per_return")]
+        constraints = [
+            models.UniqueConstraint(fields=["made_for", "number"], name="version_number_once_per_return"),
+            models.CheckConstraint(
+                condition=~Q(first_signed_by=F("signed_by")) | Q(first_signed_by=None), name="two_people_signed"
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="signed_version_stays", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -17,6 +17,7 @@ from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from reporting.access import can, services_returned_by
 from reporting.actions.returns import open_return, save_commentary
+from reporting.actions.signatures import asks_for_two, waiting_signature
 from reporting.differences import shown_lines
 from reporting.documents import period_of_return
 from reporting.drafts import Draft, draft_of
@@ -109,6 +110,8 @@ def draft_context(
         "counted_at": timezone.now(),
         "commentary": commentary_form or CommentaryForm(initial=texts, groups=groups),
         "sign": sign_form or SignForm(initial={"shown": shown}),
+        "two_sign": asks_for_two(draft.scope),
+        "first": waiting_signature(made_for),
         "may_make": can(request.user, Permission.MAKE_RETURNS, service),
         "may_sign": can(request.user, Permission.SIGN_RETURNS, service),
         "may_export": can(request.user, Permission.EXPORT_RETURNS, service),

@@ -23,7 +23,9 @@ def find_return(request: HttpRequest, return_id: UUID) -> Return:
 def find_version(request: HttpRequest, return_id: UUID, number: int) -> ReturnVersion:
     """A signed version of a return that the user may see."""
     made_for = find_return(request, return_id)
-    return get_object_or_404(made_for.versions.select_related("signed_by", "made_for__service"), number=number)
+    return get_object_or_404(
+        made_for.versions.select_related("signed_by", "first_signed_by", "made_for__service"), number=number
+    )
 
 
 def find_indicator(key: str, made_for: Return | None = None) -> Indicator:

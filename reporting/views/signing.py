@@ -15,13 +15,14 @@ from activity.readlog import Kind, record_access
 from reporting import telling
 from reporting.access import can
 from reporting.actions.returns import sign_return
+from reporting.actions.signatures import asks_for_two, sign_first, take_back, waiting_signature
 from reporting.differences import changes_since
 from reporting.documents import period_of_return
 from reporting.drafts import draft_of
-from reporting.errors import DraftMoved
+from reporting.errors import DraftMoved, FirstMoved
 from reporting.forms.returns import SignForm
 from reporting.indicators.registry import BY_KEY, layout_of, lines_of
-from reporting.models import Release, Return
+from reporting.models import FirstSignature, Release, Return
 from reporting.reading.changes import change_views
 from reporting.reading.returns import kept_line_views
 from reporting.views.returns import draft_context
@@ -37,15 +38,33 @@ def sign(request: HttpRequest, return_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _draft_again(request, made_for, form)
     given = form.cleaned_data
+    act = sign_first if asks_for_two(scope_for(made_for)) and not waiting_signature(made_for) else sign_return
     try:
-        version = sign_return(made_for=made_for, shown=given["shown"], why=given["why"], by=request.user)
+        signed = act(made_for=made_for, shown=given["shown"], why=given["why"], by=request.user)
     except DraftMoved as moved:
         return _moved(request, made_for, moved)
     except RuleBroken as broken:
         form.refuse(broken)
         return _draft_again(request, made_for, form)
-    messages.success(request, str(_("Version %(number)s is signed off.") % {"number": version.number}))
-    return redirect("reporting:versions", made_for.pk, version.number)
+    if isinstance(signed, FirstSignature):
+        messages.success(request, str(_("You have signed first. It is signed off once somebody else has signed too.")))
+        return redirect("reporting:return", made_for.pk)
+    messages.success(request, str(_("Version %(number)s is signed off.") % {"number": signed.number}))
+    return redirect("reporting:versions", made_for.pk, signed.number)
+
+
+@requires(Permission.SIGN_RETURNS)
+@require_POST
+def unsign(request: HttpRequest, return_id: UUID) -> HttpResponse:
+    """Take the first of two signatures back."""
+    made_for = find_return(request, return_id)
+    try:
+        take_back(made_for=made_for, by=request.user)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    else:
+        messages.success(request, str(_("The first signature is taken back.")))
+    return redirect("reporting:return", made_for.pk)
 
 
 @requires(Permission.SEE_FIGURES)
@@ -86,6 +105,7 @@ def _moved(request: HttpRequest, made_for: Return, moved: DraftMoved) -> HttpRes
     lines = [(one.label, *_then(one.shown), telling.value(one.now), telling.of(one.now)) for one in moved.changes]
     context = {
         "nav": "returns", "error": moved, "return_": made_for, "period": period_of_return(made_for), "lines": lines,
+        "first": waiting_signature(made_for), "since_first": isinstance(moved, FirstMoved),
     }  # fmt: skip
     return render(request, "reporting/moved.html", context, status=409)
 

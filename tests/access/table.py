@@ -324,6 +324,7 @@ TABLE: dict[str, Row] = {
     "reporting:gap": Row(frozenset(FIGURES_HERE)),
     "reporting:commentary": Row(frozenset({"returns_admin"}), only_post=True),
     "reporting:sign": Row(frozenset({"returns_admin"}), only_post=True),
+    "reporting:unsign": Row(frozenset({"returns_admin"}), only_post=True),
     "reporting:figure": Row(frozenset(FIGURES_HERE)),
     "reporting:versions": Row(frozenset(FIGURES_HERE)),
     "reporting:kept_figure": Row(frozenset(FIGURES_HERE)),
