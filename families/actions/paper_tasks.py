@@ -33,14 +33,25 @@ def ask_unit(version: PaperVersion, kind: PaperKind, by: User) -> Task | None:
     )
 
 
+def author_of(version: PaperVersion) -> User | None:
+    """Who signed a version, as long as they may still open its case; None for somebody who has left it."""
+    author = version.signed_by
+    if author is None or not author.is_active:
+        return None
+    return author if Case.objects.visible_to(author).filter(pk=version.paper.case_id).exists() else None
+
+
 def ask_author(version: PaperVersion, by: User) -> Task:
-    """A task for whoever signed the version that was sent back, due in a week: to write it anew."""
+    """A task for whoever signed the version that was sent back, due in a week: to write it anew.
+
+    It is nobody's, for whoever takes it up, where they have left the case.
+    """
     kind = kind_of(version.paper)
     label = kind.label.text(get_language() or "en") if kind else version.paper.kind
     return add_task(
         case=version.paper.case,
         title=_("Sent back: %(paper)s") % {"paper": label[:100]},
-        assigned_to=version.signed_by,
+        assigned_to=author_of(version),
         due_on=today() + timedelta(days=7),
         by=by,
     )

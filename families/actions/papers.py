@@ -13,9 +13,9 @@ from activity.context import acting
 from activity.edits import StaleEdit, save_edit
 from families.actions.filling import fill
 from families.actions.holding import holding
-from families.actions.paper_tasks import ask_author, ask_unit, drop_task, finish_task_of
+from families.actions.paper_tasks import ask_author, ask_unit, author_of, drop_task, finish_task_of
 from families.actions.renew import renew_case
-from families.actions.telling import tell, tell_workers
+from families.actions.telling import named_workers, tell, tell_workers
 from families.actions.visit_effects import managers_of
 from families.days import check_has_come, today
 from families.definition_of import rules_of
@@ -168,8 +168,16 @@ def return_paper(*, version: PaperVersion, reason: str, by: User) -> PaperVersio
     draft.task = ask_author(version, by)
     draft.save(update_fields=["task"])
     renew_case(case=paper.case, by=by)
-    authors = [version.signed_by] if version.signed_by else []
-    tell(users=authors, case=paper.case, kind="paper", text=_("a paper was sent back to you."), email=True, by=by)
+    author = author_of(version)
+    users = [author] if author else [one for one in named_workers(paper.case) if one != version.signed_by]
+    tell(
+        users=users,
+        case=paper.case,
+        kind="paper",
+        text=_("a paper was sent back to you.") if author else _("a paper was sent back."),
+        email=True,
+        by=by,
+    )
     return draft
 
 

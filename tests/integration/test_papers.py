@@ -14,7 +14,15 @@ from activity.edits import StaleEdit
 from activity.history import event_model_of
 from activity.models import AccessEntry, Notification
 from families.actions.meetings import SubjectDecision, record_meeting
-from families.actions.papers import countersign_paper, revise_paper, sign_paper, start_paper, state_of, write_section
+from families.actions.papers import (
+    countersign_paper,
+    return_paper,
+    revise_paper,
+    sign_paper,
+    start_paper,
+    state_of,
+    write_section,
+)
 from families.actions.reports import ask_report
 from families.actions.statuses import start_status
 from families.definition_of import rules_of
@@ -196,6 +204,18 @@ def test_a_paper_is_sent_back_to_its_author_with_the_reason_and_counts_for_nothi
     assert Task.objects.get(title__startswith="Sent back").done_on
     with pytest.raises(DatabaseError), transaction.atomic():
         PaperVersion.objects.filter(pk=version.pk).update(returned_reason="Something else")
+
+
+def test_a_paper_whose_author_has_left_is_sent_back_to_those_who_hold_the_case(case_and_midwife, team):
+    case, nurse = case_and_midwife
+    version = signed_paper(case, "safety_plan", by=nurse)
+    nurse.memberships.update(ends=timezone.localdate() - timedelta(days=1))
+    draft = return_paper(version=version, reason="Nobody is named for the night", by=manager(team))
+    assert draft.task.assigned_to is None
+    told = Notification.objects.filter(kind="paper", text__contains="sent back")
+    others = case.allocations.exclude(worker=nurse).values_list("worker", flat=True)
+    assert set(told.values_list("user", flat=True)) == set(others) != set()
+    assert not told.filter(text__contains="to you").exists()
 
 
 def test_managers_are_told_that_a_paper_waits_for_them_without_a_name(case_and_midwife, team):
