@@ -45,7 +45,7 @@ def open_return(*, service: Service, period: Period, by: User) -> Return:
 
 
 def save_commentary(*, made_for: Return, texts: Mapping[str, str], expected_version: int, by: User) -> Return:
-    """Keep the commentary by group. Raises ``NotYourReturn`` or ``StaleEdit``."""
+    """Keep the commentary by group and by line. Raises ``NotYourReturn`` or ``StaleEdit``."""
     check_can_make(by, made_for.service)
     kept = {group: text.strip() for group, text in texts.items() if text.strip()}
     return save_edit(made_for, expected_version=expected_version, changes={"commentary": kept}, by=by)

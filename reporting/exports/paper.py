@@ -66,6 +66,8 @@ def _rows(document: Document, indicator: Indicator, label: str, figure: Figure |
         rows += [
             ["", name, "", text, "", "", *([""] if longer else [])] for name, text in telling.sum_of_cost(figure.cost)
         ]
+    if text := document.commentary.get(indicator.key):
+        rows.append(["", f"{_('Commentary')}: {text}", "", "", "", "", *([""] if longer else [])])
     return rows
 
 

@@ -102,6 +102,7 @@ def _reading(book: Book) -> None:
         row += 1
         for indicator, label, figure in lines:
             row = _reading_line(book, sheet, row, indicator, label, figure)
+            row = _line_commentary(book, sheet, row, document.commentary.get(indicator.key, ""), last)
         row = _commentary(book, sheet, row, document.commentary.get(group.key, ""), last)
     sheet.print_area(0, 0, row, last)
 
@@ -170,6 +171,11 @@ def _commentary(book: Book, sheet: Worksheet, row: int, text: str, last: int) ->
         sheet.set_row(row, 15 * (2 + text.count("\n") + len(text) // 110))
         row += 1
     return row + 1
+
+
+def _line_commentary(book: Book, sheet: Worksheet, row: int, text: str, last: int) -> int:
+    """What was written about one line, below it; no row where nothing was."""
+    return _commentary(book, sheet, row, text, last) - 1 if text else row
 
 
 def _machine(book: Book) -> None:

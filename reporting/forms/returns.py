@@ -50,22 +50,42 @@ class NewReturnForm(Form):
         return self.services[self.cleaned_data["service"]], found
 
 
+LINE = "line_"
+"""Before the key of a line, in the names of its field: no group can be called so."""
+
+
 class CommentaryForm(Form):
-    """One text for each group of lines."""
+    """One text for each group of lines, and one for each line."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.groups = [group.key for group in groups]
+        self.names = {group.key: group.key for group in groups}
+        self.groups = {group.key: group for group in groups}
         for group in groups:
             label = _("Commentary: %(group)s") % {"group": str(group.title)}
             self.fields[group.key] = NoteField(label=label, required=False)
+            for one in group.indicators:
+                self.names[one.key] = f"{LINE}{one.key}"
+                label = _("Commentary on line %(number)s") % {"number": one.number}
+                self.fields[self.names[one.key]] = NoteField(label=label, required=False)
 
     @property
     def texts(self) -> dict[str, str]:
-        """The commentary by group of a valid form."""
-        return {group: self.cleaned_data[group] for group in self.groups}
+        """The commentary by group and by line of a valid form."""
+        return {key: self.cleaned_data[name] for key, name in self.names.items()}
+
+    def has_lines(self, group: str) -> bool:
+        """Whether a line of the group has a text or a fault, so that its fields stand open."""
+        names = [self.names[one.key] for one in self.groups[group].indicators]
+        return any(self[name].value() or name in self.errors for name in names)
+
+
+def commentary_initial(commentary: Mapping[str, str], groups: Sequence[Group]) -> dict[str, str]:
+    """What the fields of :class:`CommentaryForm` hold before anybody writes."""
+    own = {group.key for group in groups}
+    return {key if key in own else f"{LINE}{key}": text for key, text in commentary.items()}
 
 
 class SignForm(Form):

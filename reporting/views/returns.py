@@ -21,7 +21,7 @@ from reporting.actions.signatures import asks_for_two, waiting_signature
 from reporting.differences import shown_lines
 from reporting.documents import period_of_return
 from reporting.drafts import Draft, draft_of
-from reporting.forms.returns import CommentaryForm, NewReturnForm, SignForm, pack
+from reporting.forms.returns import CommentaryForm, NewReturnForm, SignForm, commentary_initial, pack
 from reporting.models import Return
 from reporting.periods import has_ended
 from reporting.reading.returns import line_views, listed_returns
@@ -93,7 +93,7 @@ def draft_context(
 ) -> dict[str, object]:
     """Everything the page of a draft shows."""
     groups = [group for group, _lines in draft.groups]
-    texts = {"version": made_for.version, **made_for.commentary}
+    texts = {"version": made_for.version, **commentary_initial(made_for.commentary, groups)}
     shown = pack(shown_lines({line.indicator.key: line.figure for line in draft.lines if line.figure}))
     service = made_for.service
     return {

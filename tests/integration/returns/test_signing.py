@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core import signing
 from django.db import DatabaseError, transaction
 from django.test import Client
+from openpyxl import load_workbook
 
-from accounts.models import User
+from accounts.models import Team, User
 from families.models import Case
+from reporting.documents import scope_of_return, version_document
+from reporting.exports.paper import _data as paper_data
+from reporting.indicators.registry import layout_of
 from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
+from tests.factories import families as make
 from tests.integration.returns.return_pages import fetched, last_quarter, page, shown, signed
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +31,55 @@ def test_commentary_is_kept_and_frozen(client: Client, maker: User, made_for: Re
     version = signed(client, made_for)
     assert version.commentary == made_for.commentary
     assert b"More came in August." in client.get(page("versions", made_for, 1)).content
+
+
+def test_a_line_has_a_commentary_of_its_own_frozen_and_in_the_files(
+    client: Client, maker: User, team: Team, made_for: Return
+) -> None:
+    client.force_login(maker)
+    said = "The clinic was closed <b>in August</b>."
+    data = {"version": made_for.version, "how_much": "Group.", "line_referrals_received": said, "line_no_such": "x"}
+    assert client.post(page("commentary", made_for), data).status_code == 302
+    made_for.refresh_from_db()
+    assert made_for.commentary == {"how_much": "Group.", "referrals_received": said}
+    draft = client.get(page("return", made_for))
+    form = draft.context["commentary"]
+    assert form["line_referrals_received"].value() == said
+    assert (form.has_lines("how_much"), form.has_lines("how_well")) == (True, False)
+    version = signed(client, made_for)
+    client.post(page("commentary", made_for), {"version": made_for.version, "line_referrals_received": "Later"})
+    assert version.commentary["referrals_received"] == said
+    shown_to_all = client.get(page("versions", made_for, 1)).content.decode()
+    assert "Commentary, line 1:" in shown_to_all
+    assert "closed &lt;b&gt;in August" in shown_to_all
+    book = load_workbook(BytesIO(fetched(client, made_for, "version", "xlsx", 1)))
+    cells = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell]
+    assert cells.index(f"Commentary: {said}") > cells.index("Referrals received")
+    assert cells.index(f"Commentary: {said}") < cells.index("of them from community midwives")
+    assert any(said in text for row in _rows_of_paper(version) for text in row)
+    client.force_login(make.manager(team))
+    assert "Commentary, line 1:" in client.get(page("return", made_for)).content.decode()
+
+
+def _rows_of_paper(version: ReturnVersion) -> list[list[str]]:
+    return [row for group in paper_data(version_document(version))["groups"] for row in group["rows"]]
+
+
+def test_no_line_is_called_as_a_group_is(made_for: Return) -> None:
+    groups = layout_of(scope_of_return(made_for).definition)
+    assert not {group.key for group in groups} & {one.key for group in groups for one in group.indicators}
+
+
+def test_a_line_of_commentary_that_is_too_long_is_refused_at_its_field(
+    client: Client, maker: User, made_for: Return
+) -> None:
+    client.force_login(maker)
+    data = {"version": made_for.version, "how_much": "Kept", "line_cases_opened": "x" * 200_000}
+    answer = client.post(page("commentary", made_for), data)
+    assert answer.status_code == 400
+    assert "line_cases_opened" in answer.context["commentary"].errors
+    assert answer.context["commentary"]["how_much"].value() == "Kept"
+    assert answer.context["commentary"].has_lines("how_much")
 
 
 def test_a_stale_commentary_answers_409_with_both_texts(client: Client, maker: User, made_for: Return) -> None:
