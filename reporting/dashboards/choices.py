@@ -9,7 +9,7 @@ from attrs import frozen
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from accounts.models import Team
+from accounts.models import Team, User
 from accounts.roles import Permission, roles_granting
 from families.models import Case, Service
 
@@ -69,6 +69,11 @@ def choices_of(teams: Iterable[UUID]) -> Choices:
         workers=named("worker"),
         tiers=named("tier"),
     )
+
+
+def teams_worked_in(user: User) -> set[UUID]:
+    """A user's own teams, and those of others that have a case of theirs: an allocation opens it."""
+    return {*user.teams_with(Permission.WORK_CASES), *Case.objects.named_on(user).values_list("team", flat=True)}
 
 
 def teams_with_casework(partnerships: Iterable[UUID]) -> Iterable[UUID]:

@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
-from accounts.models import User
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
-from families.models import Case
-from reporting.dashboards.choices import choices_of, teams_with_casework
+from reporting.dashboards.choices import choices_of, teams_with_casework, teams_worked_in
 from reporting.dashboards.tiles.base import Tile
 from reporting.dashboards.tiles.registry import BY_KEY
 from reporting.forms.dashboard import DashboardForm
@@ -38,7 +36,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_dashboard(request: HttpRequest) -> HttpResponse:
     """The same of the cases that the user holds or covers."""
-    return _page(request, _teams_worked_in(request.user), own=request.user.pk)
+    return _page(request, teams_worked_in(request.user), own=request.user.pk)
 
 
 @requires(Permission.SEE_DASHBOARD)
@@ -52,7 +50,7 @@ def dashboard_rows(request: HttpRequest, tile: str) -> HttpResponse:
 @require_safe
 def own_dashboard_rows(request: HttpRequest, tile: str) -> HttpResponse:
     """The rows behind one tile of the user's own cases."""
-    return _rows(request, tile, _teams_worked_in(request.user), own=request.user.pk)
+    return _rows(request, tile, teams_worked_in(request.user), own=request.user.pk)
 
 
 @requires(Permission.SEE_FIGURES)
@@ -72,11 +70,6 @@ def service_wide(request: HttpRequest) -> HttpResponse:
     page = service_wide_of(asked, choices.teams, manages, form.in_address())
     record_access(kind=Kind.LISTED, detail={"list": "service dashboard", "on": str(asked.on), "teams": len(page.teams)})
     return render(request, "reporting/service_wide.html", {**context, "page": page, "asked": asked})
-
-
-def _teams_worked_in(user: User) -> set[UUID]:
-    """A user's own teams, and those of others that have a case of theirs: an allocation opens it."""
-    return {*user.teams_with(Permission.WORK_CASES), *Case.objects.named_on(user).values_list("team", flat=True)}
 
 
 def _form(request: HttpRequest, teams: Iterable[UUID], own: UUID | None) -> DashboardForm:
