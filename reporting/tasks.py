@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activity.outbox import handler
 from reporting.actions import exporting
+from reporting.actions.scheduling import keep_schedules
 
 
 @handler(exporting.EXPORT_ASKED)
@@ -42,3 +43,9 @@ def take_up_exports() -> int:
 def drop_old_exports() -> int:
     """Delete files that nobody fetched within a day."""
     return exporting.drop_old_exports(now=timezone.now())
+
+
+@shared_task(name="reporting.tasks.keep_return_schedules", acks_late=True, ignore_result=True)
+def keep_return_schedules() -> int:
+    """Every morning: open the drafts of returns whose day has come, and remind of those not signed off."""
+    return keep_schedules(today=timezone.localdate())

@@ -33,6 +33,14 @@ class ReturnLayout:
 
 
 @frozen(kw_only=True)
+class ReturnSchedule:
+    """When the quarterly return is drafted, and when whoever makes it is reminded: working days after the quarter."""
+
+    draft_on_working_day: int
+    remind_on_working_day: int
+
+
+@frozen(kw_only=True)
 class Cost:
     """An amount in whole pounds, the price year it is of, what it pays for and who says so."""
 

@@ -37,6 +37,8 @@ AT_LEAST = {
     "tools.end_after_days": 1,
     "programme_costs.pounds": 0,
     "unit_costs.pounds": 1,
+    "return_schedule.draft_on_working_day": 1,
+    "return_schedule.remind_on_working_day": 1,
     "return_layout.start_scores_within_days": 1,
 }
 SPELT = {

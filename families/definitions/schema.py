@@ -11,7 +11,7 @@ from families.definitions.dashboards import Dashboard
 from families.definitions.drawing import Genogram, Relation
 from families.definitions.escalation import ClockEscalation
 from families.definitions.evaluation import EvaluationRule
-from families.definitions.figures import Cost, ReturnLayout
+from families.definitions.figures import Cost, ReturnLayout, ReturnSchedule
 from families.definitions.intake import Intake
 from families.definitions.meetings import MeetingKind
 from families.definitions.panel import PanelRule
@@ -227,6 +227,7 @@ class ServiceDefinition(Paperwork):
     return_layout: ReturnLayout
     programme_costs: tuple[Cost, ...]
     unit_costs: tuple[Cost, ...]
+    return_schedule: ReturnSchedule | None = None
     panel: PanelRule | None = None
     help_kinds: tuple[HelpKind, ...] = ()
     group_kinds: tuple[GroupKind, ...] = ()

@@ -63,5 +63,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "drop-old-uploads": {"task": "referrals.tasks.drop_old_uploads", "schedule": crontab(minute="20")},
     "take-up-exports": {"task": "reporting.tasks.take_up_exports", "schedule": crontab()},
     "drop-old-exports": {"task": "reporting.tasks.drop_old_exports", "schedule": crontab(minute="25")},
+    "keep-return-schedules": {
+        "task": "reporting.tasks.keep_return_schedules",
+        "schedule": crontab(hour="7", minute="15"),
+    },
     "check-outcomes": {"task": "outcomes.tasks.check_outcomes", "schedule": crontab(hour="2", minute="45")},
 }
