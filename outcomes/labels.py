@@ -53,6 +53,11 @@ DENOMINATORS: dict[str, tuple[Any, Any]] = {
         ),
     ),
 }
+COUNTED_CHILDREN: dict[str, Any] = {
+    **{key: label for key, (label, _about) in DENOMINATORS.items()},
+    "separations": _("Babies removed in their first year"),
+    "lost": _("Losses and deaths in the period"),
+}
 LOST: dict[str, Any] = {
     "miscarriage": _("Miscarriage"),
     "stillbirth": _("Stillbirth"),
@@ -121,8 +126,11 @@ LEFT_OUT: dict[str, Any] = {
     "not_written": _("nobody has written what became of it"),
     "not_answered": _("only other questions were answered"),
     "died": _("died before the age of 365 days without having been separated"),
+    "dead": _("died without having been separated"),
     "unresolved": _("not yet followed for 365 days"),
     "between": _("between the first and the last"),
+    "no_birthday": _("no date of birth is known"),
+    "not_open": _("not open to social services on a day of the period"),
     "loss": _("closed after a loss"),
     "transfer": _("closed by transfer or a move"),
     **MISSING,

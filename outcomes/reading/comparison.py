@@ -22,6 +22,8 @@ from outcomes.statistics import Cells, completed, difference, fisher_exact, is_s
 
 AT_ONCE = 2000
 MOST_FOR_FISHER = 20_000
+WHYS = ("died", "unresolved")
+"""Why a child cannot be counted."""
 
 
 class ComparisonImpossible(RuleBroken):
@@ -41,6 +43,7 @@ class Side:
 class Life:
     """A child as a comparison takes it in. ``why`` says why it cannot be counted, else it is empty."""
 
+    child: UUID
     opened: date
     version: str
     removed: bool
@@ -137,7 +140,7 @@ def _lives(service: Service, first: date, last: date, as_of: date, taken: Finger
         taken.add([str(pk), *(str(value) for value in row[1:])])
         gone = removed_on is not None and (removed_on - born).days < FIRST_YEAR
         why = "" if gone else _why_not(born, death, as_of)
-        yield Life(opened=opened, version=version, removed=gone, earlier=bool(earlier), why=why)
+        yield Life(child=pk, opened=opened, version=version, removed=gone, earlier=bool(earlier), why=why)
 
 
 def _why_not(born: date, death: date | None, as_of: date) -> str:
@@ -161,18 +164,46 @@ def _by_order(lives: Sequence[Life], size: int) -> list[Side]:
 
 def _by_version(lives: Sequence[Life], label: str) -> list[Side]:
     """Those whose case opened before the first one under the version, and those from it on."""
-    starts = min((one.opened for one in lives if one.version == label), default=None)
-    if starts is None:
-        raise ComparisonImpossible(_("No child was born in a case under that version."), field="version")
-    parts = [[one for one in lives if (one.opened >= starts) == later] for later in (False, True)]
     return [
         Side(label=name, cells=_cells([one for one in part if not one.why]), left_out=_left_out(part))
-        for name, part in zip(("before", "after"), parts, strict=True)
+        for name, part in _parts(lives, label).items()
     ]
 
 
+def _parts(lives: Sequence[Life], label: str) -> dict[str, list[Life]]:
+    starts = min((one.opened for one in lives if one.version == label), default=None)
+    if starts is None:
+        raise ComparisonImpossible(_("No child was born in a case under that version."), field="version")
+    return {
+        name: [one for one in lives if (one.opened >= starts) == later]
+        for name, later in (("before", False), ("after", True))
+    }
+
+
+def left_out_lives(
+    service: Service, first: date, last: date, parameters: Mapping[str, Any], cohort: str, why: str
+) -> list[Life] | None:
+    """Whom a cohort drawn from the records leaves out for one reason, as the rows are today.
+
+    None for a cohort or a reason that such a comparison has not; entered ones leave nobody out.
+    """
+    way = parameters["way"]
+    known = {"order": ("last",), "version": ("before", "after")}.get(way, ())
+    if cohort not in known or why not in (*WHYS, *(["between"] if way == "order" else [])):
+        return None
+    lives = list(_lives(service, first, last, date.fromisoformat(parameters["as_of"]), Fingerprint()))
+    if why == "between":
+        size, counted = int(parameters["size"]), [one for one in lives if not one.why]
+        return counted[size : len(counted) - size]
+    try:
+        part = lives if way == "order" else _parts(lives, parameters["version"])[cohort]
+    except ComparisonImpossible:
+        return []
+    return [one for one in part if one.why == why]
+
+
 def _left_out(lives: Sequence[Life]) -> dict[str, int]:
-    return {why: sum(one.why == why for one in lives) for why in ("died", "unresolved")}
+    return {why: sum(one.why == why for one in lives) for why in WHYS}
 
 
 def _cells(lives: Sequence[Life]) -> Cells:

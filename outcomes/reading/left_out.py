@@ -12,11 +12,12 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.roles import Permission
 from families.models import Case
-from outcomes.labels import COURSE, LEFT_OUT
+from outcomes.labels import COURSE, LEFT_OUT, LOST
 from outcomes.models import OutcomeRun
 from outcomes.reading.cohort import closed_within
 from outcomes.reading.course import Span, figure_of, left_out_of
 from outcomes.reading.distance import MISSING, distances_of
+from outcomes.reading.left_out_children import left_out_children
 from outcomes.reading.rows import CaseRow, case_rows
 
 MOST = 200
@@ -36,6 +37,9 @@ class LeftOut:
 
 def left_out_cases(run: OutcomeRun, key: str, why: str, user: User) -> LeftOut | None:
     """At most two hundred of them; None for a figure or a reason that there is not. ``bool``: may be opened."""
+    if found := left_out_children(run, key, why):
+        label, cases = found
+        return _shown(label, str(LEFT_OUT.get(why) or LOST[why]), list(islice(cases, MOST + 1)), user)
     if why not in LEFT_OUT:
         return None
     if run.kind == OutcomeRun.Kind.COURSE and (figure := figure_of(key)):

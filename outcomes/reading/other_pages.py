@@ -124,13 +124,14 @@ def _names(entered: Comparison | None) -> dict[str, str]:
 def _cohort(data: Data, end: int) -> dict[str, Any]:
     cells = data["cells"]
     return {
+        "key": data["label"],
         "label": str(COHORTS.get(data["label"], data["label"])),
         "share": share_line(data["share"], end=end),
         "cells": cells,
         "percents": {name: percent_of(count, cells["size"]) for name, count in cells.items() if count is not None},
         "with": share_line(data["with"]) if data["with"] else None,
         "without": share_line(data["without"]) if data["without"] else None,
-        "left_out": [(str(LEFT_OUT[why]), count) for why, count in data["left_out"].items() if count],
+        "left_out": [(why, str(LEFT_OUT[why]), count) for why, count in data["left_out"].items() if count],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from outcomes.charts import along, axis_end
-from outcomes.labels import BANDS, DENOMINATORS, LOST, SIGNALS
+from outcomes.labels import BANDS, DENOMINATORS, LEFT_OUT, LOST, SIGNALS
 from outcomes.models import OutcomeRun
 from outcomes.reading.lines import Data, ShareLine, interval_of, percent_of, percent_of_share, share_line
 
@@ -17,12 +17,12 @@ def removals_page(run: OutcomeRun) -> dict[str, Any]:
     end = axis_end(max((one["share"]["high"] or 0) for one in denominators))
     separations = result["separations"]
     return {
-        "rates": [_rate(one, end) for one in denominators],
+        "rates": [(one["key"], _rate(one, end), _lists(one)) for one in denominators],
         "axis_end": end,
         "headline": share_line(denominators[0]["share"]),
         "separations": separations,
         "bands": [_band(one, separations["all"]) for one in separations["bands"]],
-        "lost": [(str(LOST.get(kind, kind)), count) for kind, count in result["lost"].items()],
+        "lost": [(kind, str(LOST.get(kind, kind)), count) for kind, count in result["lost"].items()],
         "as_of": result["as_of"],
         "earlier": _earlier(denominators[1]["earlier"]),
         "after_closure": result["after_closure"],
@@ -84,6 +84,13 @@ def _earlier(data: Data) -> list[ShareLine]:
 def _rate(data: Data, end: int) -> ShareLine:
     label, about = DENOMINATORS[data["key"]]
     return share_line(data["share"], label=str(label), about=str(about), end=end, notes=list(_rate_notes(data)))
+
+
+def _lists(data: Data) -> list[tuple[str, str]]:
+    """Of which of those not counted, or not yet, there is a list."""
+    dead = "dead" if data["key"] == "open_to_social_services" else "died"  # at any age, or before that of 365 days
+    reasons = [("unresolved", data.get("unresolved")), (dead, data.get("died"))]
+    return [(why, str(LEFT_OUT[why])) for why, count in reasons if count]
 
 
 def _rate_notes(data: Data) -> list[str]:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from families.actions.losses import record_loss
+from families.models import Status
 from outcomes.actions.comparisons import ComparisonNotYours, withdraw_comparison
 from outcomes.actions.runs import ask_run, compute_run, stop_run
 from outcomes.models import Comparison, OutcomeRun, RunProgress
@@ -33,7 +35,8 @@ def chief(client, team):
 
 
 def computed(team, kind: str, **more) -> OutcomeRun:
-    run = ask_run(service=team.services.get(), kind=kind, more=more, by=None, **YEAR)
+    days = {name: more.pop(name, day) for name, day in YEAR.items()}
+    run = ask_run(service=team.services.get(), kind=kind, more=more, by=None, **days)
     compute_run(run_id=run.pk)
     run.refresh_from_db()
     return run
@@ -209,6 +212,53 @@ def test_distance_travelled_opens_into_the_cases_without_a_pair(client, team, ch
     link = reverse("outcomes:left_out", args=[run.pk, "distance", "no_start"])
     assert link in text_of(client, run)
     assert case.reference in client.get(link).content.decode()
+
+
+def opened_list(client, run: OutcomeRun, figure: str, why: str) -> str:
+    """The page of a list, which the page of its run leads to."""
+    link = reverse("outcomes:left_out", args=[run.pk, figure, why])
+    assert link in text_of(client, run)
+    return client.get(link).content.decode()
+
+
+def test_removals_open_into_those_not_followed_yet_and_those_who_died(client, team, chief):
+    today = timezone.localdate()
+    born_on = today - timedelta(days=60)
+    growing, dead, removed = (case_of(team, born_on - timedelta(days=120)) for _ in range(3))
+    for case in (growing, dead, removed):
+        child_of(case, born_on)
+    gone(child_of(removed, None), removed)
+    record_loss(child=child_of(dead, None), kind="neonatal_death", lost_on=born_on + timedelta(days=8), by=None)
+    Status.objects.create(
+        person=child_of(dead, None).person, family=dead.family, kind="child_in_need", starts=born_on,
+        ends=born_on + timedelta(days=8), open_to_social_services=True,
+    )  # fmt: skip
+    run = computed(team, "removals", first_day=born_on, last_day=today)
+    for figure, why, shown in (
+        ("live_births", "unresolved", growing), ("live_births", "died", dead), ("lost", "neonatal_death", dead),
+        ("open_to_social_services", "dead", dead),
+    ):  # fmt: skip
+        text = opened_list(client, run, figure, why)
+        assert [one.reference for one in (growing, dead, removed) if one.reference in text] == [shown.reference]
+
+
+def test_cost_opens_into_families_not_open_to_social_services(client, team, chief):
+    case = case_of(team, date(2021, 5, 1))
+    run = computed(team, "cost", counterfactual="all")
+    assert case.reference in opened_list(client, run, "families_open", "not_open")
+    assert "none is left out" in opened_list(client, run, "separations", "no_birthday")
+
+
+def test_a_comparison_by_order_opens_into_those_between_and_an_entered_one_into_nothing(client, team, chief):
+    cases = [case_of(team, date(2021, 3, 1) + timedelta(days=number)) for number in range(3)]
+    for case in cases:
+        child_of(case, date(2021, 7, 1))
+    run = computed(team, "comparison", way="order", size=1)
+    text = opened_list(client, run, "last", "between")
+    assert [one.reference for one in cases if one.reference in text] == [cases[1].reference]
+    typed_in = entered(service=team.services.get())
+    run = computed(team, "comparison", way="entered", comparison=str(typed_in.pk))
+    assert client.get(reverse("outcomes:left_out", args=[run.pk, "first", "died"])).status_code == 404
 
 
 @pytest.mark.parametrize(("figure", "why"), [("no-figure", "no_visit"), ("no_access", "no-reason")])
