@@ -12,7 +12,7 @@ from playwright.sync_api import Download, expect
 from families.models import Case
 from outcomes.models import ToolVersion
 from outcomes.tool_definitions import ToolDefinition
-from tests.browser.people import Person
+from tests.browser.people import PATIENCE, Person
 from tests.factories.outcomes import tool_of
 
 GIVEN, FAMILY = "Ffion", "Pryderch"
@@ -147,6 +147,22 @@ def open_return(who: Person, period: str) -> None:
     who.chooses("Period", period)
     who.presses("Open")
     who.is_at(f"Return: {period}")
+
+
+def fetch(who: Person, button: str, ending: str) -> Download:
+    """Ask for a file of the page that is open, wait until the worker has made it, fetch it, and come back."""
+    page = who.page.url
+    who.page.get_by_role("button", name=button, exact=True).first.click()
+    who.is_at("Files")
+    ready = who.page.get_by_role("link", name=re.compile(rf"^Download .*\.{ending}$"))
+    for _look in range(PATIENCE // 1000):
+        if ready.count():
+            break
+        who.page.wait_for_timeout(1000)
+        who.page.reload()
+    found = who.downloads(re.compile(rf"^Download .*\.{ending}$"))
+    who.page.goto(page)
+    return found
 
 
 def in_csv(file: Download, key: str) -> int:

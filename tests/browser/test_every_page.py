@@ -81,7 +81,7 @@ def test_pages_that_say_no_are_fit_for_everybody(watcher: Watcher, sign_in: Call
     watcher.opens("before 409", reverse("families:goal_edit", args=[world.goal_id]))
     Goal.objects.filter(pk=world.goal_id).update(title="A flat", version=2)
     watcher.page.get_by_role("button", name="Save the goal").click()
-    watcher.page.get_by_role("heading", name="Somebody else changed this goal").wait_for()
+    watcher.page.get_by_role("heading", name="Somebody else changed this while you were writing").wait_for()
     watcher.where = "409"
     watcher.looks()
     assert not watcher.faults, "\n".join(watcher.faults)

@@ -149,5 +149,5 @@ def test_five_people_see_a_family_from_its_booking_to_a_signed_return(enter, wor
         rhys.page.go_back()
         rhys.presses("Sign off these figures")
         rhys.sees("by Rhys Ffug")
-        book, rows = rhys.downloads("Excel"), rhys.downloads("CSV")
+        book, rows = story.fetch(rhys, "Excel", "xlsx"), story.fetch(rhys, "CSV", "csv")
     assert story.in_workbook(book, "Cases closed") == story.in_csv(rows, "cases_closed") == int(value) == 1

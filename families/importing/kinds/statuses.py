@@ -95,6 +95,11 @@ def _wrong_categories(row: Row, known: set[str]) -> Iterable[Fault]:
         yield Fault("categories", str(wrong))
 
 
+def carer_apart(cell: str, run: Run) -> str:
+    """A key of the section carers of the service's definition, other than a parent's."""
+    return chosen(cell, {key for key, carer in run.keys("carers").items() if not carer.parent})
+
+
 class SeparationSheet(Sheet):
     """A child's parting from the birth parents; the ground says whether it counts as a removal."""
 
@@ -104,7 +109,7 @@ class SeparationSheet(Sheet):
         refers("child", "children"),
         Column("separated_on", past_day, required=True),
         Column("basis", key_of("separation_bases"), required=True),
-        Column("carer", key_of("carers"), required=True),
+        Column("carer", carer_apart, required=True),
         Column("from_all_resident_parents", yes_no, blank=True),
         Column("never_went_home", yes_no, blank=False),
     )
