@@ -17,6 +17,10 @@ WIDE = 66
 """Per cent of the drawing for the longest bar, so that its sum fits beside it on a phone."""
 
 
+RECONSTRUCTED = 4_813_120
+"""Pounds, before the programme's own cost: the one sum that fits the "nearly £5,000,000" published for 2021-22."""
+
+
 def course_page(run: OutcomeRun) -> dict[str, Any]:
     """Every figure with its meaning, its number and what it leaves out."""
     result = run.result or {}
@@ -39,7 +43,7 @@ def cost_page(run: OutcomeRun) -> dict[str, Any]:
         "meaning": str(COUNTERFACTUALS[basis["kind"]]),
         "rate": share_line(basis["rate"]) if "rate" in basis else None,
         "words": basis.get("words", ""),
-        "is_published": basis["kind"] == "all",
+        "is_published": basis["kind"] == "all" and result["sum"]["gross"] == RECONSTRUCTED,
         "programme": [{**one, "label": labels.get(one["key"], one["key"])} for one in result["programme"]],
         "range": [{**one, "share": one["tenths"] * 10, "width": WIDE * one["gross"] / most} for one in result["range"]],
         "even_at": f"{WIDE * min(1.0, result['sum']['programme_cost'] / most):.2f}%",

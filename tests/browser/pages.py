@@ -38,10 +38,10 @@ def complaints(page: Page, part: str | None = None) -> list[str]:
 class Watcher:
     """Keeps what is wrong with the pages that one browser opens, with where it was."""
 
-    def __init__(self, page: Page, host: str, *, wide_too: bool = False) -> None:
-        """``wide_too``: let axe judge the wide page as well, which takes as long again and rarely differs."""
+    def __init__(self, page: Page, host: str, *, thorough: bool = False) -> None:
+        """``thorough``: let axe judge the wide page and the page in error as well, which takes three times as long."""
         self.page, self.host, self.where = page, host, ""
-        self.judged = (WIDE, NARROW) if wide_too else (NARROW,)
+        self.thorough = thorough
         self.faults: list[str] = []
         page.on("console", lambda message: self.hears(message.type, message.text))
         page.on("pageerror", lambda error: self.hears("error", str(error)))
@@ -77,7 +77,7 @@ class Watcher:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.blame(f"{wide} px wide on a screen of {width}")
-            if width not in self.judged:
+            if not self.thorough and (part or width != NARROW):
                 continue
             for complaint in complaints(self.page, part):
                 self.blame(f"axe at {width}: {complaint}")

@@ -52,7 +52,7 @@ def reader_of(route: str, world: World) -> User:
 def watcher(page: Page, live_server, request: pytest.FixtureRequest) -> Watcher:
     page.set_default_timeout(PATIENCE)
     full = request.config.getoption("markexpr") != "not full"
-    return Watcher(page, urlsplit(live_server.url).netloc, wide_too=full)
+    return Watcher(page, urlsplit(live_server.url).netloc, thorough=full)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

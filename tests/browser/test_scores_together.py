@@ -26,7 +26,7 @@ def case(sign_in):
 @pytest.fixture
 def watcher(page, live_server):
     page.set_default_timeout(PATIENCE)
-    return Watcher(page, urlsplit(live_server.url).netloc, wide_too=True)
+    return Watcher(page, urlsplit(live_server.url).netloc, thorough=True)
 
 
 def test_each_screen_of_the_questions_is_fit_for_everybody_filled_and_in_error(case, watcher):

@@ -12,6 +12,7 @@ from families.models import Status
 from outcomes.actions.comparisons import ComparisonNotYours, withdraw_comparison
 from outcomes.actions.runs import ask_run, compute_run, stop_run
 from outcomes.models import Comparison, OutcomeRun, RunProgress
+from outcomes.reading.other_pages import cost_page
 from tests.factories.accounts import user_with
 from tests.factories.comparisons import entered
 from tests.factories.families import manager, team_offering, worked_case
@@ -166,9 +167,13 @@ def test_the_cost_says_what_it_is_set_against(client, team, chief):
     assert answer.url == reverse("outcomes:run", args=[run.pk])
     compute_run(run_id=run.pk)
     text = text_of(client, run)
-    assert "Our reconstruction" in text
     assert "£330,000" in text
     assert "6.1, so 7 removals avoided" in text
+    # The words about the published sum stand beside that sum alone.
+    assert "Our reconstruction" not in text
+    run.refresh_from_db()
+    run.result["sum"]["gross"] = 4_813_120
+    assert cost_page(run)["is_published"]
 
 
 @pytest.mark.parametrize(
