@@ -66,7 +66,8 @@ def milestone_why(request: HttpRequest, case_id: Any, milestone_id: Any) -> Http
         explain_clock(milestone=found, why=given["why"], expected=given["was"], today=today, by=request.user)
     except Changed as changed:
         form.data = {**request.POST.dict(), "was": changed.current}
-        answer = show(request, page, form, stale=changed, differences=changed.differences())
+        told = [(one.label, one.current, one.attempted) for one in changed.differences()]
+        answer = show(request, page, form, stale=changed, differences=told)
         answer.status_code = 409
         return answer
     except RuleBroken as broken:
