@@ -27,8 +27,8 @@ from ui.cells import harmless
 DATES = ("referred_week", "opened_week", "closed_week", "first_met_week", "born_week", "first_separated_week")
 COLUMNS = (
     "study_number", *DATES, "weeks_of_gestation_at_referral", "tier", "closing_reason", "visits_done", "no_access",
-    "open_to_social_services", "on_register", "looked_after", "separations", "returned_home", "start_scores",
-    "end_scores",
+    "open_to_social_services", "on_register", "looked_after", "separations", "returned_home", "scores_at_start",
+    "scores_at_end",
 )  # fmt: skip
 
 STATEMENT = f"""WITH {COMMON}

@@ -182,7 +182,7 @@ def test_the_same_rows_give_the_same_bytes_and_another_row_another_fingerprint(t
 
 def test_nobody_and_nothing_is_a_result_too(team):
     result, _definitions, _print = cohort(team)
-    assert result == {"closed": 0, "left_out": {"loss": 0, "transfer": 0}, "tools": []}
+    assert result == {"closed": 0, "left_out": {"loss": 0, "transfer": 0}, "tools": [], "groups": []}
     close(case_of(team), days(100), no_scores="declined")
     [tool] = cohort(team)[0]["tools"]
     assert tool["overall"]["mean"] == {"n": 0, "mean": None, "low": None, "high": None}
