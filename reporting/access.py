@@ -1,9 +1,11 @@
 """Who may make, sign and download the returns of a service. ``check_`` raises, ``can_`` draws the button."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
-from accounts.models import User
-from accounts.roles import Permission
+from accounts.models import Membership, User
+from accounts.roles import Permission, roles_granting
 from families.models import Service
 from reporting.errors import NotYourReturn
 
@@ -23,6 +25,14 @@ def check_can_sign(user: User, service: Service) -> None:
     """Raise ``NotYourReturn`` unless ``user`` signs the service's returns."""
     if not can(user, Permission.SIGN_RETURNS, service):
         raise NotYourReturn
+
+
+def people_with(permission: Permission, service: Service, on: date) -> list[User]:
+    """Everybody who holds a permission in a team of the service's partnership, by name."""
+    held = Membership.objects.on(on).filter(
+        team__partnership=service.partnership_id, roles__overlap=roles_granting(permission)
+    )
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk"))
 
 
 def services_tabled_for(user: User) -> QuerySet[Service]:

@@ -55,12 +55,12 @@ def checks_of(scope: Scope) -> Checks:
 
 
 def _periods_before(scope: Scope) -> tuple[Period, ...]:
-    """The four periods before; none if the service had not begun when the first of them did."""
+    """The four periods before; none if the service began after the first day of the first of them."""
     found, period = [], scope.period
     for _place in range(PERIODS):
         period = previous(period)
         found.append(period)
-    return tuple(found) if first_day_of(scope.service) <= found[-1].last else ()
+    return tuple(found) if first_day_of(scope.service) <= found[-1].first else ()
 
 
 def _compared(groups: tuple[Group, ...]) -> list[Indicator]:

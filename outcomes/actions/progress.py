@@ -30,7 +30,7 @@ class Progress:
         self._cursor.execute(BEGUN, [self._run])
 
     def __call__(self, done: int) -> None:
-        """Note the rows read, of which the first may be no case but what was asked. Raises ``Stopped``."""
+        """Note the rows read, never more than there are to read. Raises ``Stopped``."""
         self._cursor.execute(TOLD, [min(done, self.total or done), self.total, self._run])
         found = self._cursor.fetchone()
         if found and found[0]:

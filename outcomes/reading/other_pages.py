@@ -15,8 +15,6 @@ from outcomes.reading.lines import percent_of, share_line, signed
 Data = Mapping[str, Any]
 WIDE = 66
 """Per cent of the drawing for the longest bar, so that its sum fits beside it on a phone."""
-
-
 RECONSTRUCTED = 4_813_120
 """Pounds, before the programme's own cost: the one sum that fits the "nearly £5,000,000" published for 2021-22."""
 

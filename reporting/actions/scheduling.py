@@ -15,7 +15,7 @@ from families.models import Service
 from families.working_days import calendar_of
 from outcomes.access import first_day_of
 from outcomes.periods import Period, quarter_period, year_of
-from reporting.actions.signatures import people_with
+from reporting.access import people_with
 from reporting.models import Return
 from reporting.periods import previous
 from reporting.scope import NoDefinition, Scope, scope_of

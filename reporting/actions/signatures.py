@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
-from accounts.roles import Permission, roles_granting
+from accounts.models import User
+from accounts.roles import Permission
 from activity.notify import notify
-from families.models import Service
-from reporting.access import check_can_sign
+from reporting.access import check_can_sign, people_with
 from reporting.actions.returns import check_signable, check_still
 from reporting.errors import NobodySigned, SignedFirst
 from reporting.models import FirstSignature, Return
@@ -70,14 +69,6 @@ def take_back(*, made_for: Return, by: User) -> FirstSignature:
     waiting.withdrawn_at = timezone.now()
     waiting.save(update_fields=["withdrawn_at"])
     return waiting
-
-
-def people_with(permission: Permission, service: Service, on: date) -> list[User]:
-    """Everybody who holds a permission in a team of the service's partnership, by name."""
-    held = Membership.objects.on(on).filter(
-        team__partnership=service.partnership_id, roles__overlap=roles_granting(permission)
-    )
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk"))
 
 
 def _tell(made_for: Return, scope: Scope, by: User) -> None:

@@ -107,6 +107,13 @@ def test_a_line_unlike_the_four_periods_before_is_named_with_them(
     young = client.get(page("checks", made_for))
     assert (young.context["before"], young.context["apart"]) == ((), [])
     assert b"has not run for four periods" in young.content
+    # A period in which the service had only begun is no measure for a whole one.
+    begun = [last_quarter()]
+    while len(begun) < 5:
+        begun.append(previous(begun[-1]))
+    late = begun[-1].first + timedelta(days=1)
+    Case.objects.filter(pk=old.pk).update(referred_on=late, opened_on=late)
+    assert client.get(page("checks", made_for)).context["before"] == ()
     Case.objects.filter(pk=old.pk).update(referred_on=long_ago, opened_on=long_ago)
     answer = client.get(page("checks", made_for))
     assert next(one.label for one in answer.context["before"]) == previous(last_quarter()).label
