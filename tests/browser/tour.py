@@ -158,10 +158,8 @@ MIDWIFE_SEES = (
     see("families:status_new"),
     see("families:status_end"),
     see("families:separation_new", "day-19"),
-    see("families:separation_edit", "removed"),
     see("families:child_homes", "removed"),
     see("families:home_new", "day-5"),
-    see("families:home_edit", "removed"),
     see("families:hand_over", "hand-over-due"),
     see("families:consent"),
     see("families:sharing"),
@@ -267,6 +265,8 @@ MANAGER_SEES = (
     see("reporting:dashboard"),
     see("reporting:dashboard_rows"),
     see("reporting:service_wide", name="every-team"),
+    see("families:separation_edit", "removed"),
+    see("families:home_edit", "removed"),
 )
 
 HUB_SEES = (see("families:transfer"),)
