@@ -13,9 +13,10 @@ from accounts.models import User
 from accounts.roles import Permission
 from activity.notify import notify
 from families.actions.clocks import count_again
-from families.facts import gather
+from families.facts import facts_in
+from families.happened import happened_in
 from families.models import Case
-from families.stages import stage_of
+from families.stages import stage_in
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,9 @@ NAMED_IN_A_MESSAGE = 5
 def drifted() -> Iterator[Case]:
     """Cases, open ones, whose stored stage or milestones are not what their rows give. Changes nothing."""
     for case in Case.objects.open().for_reading().iterator(chunk_size=500):
-        fresh, moved = count_again(case=case, facts=gather(case), rows=case.milestones.all(), by=None)
-        if fresh or moved or stage_of(case) != (case.stage, case.stage_since):
+        rows = happened_in(case)
+        fresh, moved = count_again(case=case, facts=facts_in(case, rows), rows=case.milestones.all(), by=None)
+        if fresh or moved or stage_in(case, rows) != (case.stage, case.stage_since):
             yield case
 
 

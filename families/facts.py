@@ -6,9 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from families.clocks import Event, Facts
-from families.models import Case, Child, MeetingCase, PaperVersion, Status
-from families.registries import facts_of
-from families.stages import first_contact_on
+from families.happened import Happened, OfChild, OfStatus, happened_in
+from families.models import Case, Child
 
 Named = tuple[str, Event]
 
@@ -24,58 +23,75 @@ def children_of(case: Case) -> list[Child]:
 
 def gather(case: Case) -> Facts:
     """Everything that has happened in the case, by fact name."""
-    children = children_of(case)
-    subjects = {child.person_id: str(child.pk) for child in children}
-    held = case.meeting_cases.filter(meeting__held_on__isnull=False).select_related("meeting")
+    return facts_in(case, happened_in(case))
+
+
+def facts_in(case: Case, rows: Happened) -> Facts:
+    """As :func:`gather`, from rows that were fetched."""
+    subjects = {child.person: str(child.id) for child in rows.children}
     events: dict[str, list[Event]] = defaultdict(list)
     sources: tuple[Iterable[Named], ...] = (
-        _of_the_case(case),
-        of_children(children),
-        of_meetings(held.prefetch_related("meeting__subjects"), subjects),
-        _of_statuses(case, subjects),
-        _of_papers(case),
+        _of_the_case(case, rows),
+        _of_children(rows.children),
+        _of_meetings(rows, subjects),
+        _of_statuses([case.client_id, *subjects], rows, subjects),
     )
     for source in sources:
         for name, event in source:
             events[name].append(event)
-    for name, found in facts_of(case).items():
-        events[name].extend(found)
-    pregnancy = case.pregnancy or case.child.pregnancy
+    pregnancy = case.pregnancy or (case.child.pregnancy if case.child else None)
     return Facts(
         events={name: tuple(sorted(found, key=lambda e: (e.on, e.subject or ""))) for name, found in events.items()},
         due_date=pregnancy.due_date if pregnancy else None,
-        children=tuple(str(child.pk) for child in children),
+        children=tuple(str(child.id) for child in rows.children),
     )
 
 
-def of_children(children: Iterable[Child]) -> Iterator[Named]:
-    """Births and losses; the birthday of a child who was born before the family came."""
+def _of_the_case(case: Case, rows: Happened) -> Iterator[Named]:
+    yield "referred", Event(case.referred_on)
+    yield "accepted", Event(case.opened_on)
+    for slot, starts in rows.allocations:
+        yield f"slot:{slot}", Event(starts)
+    if rows.contact:
+        yield "first_contact", Event(rows.contact)
+    for asked_on in rows.closing:
+        yield "closing", Event(asked_on)
+    if case.closed_on:
+        yield "closed", Event(case.closed_on)
+    for name, day, child in rows.dated:
+        yield name, Event(day, str(child) if child else None)
+
+
+def _of_children(children: Iterable[OfChild]) -> Iterator[Named]:
+    """Births and losses."""
     for child in children:
-        subject = str(child.pk)
-        born_on = child.birth.born_on if hasattr(child, "birth") else child.person.date_of_birth
-        if born_on:
-            yield "birth", Event(born_on, subject)
-        if hasattr(child, "loss"):
-            yield "loss", Event(child.loss.lost_on, subject)
+        subject = str(child.id)
+        if child.began:
+            yield "birth", Event(child.began, subject)
+        if child.lost_on:
+            yield "loss", Event(child.lost_on, subject)
 
 
-def of_meetings(held: Iterable[MeetingCase], subjects: dict[UUID, str]) -> Iterator[Named]:
+def _of_meetings(rows: Happened, subjects: dict[UUID, str]) -> Iterator[Named]:
     """Meetings that were held, with what they decided about each child; ``subjects`` names children by person."""
-    for row in held:
-        meeting, on = row.meeting, row.meeting.held_on
-        if on is None:
-            continue
-        about = [one for one in meeting.subjects.all() if one.person_id in subjects]
+    for meeting in rows.meetings:
+        about = [one for one in rows.decisions[meeting.id] if one[0] in subjects]
         if not about:
-            yield f"meeting:{meeting.kind}", Event(on)
-        for one in about:
-            subject = subjects[one.person_id]
-            yield f"meeting:{meeting.kind}", Event(on, subject)
-            if one.decision:
-                yield f"decision:{meeting.kind}:{one.decision}", Event(on, subject)
+            yield f"meeting:{meeting.kind}", Event(meeting.held_on)
+        for person, decision in about:
+            event = Event(meeting.held_on, subjects[person])
+            yield f"meeting:{meeting.kind}", event
+            if decision:
+                yield f"decision:{meeting.kind}:{decision}", event
 
 
-def of_status(status: Status, subject: str | None) -> Iterator[Named]:
+def _of_statuses(people: list[UUID], rows: Happened, subjects: dict[UUID, str]) -> Iterator[Named]:
+    for person in people:
+        for status in rows.statuses[person]:
+            yield from _of_status(status, subjects.get(person))
+
+
+def _of_status(status: OfStatus, subject: str | None) -> Iterator[Named]:
     """When a status began and ended, by its kind and by what the kind amounts to."""
     yield from _spell(f"status:{status.kind}", f"status_ended:{status.kind}", status, subject)
     if status.on_register:
@@ -84,42 +100,8 @@ def of_status(status: Status, subject: str | None) -> Iterator[Named]:
         yield from _spell("looked_after", "looked_after_ended", status, subject)
 
 
-def _of_the_case(case: Case) -> Iterator[Named]:
-    yield "referred", Event(case.referred_on)
-    yield "accepted", Event(case.opened_on)
-    for slot, starts in case.allocations.values_list("slot", "starts"):
-        yield f"slot:{slot}", Event(starts)
-    contact = first_contact_on(case)
-    if contact:
-        yield "first_contact", Event(contact)
-    for closure in case.closures.filter(refused_on__isnull=True, reopened_on__isnull=True):
-        yield "closing", Event(closure.asked_on)
-    if case.closed_on:
-        yield "closed", Event(case.closed_on)
-
-
-def _of_statuses(case: Case, subjects: dict[UUID, str]) -> Iterator[Named]:
-    people = [case.client_id, *subjects]
-    for status in Status.objects.filter(person__in=people).order_by("starts"):
-        yield from of_status(status, subjects.get(status.person_id))
-
-
-def _spell(began: str, ended: str, status: Status, subject: str | None) -> Iterator[Named]:
+def _spell(began: str, ended: str, status: OfStatus, subject: str | None) -> Iterator[Named]:
     yield began, Event(status.starts, subject)
     if status.ends:
         # ``ends`` is the last day it held; it has ended on the day after.
         yield ended, Event(status.ends + timedelta(days=1), subject)
-
-
-def _of_papers(case: Case) -> Iterator[Named]:
-    """What was filed, and what was signed here: either is the document that a clock waits for."""
-    for kind, dated in case.documents.standing().values_list("kind", "dated"):
-        yield f"document:{kind}", Event(dated)
-    for kind, held_on in case.supervisions.values_list("supervision__kind", "supervision__held_on"):
-        yield f"supervision:{kind}", Event(held_on)
-    signed = PaperVersion.objects.signed().filter(paper__case=case)
-    for kind, day, child in signed.values_list("counts_as", "dated", "paper__child"):
-        if day:  # every signed paper bears one; the database sees to it
-            yield f"document:{kind}", Event(day, str(child) if child else None)
-    for child, done_on in case.hand_overs.values_list("child_id", "done_on"):
-        yield "handed_over", Event(done_on, str(child))

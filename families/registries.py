@@ -15,10 +15,9 @@ from django.db.models import QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from families.clocks import Event
     from families.models import Case
 
-FactSource = Callable[["Case"], Mapping[str, Iterable["Event"]]]
+FactSource = Callable[..., QuerySet[Any, Any]]
 ClosingCheck = Callable[["Case"], "ClosingGap | None"]
 LinkSource = Callable[["Case", "User"], Iterable["CaseLink"]]
 
@@ -122,8 +121,17 @@ _registries = _Registries()
 
 
 def register_facts(source: FactSource) -> None:
-    """Add a source of clock facts, such as the dates of start and end scores."""
+    """Add a source of clock facts, such as the dates of start and end scores.
+
+    It takes ``cases: list[UUID]`` and returns rows of case, name of the fact and day: asked as one statement
+    with what families knows itself, as ``activity.prepared`` says.
+    """
     _registries.facts.append(source)
+
+
+def fact_sources() -> Sequence[FactSource]:
+    """The sources of facts that higher rooms know."""
+    return tuple(_registries.facts)
 
 
 def register_closing_check(check: ClosingCheck) -> None:
@@ -155,15 +163,6 @@ def timeline_kinds() -> list[tuple[str, str]]:
 def register_links(source: LinkSource) -> None:
     """Add a source of things to record or read on the case page."""
     _registries.links.append(source)
-
-
-def facts_of(case: Case) -> dict[str, list[Event]]:
-    """Facts that higher rooms know about the case, by fact name."""
-    found: dict[str, list[Event]] = {}
-    for source in _registries.facts:
-        for name, events in source(case).items():
-            found.setdefault(name, []).extend(events)
-    return found
 
 
 def closing_gaps(case: Case) -> list[ClosingGap]:

@@ -1,15 +1,17 @@
 """What families asks of outcomes: facts for clocks, a check before closing, the timeline, links."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Concat, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activity.prepared import AnyOf
 from families.access import can_write
-from families.clocks import Event
 from families.definition_of import rules_of
 from families.models import Case
 from families.registries import Asked, CaseLink, ClosingGap, Line, Telling, TimelineEntry, TimelineSource
@@ -20,13 +22,10 @@ from outcomes.models import Assessment, Evaluation, Point
 SHOWN = 240
 
 
-def score_facts(case: Case) -> Mapping[str, Iterable[Event]]:
+def score_facts(cases: list[UUID]) -> QuerySet[Assessment, Any]:
     """The days of start and end scores. A reading without a single score is no fact; an interim is neither."""
-    readings = Assessment.objects.filter(case=case, point__in=[Point.START, Point.END]).answered()
-    found: dict[str, list[Event]] = {"scores:start": [], "scores:end": []}
-    for point, on in readings.values_list("point", "assessed_on").order_by("assessed_on"):
-        found[f"scores:{point}"].append(Event(on))
-    return found
+    readings = Assessment.objects.filter(AnyOf("case", cases), point__in=[Point.START, Point.END]).answered()
+    return readings.values_list("case", Concat(Value("scores:"), "point"), "assessed_on").order_by("assessed_on")
 
 
 def end_scores_check(case: Case) -> ClosingGap | None:

@@ -9,6 +9,7 @@ from accounts.models import Team, User
 from families.actions.holding import holding
 from families.actions.references import next_reference
 from families.actions.renew import renew_case
+from families.definition_of import definition_of, rules_of
 from families.errors import AlreadyRecorded, DateImpossible, SlotTaken, SlotUnknown, WorkerUnsuitable
 from families.models import Allocation, Case, Child, Cover, Family, Person, Pregnancy, ServiceVersion
 
@@ -33,7 +34,7 @@ def open_case(
     """
     if opened_on < referred_on:
         raise DateImpossible(_("A case cannot be accepted before it was referred."), field="opened_on")
-    prefix = service_version.definition["reference_prefix"]
+    prefix = definition_of(service_version).reference_prefix
     try:
         with transaction.atomic():
             case = Case.objects.create(
@@ -71,7 +72,7 @@ def allocate(
 
     Raises ``SlotUnknown``, ``WorkerUnsuitable`` (wrong profession, not active) or ``SlotTaken``.
     """
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("service_version").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     _check_suitable(case, slot, worker, starts)
     _end_current(case, slot, starts)
     try:
@@ -116,13 +117,12 @@ def cover_allocation(
 
 
 def _check_suitable(case: Case, slot: str, worker: User, on: date) -> None:
-    definition = case.service_version.definition
-    wanted = next((one for one in definition["slots"] if one["key"] == slot), None)
+    wanted = next((one for one in rules_of(case).slots if one.key == slot), None)
     if wanted is None:
         raise SlotUnknown(field="slot")
     if on < case.opened_on:
         raise DateImpossible(_("An allocation cannot start before the case was accepted."), field="starts")
-    if not worker.is_active or worker.profession not in wanted["professions"]:
+    if not worker.is_active or worker.profession not in wanted.professions:
         raise WorkerUnsuitable(field="worker")
 
 

@@ -11,7 +11,6 @@ from accounts.models import User
 from families.clocks import Change, Facts, Stored, due_dates, renew
 from families.clocks import Milestone as Computed
 from families.definition_of import rules_of
-from families.facts import gather
 from families.models import Case, Milestone
 from families.working_days import calendar_of
 
@@ -20,9 +19,9 @@ RENEWED = [
 ]  # fmt: skip
 
 
-def renew_milestones(*, case: Case, by: User | None) -> None:
+def renew_milestones(*, case: Case, facts: Facts, by: User | None) -> None:
     """Count the clocks of a case again and store what changed, within the caller's transaction."""
-    fresh, moved = count_again(case=case, facts=gather(case), rows=case.milestones.all(), by=by)
+    fresh, moved = count_again(case=case, facts=facts, rows=case.milestones.all(), by=by)
     Milestone.objects.bulk_create(fresh)
     Milestone.objects.bulk_update(moved, RENEWED)
 

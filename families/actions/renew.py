@@ -10,8 +10,10 @@ from accounts.models import User
 from activity.outbox import publish
 from families.actions.clocks import renew_milestones
 from families.errors import RecordHasMoved
+from families.facts import facts_in
+from families.happened import happened_in
 from families.models import Case, Family, Pregnancy
-from families.stages import stage_of
+from families.stages import stage_in
 
 CASE_CHANGED = "case.changed"
 
@@ -22,15 +24,17 @@ def renew_case(*, case: Case, by: User | None) -> Case:
 
     Raises ``RecordHasMoved`` where a merge has put the case out of sight meanwhile.
     """
-    found = Case.objects.select_for_update(of=("self",), no_key=True).for_reading().filter(pk=case.pk).first()
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).select_related("pregnancy", "child__pregnancy")
+    found = locked.filter(pk=case.pk).first()
     if found is None:
         raise RecordHasMoved
     case = found
-    stage, since = stage_of(case)
+    rows = happened_in(case)
+    stage, since = stage_in(case, rows)
     if (case.stage, case.stage_since) != (stage, since):
         case.stage, case.stage_since = stage, since
         case.save(update_fields=["stage", "stage_since"])
-    renew_milestones(case=case, by=by)
+    renew_milestones(case=case, facts=facts_in(case, rows), by=by)
     publish(CASE_CHANGED, {"case": str(case.pk)}, key=f"{CASE_CHANGED}:{case.pk}")
     return case
 

@@ -44,8 +44,11 @@ def keep_versions(
 
 
 def version_in_force(*, service: Service, on: date) -> ServiceVersion:
-    """The version of a service that applies on a day. Raises ``VersionUnknown``."""
-    version = service.versions.in_force(on).first()
+    """The version of a service that applies on a day. Raises ``VersionUnknown``.
+
+    Its definition is large, and ``definition_of`` keeps each that it has read: it comes when it is asked for.
+    """
+    version = service.versions.in_force(on).defer("definition").first()
     if version is None:
         raise VersionUnknown(_("No version of this service applies on that day."))
     return version

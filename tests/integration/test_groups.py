@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.actions.groups import hold_session, join_group, leave_group, open_group, take_register
-from families.importing.gathering import fetch, stage_in
 from families.models import Attendance, Case, Group, GroupMember, GroupSession
 from families.models.choices import Stage
 from families.reading.caseload import read_cases
@@ -83,7 +82,6 @@ def test_coming_is_a_contact_where_the_definition_says_so(kind, stage):
     assert (made.case.stage, made.other.stage) == (stage, Stage.ALLOCATED)
     [line] = read_cases(Case.objects.filter(pk=made.case.pk), TODAY)
     assert line.last_contact == (YESTERDAY if stage == Stage.ANTENATAL else None)
-    assert stage_in(made.case, fetch([made.case]))[0] == stage, "an import counts as the pages do"
 
 
 def test_a_session_covers_the_topics_of_its_kind():

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from families.actions.renew import renew_case
-from families.facts import gather
+from families.facts import facts_in, gather
+from families.happened import happened
 from families.importing.engine import import_directory
-from families.importing.gathering import facts_in, fetch
 from families.models import Case, ImportedRow, Milestone
 from families.stages import stage_of
 from outcomes.actions.tools import load_tools
@@ -72,9 +72,9 @@ def test_no_clock_waits_in_a_closed_case(imported: None) -> None:
 
 def test_many_cases_gather_the_facts_that_one_case_does(imported: None) -> None:
     cases = list(Case.objects.for_reading().select_related("child__pregnancy"))
-    rows = fetch(cases)
+    rows = happened(cases)
     for case in cases:
-        assert facts_in(case, rows) == gather(case)
+        assert facts_in(case, rows[case.pk]) == gather(case)
 
 
 def test_renewing_a_case_by_itself_changes_nothing(imported: None) -> None:
