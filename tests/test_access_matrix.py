@@ -84,20 +84,29 @@ def test_a_page_opens_to_those_it_is_for_and_to_nobody_else(route, world, walker
     row = TABLE[route]
     url = reverse(route, kwargs=world.kwargs(ROUTES[route], row.overrides))
     quick = request.config.getoption("markexpr") == "not full" and not route.startswith("api_")
+    takes = taken(route, row, url, world, walkers) if quick else set(METHODS)
     for actor, client in walkers.items():
-        for method in methods_to_ask(actor, opens=actor in row.opens) if quick else METHODS:
+        for method in methods_to_ask(actor, takes, opens=actor in row.opens) if quick else METHODS:
             check(route, row, actor, method, ask(client, method, url), world)
 
 
-def methods_to_ask(actor: str, *, opens: bool) -> list[str]:
+def taken(route: str, row: Row, url: str, world: World, walkers: dict[str, Client]) -> set[str]:
+    """Return the methods that a page takes from those it opens to, as it says when it is asked by PUT."""
+    actor = min(row.opens)
+    answer = ask(walkers[actor], "put", url)
+    check(route, row, actor, "put", answer, world)
+    return set(answer.headers["Allow"].lower().split(", ")) if answer.status_code == 405 else set(METHODS)
+
+
+def methods_to_ask(actor: str, takes: set[str], *, opens: bool) -> list[str]:
     """Return what the daily run asks of a page; the full run asks everything of everybody.
 
-    A program has no session: one question tells. Django answers HEAD with what answers GET. That a page
-    takes no other method is asked where it opens, by PUT for all three.
+    A program has no session: one question tells. Django answers HEAD with what answers GET. What a page
+    does not take from anybody it is for, it is not asked by anybody else.
     """
     if actor in SYSTEMS:
         return ["get"]
-    return ["get", "post", "put"] if opens else ["get", "post"]
+    return [method for method in ("get", "post") if opens or method in takes]
 
 
 def check(route: str, row: Row, actor: str, method: str, answer, world: World) -> None:
