@@ -3,7 +3,7 @@
 import os
 import sys
 
-from jigso_cms.local.environment import ROOT
+from jigso_cms.local.environment import ROOT, data_directory
 
 
 def run(arguments: list[str]) -> int:
@@ -13,4 +13,11 @@ def run(arguments: list[str]) -> int:
         options.remove("--full")
         options += ["-m", ""]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *options])
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *options], with_bytecode_kept(dict(os.environ)))
+
+
+def with_bytecode_kept(environment: dict[str, str]) -> dict[str, str]:
+    """Keep what is compiled, where nothing may be written beside the sources: many processes need the same."""
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(data_directory() / "bytecode"))
+    return environment

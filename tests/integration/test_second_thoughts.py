@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from families.actions.complexity import set_complexity
 from families.definition_of import rules_of
+from families.facts import gather
 from families.models import Case, Visit, VisitMove
 from families.visit_setting import setting_for_case
 from families.workload import points_of
 from outcomes.models import Assessment
-from outcomes.plugs import score_facts
 from outcomes.reading.case_scores import case_scores
 from tests.factories import families as make
 from tests.factories.outcomes import reading
@@ -150,11 +150,11 @@ def withdraw(user, row, **more):
 
 def test_withdrawn_scores_stay_struck_and_leave_every_figure(scored):
     row, nurse, _parent = scored
-    assert score_facts(row.case)["scores:start"]
+    assert gather(row.case).events.get("scores:start")
     assert withdraw(nurse, row).status_code == 302
     found = Assessment.objects.get()
     assert (found.withdrawn_by, found.withdrawn_reason) == (nurse, "Somebody else's scores")
-    assert not score_facts(row.case)["scores:start"]
+    assert not gather(row.case).events.get("scores:start")
     shown = case_scores(row.case)
     assert (shown.sittings, shown.journeys, shown.withdrawn) == ((), (), (found,))
     page = signed_in(nurse).get(reverse("families:case", args=[row.case.pk])).content.decode()

@@ -63,13 +63,16 @@ def by_playwright() -> None:
 
 
 def by_apt() -> None:
-    """Install Debian's package, as root."""
+    """Install Debian's package, as root: the browser without windows, or the whole one where there is no such."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    print("Chromium is missing: trying `apt-get install chromium`", file=sys.stderr)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", "--quiet", *command], check=False, env=quiet, timeout=900)
+    subprocess.run(["apt-get", "--quiet", "update"], check=False, env=quiet, timeout=900)
+    for package in ("chromium-headless-shell", "chromium"):
+        print(f"Chromium is missing: trying `apt-get install {package}`", file=sys.stderr)
+        command = ["apt-get", "--quiet", "install", "--yes", "--no-install-recommends", package]
+        if subprocess.run(command, check=False, env=quiet, timeout=900).returncode == 0:
+            return
 
 
 if __name__ == "__main__":

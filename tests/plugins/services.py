@@ -44,6 +44,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_sessionfinish() -> None:
+    """Look for garbage once before the end: pytest looks five times, through all that the session has made."""
+    gc.collect()
+    gc.freeze()
+
+
 def start_services() -> None:
     """Start the services, unless a parent process has done so, and tell Django of them."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jigso_cms.settings.test"
