@@ -13,14 +13,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from families.models import Allocation, Case, Child, Closure, Family, Person, Pregnancy
+from bench.crowd import multiply
+from families.models import Case, Closure
 from outcomes.actions import renewing
 from outcomes.actions.runs import ask_run, compute_run
-from outcomes.models import Assessment, CaseOutcome, OutcomeCheck, OutcomeRun, RunProgress, Score
+from outcomes.models import CaseOutcome, OutcomeCheck, OutcomeRun, RunProgress
 from outcomes.reading.one_case import outcomes_of
 from tests.factories.families import team_offering, worked_case
 from tests.factories.outcomes import reading
-from tests.plugins.database import owner_role
 from tests.sql import STATEMENTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,59 +43,11 @@ def service() -> Any:
         reading(case, 5, on=on, point=point)
     Case.objects.filter(pk=case.pk).update(closed_on=date(2024, 10, 1), stage="closed")
     Closure.objects.create(case=case, reason="goals_met", asked_on=date(2024, 10, 1), signed_on=date(2024, 10, 1))
-    multiply(case)
+    spread = "1 + (n * 7 + {place} * 3 + n / 11 * %s) %%%% 10"
+    multiply(
+        case, 1, CASES - 1, closed_on="date '2024-10-01' + (n %% 180)", start=spread % 2, end=spread % 5
+    )  # fmt: skip
     return case.team.services.get()
-
-
-def multiply(case: Case) -> None:
-    """Copies by plain SQL, without history: what is measured is the reading."""
-    child = Child.objects.get(pregnancy=case.pregnancy)
-    ids = {"families_family": case.family_id, "families_pregnancy": case.pregnancy_id, "families_child": child.pk}
-    with owner_role(), connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        own = {"family_id": key("families_family", case.family_id), "case_id": key("families_case", case.pk)}
-        baby, mother = child.person_id, case.client_id
-        copy(cursor, Family, case.family_id, reference="'F-B-' || n")
-        for person in (mother, baby):
-            copy(cursor, Person, person, nhs_number="''")
-        people = {"mother_id": key("families_person", mother), "person_id": key("families_person", baby)}
-        copy(cursor, Pregnancy, ids["families_pregnancy"], mother_id=people["mother_id"], **only(own, "family_id"))
-        pregnancy = {"pregnancy_id": key("families_pregnancy", case.pregnancy_id)}
-        copy(cursor, Child, child.pk, person_id=people["person_id"], **pregnancy, **only(own, "family_id"))
-        copy(
-            cursor, Case, case.pk, reference="'JS-B-' || n", client_id=people["mother_id"],
-            closed_on="date '2024-10-01' + (n %% 180)", **pregnancy, **only(own, "family_id"),
-        )  # fmt: skip
-        for model in (Allocation, Closure):
-            for row in model.objects.filter(case=case):
-                copy(cursor, model, row.pk, **only(own, "case_id"))
-        for reading_row in Assessment.objects.filter(case=case):
-            copy(cursor, Assessment, reading_row.pk, **only(own, "case_id"))
-            for place, score in enumerate(Score.objects.filter(assessment=reading_row)):
-                value = f"1 + (n * 7 + {place} * 3 + n / 11 * {'5' if reading_row.point == 'end' else '2'}) %% 10"
-                copy(cursor, Score, score.pk, assessment_id=key("outcomes_assessment", reading_row.pk), value=value)
-        cursor.execute("SET session_replication_role = origin")
-        cursor.execute("ANALYZE")
-
-
-def key(table: str, row: Any) -> str:
-    return f"md5('{table} {row} ' || n)::uuid"
-
-
-def only(made: dict[str, str], name: str) -> dict[str, str]:
-    return {name: made[name]}
-
-
-def copy(cursor: Any, model: type, row: Any, **changes: str) -> None:
-    table = model._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields]
-    values = [key(table, row) if one == "id" else changes.get(one, f'"{one}"') for one in columns]
-    listed = ", ".join(f'"{one}"' for one in columns)
-    cursor.execute(
-        f"INSERT INTO {table} ({listed}) SELECT {', '.join(values)} FROM {table}, generate_series(1, {CASES - 1}) n "
-        "WHERE id = %s",
-        [row],
-    )
 
 
 def memory() -> float:
