@@ -52,13 +52,17 @@ SWANSEA = Plan(
 )
 
 
-def drawn(seed: int, year: str) -> Plan:
-    """A plan drawn at random. Raises ValueError for a year that is not written as ``2022-23``."""
+def drawn(seed: int, year: str, families: int | None = None) -> Plan:
+    """A plan drawn at random, for so many families if a number is given.
+
+    Raises ValueError for a year that is not written as ``2022-23``.
+    """
     first, _dash, second = year.partition("-")
     if not (first.isdigit() and len(first) == 4 and second == f"{(int(first) + 1) % 100:02}"):
         raise ValueError(f"{year} is not a year such as 2022-23")
     random = Random(f"{seed} {year}")  # noqa: S311
-    families = random.randint(90, 260)
+    any_number = random.randint(90, 260)
+    families = families or any_number
     social = round(families * random.uniform(0.35, 0.55))
     removed = round(families * random.uniform(0.03, 0.09))
     return Plan(

@@ -14,7 +14,7 @@ from tests.access.world import World
 from tests.answers import words_of
 from tests.test_access_matrix import ROUTES, clients
 
-pytestmark = [pytest.mark.django_db, pytest.mark.full, pytest.mark.xdist_group("forms")]
+pytestmark = [pytest.mark.django_db, pytest.mark.full]
 
 NASTY = {
     "NUL": "a\x00b",

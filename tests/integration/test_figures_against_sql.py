@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from families.models import Service
-from reporting.counting import figures_of
+from reporting.counting import figure_of_rows, figures_of, rows_of
 from reporting.figures import Figure
 from reporting.indicators.base import Kind
 from reporting.indicators.registry import layout_of
@@ -20,14 +20,16 @@ from tests.factories.returns import ROOT, SWANSEA, imported_year
 from tests.sql import STATEMENTS, annexes, children, referrals, surroundings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]
-SEED = 11
+SEED, MANY = 11, 2_000
 YEARS = {
     "swansea": ("2021-22", "2021-22 Q2", "2021-22 Q4"),
     "random": ("2022-23", "2022-23 Q1", "2022-23 Q3"),
+    "large": ("2022-23", "2022-23 Q2", "2022-23 Q4"),
 }
+"""The large one has two thousand families."""
 
 
-@pytest.fixture(scope="module", params=list(YEARS))
+@pytest.fixture(scope="module", params=["swansea", "random", pytest.param("large", marks=pytest.mark.full)])
 def year(
     request: pytest.FixtureRequest,
     django_db_setup: None,
@@ -35,20 +37,19 @@ def year(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Service, tuple[str, ...]]]:
     """A year imported once for the module, and taken back afterwards."""
-    directory = SWANSEA if request.param == "swansea" else drawn(tmp_path_factory.mktemp("year"))
+    directory = SWANSEA if request.param == "swansea" else drawn(tmp_path_factory.mktemp("year"), request.param)
     with django_db_blocker.unblock(), transaction.atomic():
         _team, service = imported_year(directory)
         yield service, YEARS[request.param]
         transaction.set_rollback(True)
 
 
-def drawn(directory: Path) -> Path:
+def drawn(directory: Path, size: str = "random") -> Path:
     script = ROOT / "examples" / "make_year.py"
-    subprocess.run(
-        [sys.executable, script, "--seed", str(SEED), "--year", "2022-23", "--out", directory],
-        check=True,
-        capture_output=True,
-    )
+    how = ["--seed", str(SEED), "--year", "2022-23", "--out", directory]
+    if size == "large":
+        how += ["--families", str(MANY)]
+    subprocess.run([sys.executable, script, *how], check=True, capture_output=True)
     return directory
 
 
@@ -77,6 +78,19 @@ def test_every_figure_is_what_plain_sql_counts(year: tuple[Service, tuple[str, .
                 wrong.append((text, key, counted(figure), expected))
     assert wrong == []
     assert seen == set(STATEMENTS)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("year", ["large"], indirect=True)
+def test_every_figure_is_the_number_of_rows_that_it_opens_into(year: tuple[Service, tuple[str, ...]]) -> None:
+    service, periods = year
+    for text in periods:
+        scope = scope_of(service, parse_period(text))
+        lines = [one for group in layout_of(scope.definition) for one in group.indicators]
+        figures = figures_of(scope, lines)
+        assert {key: counted(figure) for key, figure in figures.items()} == {
+            one.key: counted(figure_of_rows(scope, one, rows_of(scope, one))) for one in lines if one.key in figures
+        }
 
 
 def test_the_median_the_bands_and_the_cost_are_those_of_plain_sql(year: tuple[Service, tuple[str, ...]]) -> None:
