@@ -48,6 +48,31 @@ class Gap:
     without_case: str = ""
 
 
+CLIENTS = "clients"
+"""The number that every annex divides."""
+Sums = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@frozen(kw_only=True)
+class Known:
+    """What every reader knows of the numbers of a line besides what is printed; what is held back reckons with it.
+
+    A number is ``n``, ``of`` or ``unknown`` of the line itself, or of another as ``key:n``.
+    ``same``: which other number one is, where the two are equal. ``events``: counted on the day on which they happen,
+    so that those of a period are those of the periods it is made of. ``once``: counted once in a period, so that a
+    longer one has no fewer. ``some``: wholes with some of their parts; what is left over is a number too, though
+    nobody prints it. ``every``: wholes with all of their parts. ``carried``: ``n`` at the end of a period is what
+    it was at the end of the one before, and the first of these, less the second.
+    """
+
+    same: Mapping[str, str] = field(factory=dict, eq=False)
+    events: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+    some: Sums = ()
+    every: Sums = ()
+    carried: tuple[str, str] | None = None
+
+
 @frozen(kw_only=True)
 class Indicator:
     """One line of a return.
@@ -57,7 +82,8 @@ class Indicator:
     and ``detail`` (JSON: dates, keys and counts, never words that somebody wrote). ``extras`` names the
     further columns that it gives: ``band`` (its words in ``band_labels``), ``weight`` (1 otherwise), ``measure``,
     ``object_type`` (``unit`` otherwise). The figure is worked out from these rows and from nothing else. ``gap`` says
-    which of them lack something that can be put right; of lines with the same rows only one has it.
+    which of them lack something that can be put right; of lines with the same rows only one has it. ``known`` is what
+    readers know of its numbers without being told.
     """
 
     key: str
@@ -77,6 +103,7 @@ class Indicator:
     band_labels: Mapping[str, Text] = field(factory=dict, eq=False)
     whole_years_only: bool = False
     gap: Gap | None = None
+    known: Known = field(factory=Known, eq=False)
 
     def label_for(self, words: Mapping[str, object]) -> str:
         """The label with the thresholds and slots of a service in it."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind, Known
 
 OPENED = Indicator(
     key="cases_opened",
@@ -13,6 +13,7 @@ OPENED = Indicator(
     numerator=_("Those whose day of acceptance lies in the period."),
     kind=Kind.COUNT,
     unit="case",
+    known=Known(events=("n",)),
     rows="""
     SELECT 'numerator' AS part, id AS object_id, id AS case_id, reference,
            jsonb_build_object('referred_on', referred_on, 'opened_on', opened_on) AS detail
@@ -29,6 +30,7 @@ CLOSED = Indicator(
     numerator=_("Those whose closing day lies in the period."),
     kind=Kind.COUNT,
     unit="case",
+    known=Known(events=("n",)),
     rows="""
     SELECT 'numerator' AS part, c.id AS object_id, c.id AS case_id, c.reference,
            jsonb_build_object('opened_on', c.opened_on, 'closed_on', c.closed_on, 'reason', x.reason) AS detail
@@ -47,6 +49,7 @@ OPEN_AT_END = Indicator(
     numerator=_("Those not closed by then, so that the cases open before, plus line 10, less line 11, give this line."),
     kind=Kind.COUNT,
     unit="case",
+    known=Known(carried=("cases_opened:n", "cases_closed:n")),
     rows="""
     SELECT 'numerator' AS part, id AS object_id, id AS case_id, reference,
            jsonb_build_object('opened_on', opened_on) AS detail

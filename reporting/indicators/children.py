@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind, Known
 
 BORN = Indicator(
     key="children_born",
@@ -14,6 +14,7 @@ BORN = Indicator(
     left_out=_("Brothers and sisters whom no case is about; children lost, or dead before the period began."),
     kind=Kind.COUNT,
     unit="child",
+    known=Known(once=("n",)),
     rows="""
     SELECT 'numerator' AS part, child_id AS object_id, case_id, reference,
            jsonb_build_object('born_on', born_on) AS detail
@@ -30,6 +31,7 @@ LIVE_BIRTHS = Indicator(
     numerator=_("Those born alive in the period; twins are two."),
     kind=Kind.COUNT,
     unit="child",
+    known=Known(events=("n",), some=(("children_born:n", ("n",)),)),
     rows="""
     SELECT 'numerator' AS part, c.child_id AS object_id, c.case_id, c.reference,
            jsonb_build_object('born_on', c.born_on) AS detail
@@ -95,6 +97,7 @@ SEPARATIONS = Indicator(
     source=_("The grounds that count are said in the service's definition."),
     kind=Kind.SHARE,
     unit="child",
+    known=Known(same={"of": "children_born:n"}, events=("n",)),
     rows=f"""
     SELECT CASE WHEN s.child_id IS NULL THEN 'denominator' ELSE 'numerator' END AS part,
            c.child_id AS object_id, c.case_id, c.reference,
@@ -159,6 +162,7 @@ REMOVED = Indicator(
     source=_("Swansea's written evidence on Jig-so publishes this rate for 2021-22."),
     kind=Kind.RATE,
     unit="child",
+    known=Known(same={"of": "families_open:n"}),
     rows=f"""
     SELECT 'numerator' AS part, object_id, 'child' AS object_type, case_id, reference, {_BAND} AS band,
            jsonb_build_object('separated_on', separated_on, 'age_days', age, 'basis', basis) AS detail

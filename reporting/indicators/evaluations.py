@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Indicator, Kind, Known
 
 SATISFIED = Indicator(
     key="satisfied_or_helped",
@@ -18,6 +18,7 @@ SATISFIED = Indicator(
     source=_("The questions and what counts as satisfied stand in the service's definition."),
     kind=Kind.SHARE,
     unit="evaluation",
+    known=Known(events=("n", "of")),
     rows="""
     SELECT CASE WHEN e.satisfied THEN 'numerator' WHEN e.satisfied IS NULL THEN 'unknown'
                 ELSE 'denominator' END AS part,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import CLIENTS, Gap, Indicator, Kind, Known
 
 OPEN = Indicator(
     key="families_open",
@@ -13,6 +13,7 @@ OPEN = Indicator(
     numerator=_("Those with a case open on at least one day of the period; the closing day counts. Each family once."),
     kind=Kind.COUNT,
     unit="family",
+    known=Known(once=("n",)),
     rows="""
     SELECT 'numerator' AS part, family_id AS object_id, case_id, reference,
            jsonb_build_object('opened_on', opened_on) AS detail
@@ -29,6 +30,7 @@ PREGNANT = Indicator(
     numerator=_("Those still pregnant on the first day in the period on which the case was open. Each woman once."),
     kind=Kind.COUNT,
     unit="person",
+    known=Known(once=("n",), some=(("families_open:n", ("n",)),)),
     rows="""
     SELECT 'numerator' AS part, x.* FROM (
         SELECT DISTINCT ON (o.client_id) o.client_id AS object_id, o.id AS case_id, o.reference,
@@ -48,6 +50,7 @@ PARTNERS = Indicator(
     numerator=_("Those whose place in the family is that of a father or partner. Each person once."),
     kind=Kind.COUNT,
     unit="person",
+    known=Known(once=("n",), some=((CLIENTS, ("n",)), (CLIENTS, ("pregnant_women:n", "n")))),
     rows="""
     SELECT 'numerator' AS part, x.* FROM (
         SELECT DISTINCT ON (o.client_id) o.client_id AS object_id, o.id AS case_id, o.reference,
@@ -69,6 +72,7 @@ OPEN_TO_SOCIAL = Indicator(
     source=_("Which statuses count is said in the service's definition and copied into each row as it is recorded."),
     kind=Kind.SHARE,
     unit="family",
+    known=Known(same={"of": "families_open:n"}, once=("n",)),
     rows="""
     SELECT CASE WHEN s.family_id IS NULL THEN 'denominator' ELSE 'numerator' END AS part,
            f.family_id AS object_id, f.case_id, f.reference,
@@ -87,6 +91,7 @@ CARE_LEAVERS = Indicator(
     unknowns=_("Clients who were not asked, or preferred not to say."),
     kind=Kind.COUNT,
     unit="person",
+    known=Known(once=("n",), some=((CLIENTS, ("n", "unknown")),)),
     gap=Gap(
         words=_("Clients not asked whether they had been in care"),
         mend="families:person_edit",
@@ -110,6 +115,7 @@ LANGUAGE = Indicator(
     numerator=_("Those with a language of choice on record."),
     kind=Kind.SHARE,
     unit="person",
+    known=Known(some=((CLIENTS, ("n",)),)),
     gap=Gap(
         words=_("Clients without a language of choice"),
         mend="families:person_edit",
@@ -144,6 +150,7 @@ CLOSED_TO_SOCIAL = Indicator(
                "off."),
     kind=Kind.SHARE,
     unit="family",
+    known=Known(same={"of": "families_open_to_social_services:n"}),
     rows=f"""
     SELECT CASE WHEN before > after AND NOT apart THEN 'numerator' ELSE 'denominator' END AS part,
            family_id AS object_id, case_id, reference,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind, Known
 
 _ATTENDED = """
     SELECT CASE WHEN attended THEN 'numerator' WHEN not_recorded THEN 'unknown' ELSE 'denominator' END AS part,
@@ -24,6 +24,7 @@ ATTENDED = Indicator(
     unknowns=_NOT_WRITTEN,
     kind=Kind.COUNT_OF,
     unit="meeting",
+    known=Known(events=("n", "of")),
     gap=Gap(
         words=_("Meetings where it was not written down who came"),
         mend="families:meeting",
@@ -42,6 +43,7 @@ SHARE_ATTENDED = Indicator(
     unknowns=_NOT_WRITTEN,
     kind=Kind.SHARE,
     unit="meeting",
+    known=Known(same={"n": "child_protection_meetings:n", "of": "child_protection_meetings:of"}),
     rows=_ATTENDED,
 )
 
@@ -77,6 +79,7 @@ FIRST_REVIEW = Indicator(
     unknowns=_("Reviews without a decision."),
     kind=Kind.SHARE,
     unit="status",
+    known=Known(some=(("de_registered:of", ("n",)),)),
     gap=Gap(words=_("First reviews without a decision"), mend="families:case"),
     rows="""
     SELECT CASE WHEN r.decision = '' THEN 'unknown'

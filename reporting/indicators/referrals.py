@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind, Known
 
 _RECEIVED = """
     SELECT 'numerator' AS part, r.id AS object_id, r.case_id, r.reference,
@@ -19,6 +19,7 @@ RECEIVED = Indicator(
     numerator=_("All of them, one each: two referrals of the same woman are two."),
     kind=Kind.COUNT,
     unit="referral",
+    known=Known(events=("n",)),
     rows=_RECEIVED,
 )
 
@@ -31,6 +32,7 @@ FROM_COMMUNITY_MIDWIVES = Indicator(
     numerator=_("Those from a source that the service's definition marks as community midwives."),
     kind=Kind.COUNT,
     unit="referral",
+    known=Known(events=("n",), some=(("referrals_received:n", ("n",)),)),
     rows=_RECEIVED + " AND r.source = ANY(%(midwife_sources)s)",
 )
 
@@ -105,6 +107,7 @@ GESTATION = Indicator(
     source=_DUE_DATE,
     kind=Kind.MEDIAN,
     unit="referral",
+    known=Known(events=("n",), some=(("referrals_received:n", ("n", "unknown")),)),
     gap=Gap(
         words=_("Referrals without a due date"),
         mend="families:due_date",
@@ -130,6 +133,7 @@ EARLY = Indicator(
     source=_DUE_DATE,
     kind=Kind.SHARE,
     unit="referral",
+    known=Known(same={"of": "gestation_at_referral:n"}, events=("n",)),
     rows=f"""
     SELECT CASE WHEN r.due_date IS NULL THEN 'unknown'
                 WHEN {_GESTATION} <= %(early_days)s THEN 'numerator' ELSE 'denominator' END AS part,

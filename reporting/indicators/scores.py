@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind, Known
 
 _WITH_SCORE = """x.withdrawn_at IS NULL
           AND EXISTS (SELECT 1 FROM outcomes_score s WHERE s.assessment_id = x.id AND s.value IS NOT NULL)"""
@@ -53,6 +53,7 @@ END = Indicator(
     left_out=_("Closures after a loss, and transfers."),
     kind=Kind.SHARE,
     unit="case",
+    known=Known(events=("n", "of"), some=(("cases_closed:n", ("of",)),)),
     gap=Gap(words=_("Closed cases without end scores"), mend="outcomes:scores", where="part = 'denominator'"),
     rows=f"""
     SELECT CASE WHEN x.assessed_on IS NULL THEN 'denominator' ELSE 'numerator' END AS part,
@@ -68,6 +69,14 @@ END = Indicator(
 _NOT_YET = _("Cases for which the worker process has not worked the outcome out yet.")
 _PAIR = _("A pair is a start and an end of the same version by the same kind of respondent. What was scored together "
           "speaks for the family, else the parent's own scores, else the worker's.")  # fmt: skip
+
+
+_OF_COMPLETERS = Known(same={"of": "distance_completers:of"})
+_PARTS_OF_ALL = Known(
+    events=("n", "of"),
+    some=(("end_scores:of", ("of",)),),
+    every=(("of", ("n", "distance_completers_maintained:n", "distance_completers_declined:n")),),
+)
 
 
 def _verdicts(path: str, counted: str, everybody: bool) -> str:
@@ -96,6 +105,7 @@ def _completers(verdict: str, suffix: str, label: object, definition: object) ->
         unknowns=_NOT_YET,
         kind=Kind.SHARE,
         unit="case",
+        known=_PARTS_OF_ALL if verdict == "improved" else _OF_COMPLETERS,
         rows=_verdicts("{overall,verdict}", verdict, everybody=False),
     )  # fmt: skip
 
@@ -121,6 +131,7 @@ ALL_CLOSED = Indicator(
     unknowns=_NOT_YET,
     kind=Kind.SHARE,
     unit="case",
+    known=Known(same={"n": "distance_completers:n"}),
     rows=_verdicts("{overall,verdict}", "improved", everybody=True),
 )  # fmt: skip
 
@@ -139,6 +150,7 @@ def _theme(key: str, number: str, label: object, definition: object) -> Indicato
                  "First monitoring, 2018 to 2023."),
         kind=Kind.SHARE,
         unit="case",
+        known=_OF_COMPLETERS,
         rows=_verdicts(f"{{themes,{key},verdict}}", "improved", everybody=False),
     )  # fmt: skip
 

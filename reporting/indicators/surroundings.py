@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Indicator, Kind
+from reporting.indicators.base import Indicator, Kind, Known
 from reporting.indicators.children import REMOVED_ROWS
 
 LOCAL_BIRTHS = Indicator(
@@ -14,6 +14,7 @@ LOCAL_BIRTHS = Indicator(
     numerator=_("The live births of line 18."),
     kind=Kind.RATE,
     unit="child",
+    known=Known(same={"n": "live_births:n"}),
     rows="""
     SELECT 'numerator' AS part, c.child_id AS object_id, 'child' AS object_type, c.case_id, c.reference,
            1 AS weight, jsonb_build_object('born_on', c.born_on) AS detail

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind
+from reporting.indicators.base import Gap, Indicator, Kind, Known
 
 COMPLETED = Indicator(
     key="visits_completed",
@@ -16,6 +16,7 @@ COMPLETED = Indicator(
     ),
     kind=Kind.COUNT,
     unit="visit",
+    known=Known(events=("n",), some=(("worker_contacts:n", ("n",)),)),
     rows="""
     SELECT 'numerator' AS part, id AS object_id, case_id, reference,
            jsonb_build_object('happened_at', happened_at) AS detail
@@ -32,6 +33,7 @@ CONTACTS = Indicator(
     numerator=_("Each worker who took part, once in a joint visit of which each side wrote its own account."),
     kind=Kind.COUNT,
     unit="contact",
+    known=Known(events=("n",)),
     rows="""
     SELECT 'numerator' AS part, w.id AS object_id, v.case_id, v.reference,
            jsonb_build_object('happened_at', v.happened_at) AS detail
@@ -71,6 +73,7 @@ PLANNED_COMPLETED = Indicator(
     unknowns=_UNDECIDED,
     kind=Kind.SHARE,
     unit="visit",
+    known=Known(events=("n", "of"), some=(("of", ("n", "no_access:n")),)),
     gap=Gap(
         words=_("Planned visits of past days without an outcome"),
         mend="families:visit_log",
@@ -91,6 +94,7 @@ NO_ACCESS = Indicator(
     unknowns=_UNDECIDED,
     kind=Kind.SHARE,
     unit="visit",
+    known=Known(same={"of": "planned_visits_completed:of"}, events=("n",)),
     rows=_planned("no_access"),
 )
 

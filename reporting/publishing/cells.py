@@ -1,8 +1,9 @@
 """Which numbers a return prints, and which sums a reader knows to hold between them.
 
-The sums are facts of the definitions: parts of a whole, one figure that stands in two lines, events of a period that
-is made of others, families of a year that are no fewer than those of its quarters. A fact is used where the numbers
-bear it out; where two lines differ by what is not known, a reader who took them for equal would be wrong.
+The sums are facts of the definitions, which each line states itself: parts of a whole, one figure that stands in two
+lines, events of a period that is made of others, families of a year that are no fewer than those of its quarters. A
+fact is used where the numbers bear it out; where two lines differ by what is not known, a reader who took them for
+equal would be wrong.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,66 +16,31 @@ from attrs import field, frozen
 
 from reporting.figures import Figure
 from reporting.indicators.annexes import PREFIX
-from reporting.indicators.base import Kind
+from reporting.indicators.base import CLIENTS, Kind, Sums
+from reporting.indicators.registry import every
 from reporting.publishing.system import System
 
 N, OF, UNKNOWN = "n", "of", "unknown"
 
-SAME = {
-    "families_open_to_social_services:of": "families_open:n",
-    "closed_to_social_services:of": "families_open_to_social_services:n",
-    "first_separations:of": "children_born:n",
-    "removed_in_first_year:of": "families_open:n",
-    "no_access:of": "planned_visits_completed:of",
-    "child_protection_meetings_attended:n": "child_protection_meetings:n",
-    "child_protection_meetings_attended:of": "child_protection_meetings:of",
-    "referred_early:of": "gestation_at_referral:n",
-    "distance_completers_maintained:of": "distance_completers:of",
-    "distance_completers_declined:of": "distance_completers:of",
-    "theme_parenting:of": "distance_completers:of",
-    "theme_child_development:of": "distance_completers:of",
-    "theme_wellbeing:of": "distance_completers:of",
-    "theme_family_dynamics:of": "distance_completers:of",
-    "distance_all_closed:n": "distance_completers:n",
-    "share_of_local_births:n": "live_births:n",
-}
-"""Numbers that are one and the same, where they are equal."""
 
-PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("referrals_received:n", ("referrals_from_community_midwives:n",)),
-    ("referrals_received:n", ("gestation_at_referral:n", "gestation_at_referral:unknown")),
-    ("planned_visits_completed:of", ("planned_visits_completed:n", "no_access:n")),
-    ("children_born:n", ("live_births:n",)),
-    ("worker_contacts:n", ("visits_completed:n",)),
-    ("cases_closed:n", ("end_scores:of",)),
-    ("end_scores:of", ("distance_completers:of",)),
-    ("families_open:n", ("pregnant_women:n",)),
-    ("de_registered:of", ("de_registered_at_first_review:n",)),
-    ("clients", ("care_leavers:n", "care_leavers:unknown")),
-    ("clients", ("fathers_and_partners:n",)),
-    ("clients", ("pregnant_women:n", "fathers_and_partners:n")),
-    ("clients", ("language_choice:n",)),
-)  # fmt: skip
-"""Wholes with some of their parts; what is left over is a number too, though nobody prints it."""
+def _full(key: str, name: str) -> str:
+    """A number of a line, by the line's key, where it is named as its own."""
+    return f"{key}:{name}" if name in (N, OF, UNKNOWN) else name
 
-WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("distance_completers:of", ("distance_completers:n", "distance_completers_maintained:n",
-                                "distance_completers_declined:n")),
-)  # fmt: skip
-"""Wholes with all of their parts."""
 
-EVENTS = (
-    "referrals_received:n", "referrals_from_community_midwives:n", "cases_opened:n", "cases_closed:n", "live_births:n",
-    "visits_completed:n", "worker_contacts:n", "child_protection_meetings:n", "child_protection_meetings:of",
-    "planned_visits_completed:n", "planned_visits_completed:of", "no_access:n", "end_scores:n", "end_scores:of",
-    "gestation_at_referral:n", "referred_early:n", "satisfied_or_helped:n", "satisfied_or_helped:of",
-    "distance_completers:n", "distance_completers:of", "first_separations:n",
-)  # fmt: skip
-"""Counted on the day on which they happen: those of a period are those of the periods that it is made of."""
+def _sums(given: Iterable[tuple[str, Sums]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (_full(key, whole), tuple(_full(key, part) for part in parts)) for key, sums in given for whole, parts in sums
+    )
 
-PEOPLE = ("families_open:n", "pregnant_women:n", "fathers_and_partners:n", "children_born:n", "clients",
-          "families_open_to_social_services:n", "care_leavers:n")  # fmt: skip
-"""Counted once in a period: those of a longer one are no fewer than in any part, and no more than in all together."""
+
+_LINES = list(every())
+SAME = {_full(one.key, name): other for one in _LINES for name, other in one.known.same.items()}
+SOME = _sums((one.key, one.known.some) for one in _LINES)
+EVERY = _sums((one.key, one.known.every) for one in _LINES)
+EVENTS = tuple(_full(one.key, name) for one in _LINES for name in one.known.events)
+ONCE = (CLIENTS, *(_full(one.key, name) for one in _LINES for name in one.known.once))
+CARRIED = tuple((_full(one.key, N), *one.known.carried) for one in _LINES if one.known.carried)
 
 
 @frozen
@@ -101,7 +67,7 @@ def counts_of(figures: Mapping[str, Figure]) -> dict[str, int]:
     found: dict[str, int] = {}
     for key, figure in figures.items():
         if key.startswith(PREFIX):
-            found["clients"] = figure.numerator or 0
+            found[CLIENTS] = figure.numerator or 0
         elif figure.numerator is not None:
             found[f"{key}:{N}"] = figure.numerator
         if figure.denominator is not None and figure.kind != Kind.MEDIAN:
@@ -131,7 +97,7 @@ def system_of(tables: Iterable[Told]) -> System:
         _over_time(system, [table for table in told if name in table.counts], name, facts)
     for short, long in combinations(sorted(told, key=lambda one: one.last - one.first), 2):
         if short != long and long.first <= short.first and short.last <= long.last:
-            for name in PEOPLE:
+            for name in ONCE:
                 _no_fewer(system, short, long, name)
     for long, parts in facts:
         _no_more(system, long, parts)
@@ -147,13 +113,13 @@ def _within(system: System, table: Told) -> None:
         if n in counts and of in counts:
             _parts(system, table, of, (n,))
         bands = bands_of(counts, key)
-        whole = "clients" if key.startswith(PREFIX) else n
+        whole = CLIENTS if key.startswith(PREFIX) else n
         if bands and whole in counts:
             _all_parts(system, table, whole, bands)
-    for whole, parts in WHOLES:
+    for whole, parts in EVERY:
         if whole in counts and all(part in counts for part in parts):
             _all_parts(system, table, whole, parts)
-    for whole, parts in PARTS:
+    for whole, parts in SOME:
         if whole in counts and all(part in counts or part.endswith(UNKNOWN) for part in parts):
             _parts(system, table, whole, [part for part in parts if part in counts])
 
@@ -250,7 +216,7 @@ def _no_fewer(system: System, short: Told, long: Told, name: str) -> None:
 
 
 def _no_more(system: System, long: Told, parts: list[Told]) -> None:
-    for name in PEOPLE:
+    for name in ONCE:
         if name not in long.counts or any(name not in one.counts for one in parts):
             continue
         twice = sum(one.counts[name] for one in parts) - long.counts[name]
@@ -261,11 +227,11 @@ def _no_more(system: System, long: Told, parts: list[Told]) -> None:
 
 def _carried_over(system: System, table: Told, told: Iterable[Told]) -> None:
     """Cases open at the end are those open at the end of the period before, and opened, less closed."""
-    names = ("cases_open_at_end:n", "cases_opened:n", "cases_closed:n")
-    if not all(name in table.counts for name in names):
-        return
-    at_end, opened, closed = (table.named(name) for name in names)
-    for before in told:
-        if before.last + timedelta(days=1) == table.first and names[0] in before.counts:
-            with suppress(ValueError):
-                system.add((at_end, 1), (before.named(names[0]), -1), (opened, -1), (closed, 1))
+    for names in CARRIED:
+        if not all(name in table.counts for name in names):
+            continue
+        at_end, opened, closed = (table.named(name) for name in names)
+        for before in told:
+            if before.last + timedelta(days=1) == table.first and names[0] in before.counts:
+                with suppress(ValueError):
+                    system.add((at_end, 1), (before.named(names[0]), -1), (opened, -1), (closed, 1))
