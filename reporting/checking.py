@@ -10,7 +10,7 @@ from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import Group, layout_of
 from reporting.outliers import PERIODS, stands_apart
-from reporting.periods import previous
+from reporting.periods import earlier
 from reporting.scope import Scope
 
 ANNEX = "annex"
@@ -43,23 +43,20 @@ def checks_of(scope: Scope) -> Checks:
     every = [one for group in groups for one in group.indicators]
     now = figures_of(scope, every)
     before = _periods_before(scope)
-    earlier = [figures_of(scope.over(period), _compared(groups)) for period in before]
+    then = [figures_of(scope.over(period), _compared(groups)) for period in before]
     lacking = gaps_counted(scope, every)
     return Checks(
         scope=scope,
         before=before,
         unknown=tuple((one, now[one.key]) for one in every if one.key in now and now[one.key].unknown),
-        apart=tuple(_apart(groups, now, earlier)) if before else (),
+        apart=tuple(_apart(groups, now, then)) if before else (),
         gaps=tuple((one, lacking[one.key]) for one in every if one.key in lacking),
     )
 
 
 def _periods_before(scope: Scope) -> tuple[Period, ...]:
     """The four periods before; none if the service began after the first day of the first of them."""
-    found, period = [], scope.period
-    for _place in range(PERIODS):
-        period = previous(period)
-        found.append(period)
+    found = earlier(scope.period, PERIODS)
     return tuple(found) if first_day_of(scope.service) <= found[-1].first else ()
 
 

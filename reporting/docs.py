@@ -2,6 +2,8 @@
 
 from django.utils import translation
 
+from families.definitions import casework_files, load_service_version
+from reporting.indicators.annexes import annexes_of
 from reporting.indicators.base import Indicator, Kind
 from reporting.indicators.registry import every
 from reporting.reading.definitions import described
@@ -21,9 +23,17 @@ MADE = "<!-- Written by `manage.py describe_indicators`. Change the definition i
 def pages() -> dict[str, str]:
     """File name → text, an index included."""
     with translation.override("en"):
-        made = {f"{one.key}.md": _page(one) for one in every()}
+        made = {f"{one.key}.md": _page(one) for one in [*every(), *_annexes()]}
         made["README.md"] = _index()
     return made
+
+
+def _annexes() -> list[Indicator]:
+    """The annexes of every casework definition that is shipped, each key once, by number."""
+    found: dict[str, Indicator] = {}
+    for path in reversed(casework_files()):
+        found = {**{one.key: one for one in annexes_of(load_service_version(path))}, **found}
+    return sorted(found.values(), key=lambda one: (int(one.number[1:]), one.key))
 
 
 def _label(one: Indicator) -> str:
@@ -56,9 +66,10 @@ def _index() -> str:
         "",
         "Every line of a return is defined once, in `reporting/indicators/`. Its figure is counted from the rows",
         "that it opens into. Names of slots and thresholds come from the service's definition file; here they stand",
-        "in general words.",
+        "in general words. An annex is one question of the definition file; those of the shipped services stand below.",
         "",
         "| line | figure |",
         "|---|---|",
     ]
-    return "\n".join([*head, *(f"| {one.number} | [{_label(one)}]({one.key}.md) |" for one in every()), ""])
+    listed = [*every(), *_annexes()]
+    return "\n".join([*head, *(f"| {one.number} | [{_label(one)}]({one.key}.md) |" for one in listed), ""])

@@ -31,6 +31,13 @@ class CannotBeReleased(RuleBroken):
     )
 
 
+class PartlyReleased(RuleBroken):
+    message = _(
+        "It begins or ends in the middle of a period that was released before. What the two share could be worked out, "
+        "so it cannot be released."
+    )
+
+
 class NothingReleased(RuleBroken):
     message = _("This version has not been released to everybody.")
 

@@ -74,6 +74,14 @@ def previous(period: Period) -> Period:
     return period_of_days(before - (period.last - period.first), before)
 
 
+def earlier(period: Period, number: int) -> list[Period]:
+    """So many periods before it, the latest first."""
+    found = [previous(period)]
+    while len(found) < number:
+        found.append(previous(found[-1]))
+    return found
+
+
 def has_ended(period: Period, today: date) -> bool:
     """Whether its last day lies behind ``today``; before that every figure is a draft that still grows."""
     return period.last < today

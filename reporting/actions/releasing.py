@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from families.models import Service
 from reporting.access import check_can_sign
-from reporting.errors import CannotBeReleased, ReleasedAlready
+from reporting.errors import CannotBeReleased, PartlyReleased, ReleasedAlready
 from reporting.figures import Figure
 from reporting.models import Release, Return, ReturnVersion
 from reporting.periods import period_of_days, year_to_date
@@ -22,8 +22,8 @@ from reporting.publishing.protecting import CannotBeHeld, held_back
 def release_version(*, version: ReturnVersion, by: User) -> Release:
     """Work out what is held back and keep it. One release at a time for a service.
 
-    Raises ``NotYourReturn``, ``ReleasedAlready``, or ``CannotBeReleased`` where files released before would, with this
-    one, tell a number that must not be told.
+    Raises ``NotYourReturn``, ``ReleasedAlready``, ``PartlyReleased``, or ``CannotBeReleased`` where files released
+    before would, with this one, tell a number that must not be told.
     """
     service = Service.objects.select_for_update().get(pk=version.made_for.service_id)
     check_can_sign(by, service)
@@ -35,6 +35,8 @@ def release_version(*, version: ReturnVersion, by: User) -> Release:
     new = [_told(tables, *_days(version), own)]
     if to_date:
         new.append(_told(tables, *_days_to_date(version), to_date))
+    if any(_cross(one, other) for one in new for other in tables):
+        raise PartlyReleased
     known = {table.named(name) for table, held in before for name in table.counts if table.named(name) not in held}
     kept = {name for _table, held in before for name in held} - known
     printed = {table.named(name) for table in new for name in table.counts}
@@ -89,6 +91,15 @@ def _told(before: list[Told], first: date, last: date, counts: Mapping[str, int]
         if name not in marks and any(name in one.counts for one in earlier):
             marks[name] = f"#{len(earlier) + 1}"
     return evolve(Told(first, last, counts), marks={name: mark for name, mark in marks.items() if mark})
+
+
+def _cross(one: Told, other: Told) -> bool:
+    """Whether two periods share days without one of them lying within the other.
+
+    Such a pair, with the period that both make together, tells what happened in the days they share, which
+    ``system_of`` does not follow up.
+    """
+    return one.first < other.first <= one.last < other.last or other.first < one.first <= other.last < one.last
 
 
 def _days(version: ReturnVersion) -> tuple[date, date]:

@@ -14,20 +14,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.access import first_day_of
-from outcomes.periods import Period, period_of, periods_between
+from outcomes.periods import FIRST_YEAR, LAST_YEAR, Period, period_of, periods_between, year_of
 from reporting.indicators.registry import Group
-from reporting.periods import has_ended, is_whole_year
-from ui.fields import CleanCharField, NoteField
+from reporting.periods import has_ended, is_whole_year, period_of_days
+from ui.fields import CleanCharField, DateField, NoteField
 from ui.forms import Form
 
 SALT = "reporting.shown"
 
 
+OWN_DAYS = "days"
+"""Chosen in place of a year or quarter."""
+
+
 class NewReturnForm(Form):
-    """Which service and which period: those begun since the service's first referral."""
+    """Which service and which period: a year or quarter begun since the service's first referral, or any two days."""
 
     service = forms.ChoiceField(label=_("Service"))
     period = forms.ChoiceField(label=_("Period"))
+    first_day = DateField(label=_("First day"), required=False)
+    last_day = DateField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, services: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,18 +42,42 @@ class NewReturnForm(Form):
         first = min((first_day_of(one) for one in services), default=today)
         self.periods = {one.key: one for one in periods_between(first, today)}
         self.fields["service"].choices = [(key, one.name) for key, one in self.services.items()]  # type: ignore[attr-defined]
-        self.fields["period"].choices = [(key, one.label) for key, one in self.periods.items()]  # type: ignore[attr-defined]
+        offered = [(key, one.label) for key, one in self.periods.items()]
+        self.fields["period"].choices = [*offered, (OWN_DAYS, _("From one day to another"))]  # type: ignore[attr-defined]
         self.initial.setdefault("period", _latest_over(self.periods.values(), today))
         if len(self.services) == 1:
             self.fields["service"].widget = forms.HiddenInput()
             self.initial.setdefault("service", next(iter(self.services)))
 
     @property
+    def own_days(self) -> bool:
+        """Whether the two days stand open: they were chosen, or one of them is not well."""
+        return self["period"].value() == OWN_DAYS or bool({"first_day", "last_day"} & set(self.errors))
+
+    def clean(self) -> dict[str, Any]:
+        """Two days where two days were chosen, one after the other, both in years that can be counted."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("period") != OWN_DAYS:
+            return given
+        for name in ("first_day", "last_day"):
+            if name in given and given[name] is None:
+                self.add_error(name, self.fields[name].error_messages["required"])
+            elif given.get(name) and not FIRST_YEAR <= year_of(given[name]) <= LAST_YEAR:
+                between = _("Choose a day between April %(first)s and March %(last)s.")
+                self.add_error(name, between % {"first": FIRST_YEAR, "last": LAST_YEAR + 1})
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
+        return given
+
+    @property
     def chosen(self) -> tuple[Any, Period]:
         """The service and the period of a valid form."""
-        found = period_of(self.cleaned_data["period"])
+        given = self.cleaned_data
+        own = given["period"] == OWN_DAYS
+        found = period_of_days(given["first_day"], given["last_day"]) if own else period_of(given["period"])
         assert found is not None  # noqa: S101  (it is one of the choices)
-        return self.services[self.cleaned_data["service"]], found
+        return self.services[given["service"]], found
 
 
 LINE = "line_"

@@ -1,5 +1,6 @@
 """One figure: what it counts in plain words, and the rows behind it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.models import Return
 from reporting.reading.definitions import described
+from reporting.reading.earlier import Then, periods_with
 from reporting.reading.rows import RowPage, page_of_kept_rows, page_of_rows
 from reporting.scope import words_of
 from reporting.views.shared import find_indicator, find_return, find_version, kept_indicator, scope_for
@@ -32,7 +34,7 @@ def figure(request: HttpRequest, return_id: UUID, key: str) -> HttpResponse:
     found = figures_of(scope, [one])[one.key]
     rows = page_of_rows(scope, one, request.user, page_number(request))
     label = one.label_for(words_of(scope.definition))
-    return _page(request, made_for, one, label, found, rows, _("draft"))
+    return _page(request, made_for, one, label, found, rows, _("draft"), before=periods_with(scope, one, found))
 
 
 @requires(Permission.SEE_FIGURES)
@@ -56,6 +58,7 @@ def _page(
     rows: RowPage,
     state: object,
     version: int = 0,
+    before: Sequence[Then] = (),
 ) -> HttpResponse:
     scope = scope_for(made_for)
     detail = {"part": "figure", "figure": one.key, "rows": len(rows.rows), "state": str(state)}
@@ -69,6 +72,7 @@ def _page(
         "label": label,
         "state": state,
         "version": version,
+        "before": before,
         "figure": found,
         "value": telling.value(found),
         "of": telling.of(found),

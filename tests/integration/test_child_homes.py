@@ -9,14 +9,11 @@ from django.utils import timezone
 
 from families.models import ChildHome, Family, PersonFact, ReturnHome, Separation
 from tests.factories import families as make
+from tests.integration.life_forms import parts
 from tests.posted import forms_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-
-
-def parts(name, day):
-    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
 
 
 @pytest.fixture

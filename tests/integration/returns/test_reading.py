@@ -1,6 +1,7 @@
 """Returns on the pages: opened and read, by whom, and what may not be named."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from outcomes.periods import quarter_period, year_of
 from reporting.models import Return
 from tests.factories import families as make
 from tests.factories.accounts import PartnershipFactory, TeamFactory, user_with
+from tests.integration.life_forms import parts
 from tests.integration.returns.return_pages import fetched, last_quarter, page, this_quarter
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,36 @@ def test_a_period_that_is_not_offered_is_refused(client: Client, maker: User, se
     answer = client.post(reverse("reporting:return_new"), {"service": str(service.pk), "period": period})
     assert answer.status_code == 400
     assert b"error-summary" in answer.content
+    assert not Return.objects.exists()
+
+
+def test_a_return_is_opened_for_any_two_days(client: Client, maker: User, service: Service) -> None:
+    client.force_login(maker)
+    days = parts("first_day", date(2024, 5, 2)) | parts("last_day", date(2024, 8, 9))
+    answer = client.post(reverse("reporting:return_new"), {"service": str(service.pk), "period": "days"} | days)
+    made = Return.objects.get()
+    assert answer["Location"] == page("return", made)
+    assert (made.first_day, made.last_day) == (date(2024, 5, 2), date(2024, 8, 9))
+    assert client.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (None, date(2024, 8, 9), "Enter the date"),
+        (date(2024, 8, 9), date(2024, 5, 2), "The last day is before the first"),
+        (date(1950, 1, 1), date(2024, 5, 2), "Choose a day between"),
+    ],
+    ids=["missing", "turned round", "long ago"],
+)
+def test_two_days_that_are_no_period_are_refused_at_their_field(
+    client: Client, maker: User, service: Service, first: date | None, last: date, words: str
+) -> None:
+    client.force_login(maker)
+    days = (parts("first_day", first) if first else {}) | parts("last_day", last)
+    answer = client.post(reverse("reporting:return_new"), {"service": str(service.pk), "period": "days"} | days)
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
     assert not Return.objects.exists()
 
 
@@ -143,6 +175,19 @@ def test_a_year_is_offered_beside_its_quarters(client: Client, maker: User, serv
     assert any("-q" not in key for key in form.periods)
 
 
+def test_a_figure_stands_beside_those_of_the_periods_before(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    case, before = another(), last_quarter().first - timedelta(days=120)
+    client.force_login(maker)
+    address = page("figure", made_for, "cases_opened")
+    assert client.get(address).context["before"] == []
+    Case.objects.filter(pk=another().pk).update(referred_on=before, opened_on=before)
+    told = client.get(address).context["before"]
+    assert [one.value for one in told] == ["1", "0", "1"]
+    assert case.reference in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "999999999999"])
 def test_a_page_that_is_none_is_the_first(client: Client, maker: User, made_for: Return, number: str) -> None:
     client.force_login(maker)
@@ -157,6 +202,9 @@ def test_the_definitions_say_what_is_counted(client: Client, maker: User) -> Non
     one = client.get(reverse("reporting:definition", args=["cost_avoided"])).content.decode()
     assert "Nobody can observe what would have happened" in one
     assert client.get(reverse("reporting:definition", args=["nothing"])).status_code == 404
+    annex = client.get(reverse("reporting:definition", args=["annex_age"])).content.decode()
+    assert reverse("reporting:definition", args=["annex_age"]) in listed
+    assert "Clients by: age on the last day" in annex
 
 
 @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.REFERRER, Role.SYSTEM_ADMIN, Role.INFORMATION_GOVERNANCE])

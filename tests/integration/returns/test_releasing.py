@@ -16,7 +16,7 @@ from reporting.actions.releasing import release_version, tables_of
 from reporting.actions.returns import open_return, sign_return
 from reporting.differences import shown_lines
 from reporting.drafts import figures_now
-from reporting.errors import ReleasedAlready
+from reporting.errors import PartlyReleased, ReleasedAlready
 from reporting.models import Release, Return
 from reporting.periods import parse_period
 from reporting.publishing.cells import Told, system_of
@@ -138,6 +138,14 @@ def test_a_version_is_released_once_and_holds_small_numbers_back(
     with pytest.raises(ReleasedAlready):
         release_version(version=version, by=maker)
     assert Release.objects.count() == 1
+
+
+def test_a_period_that_shares_some_days_with_a_released_one_is_not_released(service: Service, maker: User) -> None:
+    _release(service, "2024-04-01..2024-06-30", maker)
+    with pytest.raises(PartlyReleased):
+        _release(service, "2024-05-15..2024-07-31", maker)
+    _release(service, "2024-05-01..2024-05-31", maker)
+    assert Release.objects.count() == 2
 
 
 @pytest.fixture(scope="module")
