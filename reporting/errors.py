@@ -54,6 +54,13 @@ class SignedFirst(RuleBroken):
     message = _("Somebody has signed this return first already. It waits for somebody else.")
 
 
+class CommentarySigned(RuleBroken):
+    message = _(
+        "Somebody has signed this return first, with its commentary. Nothing is saved: your text stands below. "
+        "Take the first signature back to change what was signed."
+    )
+
+
 class NobodySigned(RuleBroken):
     message = _("There is no first signature to take back.")
 

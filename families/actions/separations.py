@@ -100,13 +100,7 @@ def record_return(
     )
     if ReturnHome.objects.filter(separation=separation).exists():
         raise AlreadyRecorded(_("The return from this separation is recorded already."))
-    check_has_come(returned_on, field="returned_on")
-    if returned_on < separation.separated_on:
-        raise DateImpossible(
-            _("The child left on %(day)s and cannot return before.") % {"day": said(separation.separated_on)},
-            field="returned_on",
-        )
-    _check_alive(child, returned_on, "returned_on")
+    _check_home_on(child, separation, returned_on)
     if carer and not (definition and any(one.key == carer and one.parent for one in definition.carers)):
         raise RuleBroken(_("Choose from the list with whom the child lives."), field="carer")
     returned = ReturnHome.objects.create(separation=separation, returned_on=returned_on, to_whom=to_whom, entered_by=by)
@@ -114,6 +108,26 @@ def record_return(
         ChildHome.objects.create(child=child, since=returned_on, carer=carer, who=to_whom, entered_by=by)
     _renew(child, by)
     return returned
+
+
+@transaction.atomic
+def correct_return(
+    *, returned: ReturnHome, expected_version: int, changes: dict[str, Any], by: User
+) -> ReturnHome:  # fmt: skip
+    """Put right on which day the child came home, and to whom.
+
+    Raises ``DateImpossible`` for a day before the child left, after its death, in the future, or after it left again;
+    ``StaleEdit`` where somebody else put it right meanwhile.
+    """
+    separation = returned.separation
+    hold(separation.child)
+    child = (
+        Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
+    )
+    _check_home_on(child, separation, changes["returned_on"])
+    saved = save_edit(returned, expected_version=expected_version, changes=changes, by=by)
+    _renew(child, by)
+    return saved
 
 
 def current_separation(child: Child) -> Separation | None:
@@ -152,6 +166,23 @@ def _check_day(child: Child, on: date) -> None:
             field="separated_on",
         )
     _check_alive(child, on, "separated_on")
+
+
+def _check_home_on(child: Child, separation: Separation, on: date) -> None:
+    """After the child left and before it left again, alive, and not tomorrow."""
+    check_has_come(on, field="returned_on")
+    if on < separation.separated_on:
+        raise DateImpossible(
+            _("The child left on %(day)s and cannot return before.") % {"day": said(separation.separated_on)},
+            field="returned_on",
+        )
+    again = child.separations.filter(separated_on__gt=separation.separated_on).order_by("separated_on").first()
+    if again and on > again.separated_on:
+        raise DateImpossible(
+            _("The child left again on %(day)s, so it was home before.") % {"day": said(again.separated_on)},
+            field="returned_on",
+        )
+    _check_alive(child, on, "returned_on")
 
 
 def _check_alive(child: Child, on: date, field: str) -> None:

@@ -87,6 +87,22 @@ class ReturnForm(RecordForm):
         return by_id(self._apart, self.cleaned_data["separation"])
 
 
+class ReturnEditForm(EditForm):
+    """When the child came home, and to whom, put right."""
+
+    returned_on = past_day(label=_("Day of the return home"), initial=None)
+    to_whom = CleanCharField(required=False, label=_("To whom, in words"), max_length=120)
+
+    def __init__(self, *args: Any, kept_apart: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kept_apart:  # each side reads what the other wrote here
+            del self.fields["to_whom"]
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What changes; a field that is not asked for stays as it is."""
+        return {name: self.cleaned_data[name] for name in ("returned_on", "to_whom") if name in self.fields}
+
+
 class HandOverForm(ChildForm):
     """When a baby was handed over, and to whom."""
 

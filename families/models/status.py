@@ -88,7 +88,7 @@ class Separation(Editable):
 
 
 @track
-class ReturnHome(Record):
+class ReturnHome(Editable):
     """The child came home after a separation."""
 
     separation = models.OneToOneField(Separation, models.PROTECT, related_name="return_home")

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}/homes/new/", child_homes.home_new, name="home_new"),
     path(f"{CASE}/homes/<uuid:home_id>/", child_homes.home_edit, name="home_edit"),
     path(f"{CASE}/returns/new/", separations.return_new, name="return_new"),
+    path(f"{CASE}/returns/<uuid:home_again_id>/", separations.return_edit, name="return_edit"),
     path(f"{CASE}/hand-over/", hand_overs.hand_over, name="hand_over"),
     path(f"{CASE}/consent/", consents.consent, name="consent"),
     path(f"{CASE}/sharing/", consents.sharing, name="sharing"),

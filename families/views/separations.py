@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from accounts.roles import Permission
 from families.access import check_can_amend
-from families.actions.separations import correct_separation, record_return, record_separation
+from families.actions.separations import correct_return, correct_separation, record_return, record_separation
 from families.definition_of import rules_of
 from families.errors import AlreadyRecorded, DateImpossible
-from families.forms.separations import ReturnForm, SeparationEditForm, SeparationForm
-from families.models import Separation
+from families.forms.separations import ReturnEditForm, ReturnForm, SeparationEditForm, SeparationForm
+from families.models import ReturnHome, Separation
 from families.reading.people import born_of
 from families.reading.separations import apart_now, separation_lines
 from families.reading.statuses import word_of
@@ -25,6 +25,10 @@ from families.views.shared import Page, case_url, create, find_case, refusal, re
 from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
+EFFECTS = (
+    _("Clocks and figures that rest on it are worked out anew."),
+    _("What stood here before stays in the history."),
+)
 
 
 @requires(Permission.WORK_CASES)
@@ -77,8 +81,7 @@ def separation_edit(request: HttpRequest, case_id: UUID, separation_id: UUID) ->
     page = Page(
         case=case, title=_("Put a separation right"), button=_("Save"), done=_("The separation is put right."),
         intro=name, back=reverse("families:child_homes", args=[case.pk]),
-        effects=[_("Clocks and figures that rest on it are worked out anew."),
-                 _("What stood here before stays in the history.")],
+        effects=[*EFFECTS],
     )  # fmt: skip
 
     def save() -> Any:
@@ -133,3 +136,28 @@ def return_new(request: HttpRequest, case_id: Any) -> HttpResponse:
         )
 
     return serve(request, page, form, lambda: create(request, form, save))
+
+
+@requires(Permission.WORK_CASES)
+@require_http_methods(FORM)
+def return_edit(request: HttpRequest, case_id: UUID, home_again_id: UUID) -> HttpResponse:
+    """Put right when a child came home."""
+    case = find_case(request, case_id)
+    children = born_of(case)
+    rows = ReturnHome.objects.filter(separation__child__in=[child for child, _name in children])
+    row = get_object_or_404(rows.select_related("separation__child__person"), pk=home_again_id)
+    if refused := refusal(request, check_can_amend, case):
+        return refused
+    start = {name: getattr(row, name) for name in ("version", "returned_on", "to_whom")}
+    form = ReturnEditForm(posted(request), kept_apart=case.family.parents_kept_apart, initial=start)
+    name = next(name for child, name in children if child.pk == row.separation.child_id)
+    page = Page(
+        case=case, title=_("Put a return home right"), button=_("Save"), done=_("The return home is put right."),
+        intro=name, back=reverse("families:child_homes", args=[case.pk]), effects=[*EFFECTS],
+    )  # fmt: skip
+
+    def save() -> Any:
+        version = form.cleaned_data["version"]
+        return correct_return(returned=row, expected_version=version, changes=form.as_arguments(), by=request.user)
+
+    return serve_edit(request, page, form, save)

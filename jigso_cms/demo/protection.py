@@ -20,6 +20,7 @@ def tell(book: Book, told: Told) -> None:
         "register": _registered,
         "register-late": _core_group_late,
         "removed": _removed,
+        "home-again": _home_again,
     }
     if told.story.social:
         ways[told.story.social](book, told)
@@ -90,6 +91,17 @@ def _removed(book: Book, told: Told) -> None:
     _meeting(book, told, "looked_after_review", calendar_of("wales").add(removed, 17))
     book.add("separations", told.story.key, child=f"{told.story.key} 1", separated_on=removed,
              basis="interim_care_order", carer="foster", never_went_home=True)  # fmt: skip
+
+
+def _home_again(book: Book, told: Told) -> None:
+    """Three weeks with foster carers in the first summer, and home since."""
+    if told.born is None:
+        return
+    removed = told.born + timedelta(days=150)
+    book.add("separations", told.story.key, child=f"{told.story.key} 1", separated_on=removed,
+             basis="police_protection", carer="foster", never_went_home=False)  # fmt: skip
+    book.add("returns", told.story.key, separation=told.story.key, returned_on=removed + timedelta(days=21),
+             to_whom="Mother")  # fmt: skip
 
 
 def _sibling(book: Book, told: Told) -> None:

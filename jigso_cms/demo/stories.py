@@ -22,7 +22,8 @@ class Story:
     """One family. ``weeks`` is the gestation today; with ``age`` (days) the baby is here.
 
     ``opened`` counts days since acceptance, where not about four days after a booking at 12 weeks.
-    ``social`` is ``assessment``, ``plan``, ``register`` or ``removed``. ``seen``: how many visits there
+    ``social`` is ``assessment``, ``plan``, ``register``, ``removed`` or
+    ``home-again``. ``seen``: how many visits there
     were; ``scores``: whether the start scores are there.
     """
 
@@ -88,7 +89,7 @@ STORIES = (
     Story(key="four-months", mother="Luned", name="Sampl", age=120, seen=9, nursery_nurse=NURSERY_NURSE),
     Story(key="removed", mother="Manon", name="Treial", age=96, seen=9, social="removed"),
     Story(key="review-overdue", mother="Llinos", name="Patrwm", age=60, seen=9, social="register-late"),
-    Story(key="near-second-birthday", mother="Eleri", name="Lledrith", age=705, seen=6),
+    Story(key="near-second-birthday", mother="Eleri", name="Lledrith", age=705, seen=6, social="home-again"),
     # What only some families have.
     Story(key="kept-apart", mother="Megan", name="Drafft", age=70, partner="Macsen", apart=True, seen=7, social="plan"),
     Story(key="restricted", mother="Sioned", name="Ffug", weeks="24+4", seen=4),

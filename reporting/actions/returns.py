@@ -16,7 +16,15 @@ from reporting.access import check_can_make, check_can_sign
 from reporting.counting import Row, applies, figure_of_rows, rows_of
 from reporting.differences import moved_lines
 from reporting.drafts import figures_now
-from reporting.errors import DraftMoved, FirstMoved, NothingToCount, PeriodNotOver, SecondPersonMissing, WhyMissing
+from reporting.errors import (
+    CommentarySigned,
+    DraftMoved,
+    FirstMoved,
+    NothingToCount,
+    PeriodNotOver,
+    SecondPersonMissing,
+    WhyMissing,
+)
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import Group, layout_of
@@ -44,9 +52,17 @@ def open_return(*, service: Service, period: Period, by: User) -> Return:
     return found
 
 
+@transaction.atomic
 def save_commentary(*, made_for: Return, texts: Mapping[str, str], expected_version: int, by: User) -> Return:
-    """Keep the commentary by group and by line. Raises ``NotYourReturn`` or ``StaleEdit``."""
+    """Keep the commentary by group and by line.
+
+    Raises ``NotYourReturn``, ``StaleEdit``, or ``CommentarySigned`` while a first signature waits for the second: what
+    the one has signed is what the other signs.
+    """
     check_can_make(by, made_for.service)
+    made_for = Return.objects.select_for_update(of=("self",)).select_related("service").get(pk=made_for.pk)
+    if made_for.first_signatures.filter(withdrawn_at=None, version=None).exists():
+        raise CommentarySigned
     kept = {group: text.strip() for group, text in texts.items() if text.strip()}
     return save_edit(made_for, expected_version=expected_version, changes={"commentary": kept}, by=by)
 

@@ -68,19 +68,19 @@ def commentary(request: HttpRequest, return_id: UUID) -> HttpResponse:
     made_for = find_return(request, return_id)
     draft = draft_of(scope_for(made_for))
     form = CommentaryForm(request.POST, groups=[group for group, _lines in draft.groups])
-    if not form.is_valid():
-        context = draft_context(request, made_for, draft, commentary_form=form)
-        return render(request, "reporting/return.html", context, status=400)
-    try:
-        expected = form.cleaned_data["version"]
-        save_commentary(made_for=made_for, texts=form.texts, expected_version=expected, by=request.user)
-    except StaleEdit as stale:
-        return stale_page(request, stale, back=reverse("reporting:return", args=[made_for.pk]))
-    except RuleBroken as broken:
-        messages.error(request, str(broken))
-    else:
-        messages.success(request, str(_("The commentary is saved.")))
-    return redirect("reporting:return", made_for.pk)
+    if form.is_valid():
+        try:
+            expected = form.cleaned_data["version"]
+            save_commentary(made_for=made_for, texts=form.texts, expected_version=expected, by=request.user)
+        except StaleEdit as stale:
+            return stale_page(request, stale, back=reverse("reporting:return", args=[made_for.pk]))
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            messages.success(request, str(_("The commentary is saved.")))
+            return redirect("reporting:return", made_for.pk)
+    context = draft_context(request, made_for, draft, commentary_form=form)
+    return render(request, "reporting/return.html", context, status=400)
 
 
 def draft_context(

@@ -183,6 +183,7 @@ TABLE: dict[str, Row] = {
     "families:separation_new": write(overrides=BORN),
     "families:separation_edit": write(overrides=APART),
     "families:return_new": write(overrides=APART),
+    "families:return_edit": write(overrides=BORN),
     "families:child_homes": read(overrides=BORN),
     "families:home_new": write(overrides=BORN),
     "families:home_edit": write(overrides=BORN),

@@ -36,6 +36,7 @@ from families.models import (
     MeetingCase,
     NoteAddendum,
     PracticalHelp,
+    ReturnHome,
     SafetyFlag,
     Separation,
     Service,
@@ -284,6 +285,15 @@ class World:
     @cached_property
     def separation_id(self) -> Any:
         return Separation.objects.get(child__pregnancy__cases=self.apart_case_id).pk
+
+    @cached_property
+    def home_again_id(self) -> Any:
+        """Home again after a night, so that the child is not apart on the pages of where it lives."""
+        row = Separation.objects.create(
+            child=Child.objects.get(pregnancy__cases=self.born_case_id), separated_on=self.today - timedelta(days=4),
+            basis="police_protection", carer="foster", counts_as_removal=True,
+        )  # fmt: skip
+        return ReturnHome.objects.create(separation=row, returned_on=self.today - timedelta(days=3), to_whom="Home").pk
 
     @cached_property
     def home_id(self) -> Any:

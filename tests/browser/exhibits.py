@@ -103,6 +103,12 @@ class Exhibits:
         return Separation.objects.filter(child__pregnancy__cases=self.case).earliest("separated_on").pk
 
     @property
+    def home_again_id(self) -> Any:
+        """The return from the latest separation that ended."""
+        ended = Separation.objects.filter(child__pregnancy__cases=self.case, return_home__isnull=False)
+        return ended.latest("separated_on").return_home.pk
+
+    @property
     def home_id(self) -> Any:
         """Where a child of the case lives now."""
         return ChildHome.objects.filter(child__pregnancy__cases=self.case).latest("since").pk

@@ -267,6 +267,7 @@ MANAGER_SEES = (
     see("reporting:service_wide", name="every-team"),
     see("families:separation_edit", "removed"),
     see("families:home_edit", "removed"),
+    see("families:return_edit", "near-second-birthday"),
 )
 
 HUB_SEES = (see("families:transfer"),)

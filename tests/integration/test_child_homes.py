@@ -135,6 +135,32 @@ def test_a_separation_is_put_right_though_an_earlier_one_never_ended(apart):
     assert refused.status_code == 400
 
 
+def test_the_day_of_a_return_is_put_right_and_stays_between_the_leavings(apart):
+    case, client = apart
+    row = Separation.objects.get()
+    home = ReturnHome.objects.create(separation=row, returned_on=TODAY() - timedelta(days=2), to_whom="Mother")
+    again = Separation.objects.create(
+        child=row.child, separated_on=TODAY() - timedelta(days=1), basis="interim_care_order", carer="kinship",
+        counts_as_removal=True,
+    )  # fmt: skip
+    address = url("return_edit", case, home_again_id=home.pk)
+    assert address in client.get(url("child_homes", case)).content.decode()
+    right = {"version": 1, "to_whom": "Mother and aunt"}
+    for day, words in (
+        (row.separated_on - timedelta(days=1), "cannot return before"),
+        (again.separated_on + timedelta(days=1), "left again on"),
+        (TODAY() + timedelta(days=1), "cannot be in the future"),
+    ):
+        refused = client.post(address, right | parts("returned_on", day))
+        assert (refused.status_code, words in refused.content.decode()) == (400, True)
+    assert client.post(address, right | parts("returned_on", again.separated_on)).status_code == 302
+    home.refresh_from_db()
+    assert (home.returned_on, home.to_whom, home.version) == (again.separated_on, "Mother and aunt", 2)
+    stale = client.post(address, right | parts("returned_on", TODAY() - timedelta(days=2)))
+    assert stale.status_code == 409
+    assert "Somebody else changed this" in stale.content.decode()
+
+
 @pytest.mark.parametrize(
     ("days", "words"), [(10, "was born on"), (-1, "cannot be in the future")], ids=["before birth", "tomorrow"]
 )

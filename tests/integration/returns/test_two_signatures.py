@@ -13,6 +13,7 @@ from activity.models import Notification
 from families.actions.services import keep_versions
 from families.definition_of import definition_of
 from families.models import Case, Service
+from reporting.actions.signatures import take_back
 from reporting.documents import version_document
 from reporting.models import Return, ReturnVersion
 from tests.factories.accounts import user_with
@@ -55,6 +56,21 @@ def test_a_version_is_made_when_the_second_person_signs(
     assert first.version == version
     assert f"Signed first by {maker.name}." in version_document(version).state_words
     assert maker.name in client.get(page("versions", made_for, 1)).content.decode()
+
+
+def test_what_the_first_has_signed_is_not_written_anew_before_the_second_signs(
+    client: Client, maker: User, second: User, made_for: Return
+) -> None:
+    assert sign(client, maker, made_for) == 302
+    texts = {"version": made_for.version, "how_much": "Two midwives were away in the spring."}
+    refused = client.post(page("commentary", made_for), texts)
+    assert refused.status_code == 400
+    assert "Two midwives were away in the spring." in refused.content.decode()
+    assert "Take the first signature back" in refused.content.decode()
+    take_back(made_for=made_for, by=maker)
+    assert client.post(page("commentary", made_for), texts).status_code == 302
+    made_for.refresh_from_db()
+    assert made_for.commentary == {"how_much": "Two midwives were away in the spring."}
 
 
 def test_the_same_person_cannot_sign_twice(client: Client, maker: User, made_for: Return) -> None:
