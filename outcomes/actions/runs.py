@@ -23,6 +23,7 @@ from outcomes.reading.results import Asked, asked_by, compute, expected_rows
 
 RUN_ASKED = "outcomes.run"
 LONGEST = timedelta(days=3653)
+MOST_ATTEMPTS = 50
 FORGOTTEN_AFTER = timedelta(minutes=1)
 
 
@@ -116,9 +117,17 @@ def _end(run_id: UUID | str, state: str, error: str = "") -> None:
 
 
 def forgotten_runs() -> list[UUID]:
-    """Runs that have waited for more than a minute: their worker or their message may be gone."""
+    """Runs that have waited for more than a minute: their worker or their message may be gone.
+
+    One that so many workers began and none finished is called failed: it would take every worker with it.
+    """
     before = timezone.now() - FORGOTTEN_AFTER
-    return list(OutcomeRun.objects.waiting().filter(entered_at__lt=before).values_list("pk", flat=True))
+    waiting = OutcomeRun.objects.waiting().filter(entered_at__lt=before)
+    with transaction.atomic():
+        hopeless = waiting.filter(progress__attempts__gte=MOST_ATTEMPTS)
+        for run in hopeless.select_for_update(skip_locked=True, of=("self",)):
+            _end(run.pk, OutcomeRun.State.FAILED, f"{MOST_ATTEMPTS} workers began it, and none finished it.")
+    return list(waiting.values_list("pk", flat=True))
 
 
 def recomputed(run: OutcomeRun) -> tuple[dict[str, Any], str]:

@@ -19,7 +19,7 @@ from reporting.models import Export, ExportFile, Release, Return, ReturnVersion
 
 EXPORT_ASKED = "reporting.export"
 KEPT = timedelta(days=1)
-FORGOTTEN_AFTER = timedelta(minutes=2)
+FORGOTTEN_AFTER, GIVEN_UP_AFTER = timedelta(minutes=2), timedelta(hours=6)
 LANGUAGE = "en"
 """Files go to a funder and are compared byte by byte: their language is not that of whoever asks for them."""
 
@@ -83,8 +83,16 @@ def drop_old_exports(*, now: datetime) -> int:
 
 
 def forgotten_exports() -> list[UUID]:
-    """Exports that nobody has finished: a worker was killed, or the broker lost the message."""
+    """Exports that nobody has finished: a worker was killed, or the broker lost the message.
+
+    What was not made within hours is called failed: it would be taken up for ever.
+    """
     old = Export.objects.at_work().filter(entered_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    with transaction.atomic():
+        hopeless = old.filter(entered_at__lt=timezone.now() - GIVEN_UP_AFTER)
+        for export in hopeless.select_for_update(skip_locked=True, of=("self",)):
+            export.state, export.error = Export.State.FAILED, "GivenUp"
+            export.save(update_fields=["state", "error"])
     return list(old.values_list("pk", flat=True))
 
 

@@ -25,11 +25,11 @@ def imported_year(directory: Path) -> tuple[Team, Service]:
     team = team_offering()
     load_tools(partnership=team.partnership, by=None)
     assert said(import_directory(directory, run_for(team, directory.name))) == []
+    with owner_role(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does once an import has been committed
     for some in outcomes_of(Case.objects.filter(partnership=team.partnership)):
         CaseOutcome.objects.bulk_create(
             CaseOutcome(case_id=one.case_id, result=one.result, fingerprint=one.fingerprint, computed_at=COMPUTED_AT)
             for one in some
         )
-    with owner_role(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as autovacuum does once an import has been committed
     return team, Service.objects.get(partnership=team.partnership, slug="jig-so")

@@ -14,7 +14,7 @@ from families.models import Case
 from outcomes.actions.renewing import check_outcomes, renew_outcome
 from outcomes.actions.runs import ask_run, compute_run, forgotten_runs
 from outcomes.canonical import canonical, digest_of
-from outcomes.models import CaseOutcome, OutcomeCheck, OutcomeRun, Score
+from outcomes.models import CaseOutcome, OutcomeCheck, OutcomeRun, RunProgress, Score
 from tests.factories.accounts import user_with
 from tests.factories.families import manager, midwife, team_offering, worked_case
 from tests.factories.outcomes import reading
@@ -114,6 +114,17 @@ def test_runs_that_waited_for_a_minute_are_forgotten_ones(team):
     assert forgotten_runs() == []
     OutcomeRun.objects.filter(pk=run.pk).update(entered_at=timezone.now() - timedelta(seconds=61))
     assert forgotten_runs() == [run.pk]
+
+
+def test_a_run_that_no_worker_survives_is_called_failed(team):
+    run = asked(team)
+    OutcomeRun.objects.filter(pk=run.pk).update(entered_at=timezone.now() - timedelta(hours=1))
+    RunProgress.objects.filter(run=run).update(attempts=49)
+    assert forgotten_runs() == [run.pk]
+    RunProgress.objects.filter(run=run).update(attempts=50)
+    assert forgotten_runs() == []
+    run.refresh_from_db()
+    assert (run.state, run.error) == ("failed", "50 workers began it, and none finished it.")
 
 
 def renewed_case(team) -> Case:

@@ -15,7 +15,7 @@ from accounts.models import Team, User
 from accounts.roles import Role
 from activity.models import AccessEntry
 from families.models import Case, Pregnancy, Restriction
-from reporting.actions.exporting import ask_export, drop_old_exports, make_export
+from reporting.actions.exporting import ask_export, drop_old_exports, forgotten_exports, make_export
 from reporting.exports.extract import COLUMNS, DATES, study_number
 from reporting.models import Export, ExportFile, Return
 from tests.factories.accounts import user_with
@@ -45,6 +45,17 @@ def test_a_file_waits_is_made_is_fetched_once_and_is_logged(client: Client, make
     assert entry.detail["sha256"] == export.digest[:16]
     assert client.get(address).status_code == 404
     assert not ExportFile.objects.exists()
+
+
+def test_a_file_that_no_worker_makes_is_called_failed_in_the_end(client: Client, maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="xlsx", by=maker)
+    assert forgotten_exports() == []
+    Export.objects.update(entered_at=timezone.now() - timedelta(minutes=3))
+    assert forgotten_exports() == [export.pk]
+    Export.objects.update(entered_at=timezone.now() - timedelta(hours=7))
+    assert forgotten_exports() == []
+    client.force_login(maker)
+    assert b"Ask for it again" in client.get(reverse("reporting:exports")).content
 
 
 def test_a_file_is_its_requesters_alone(client: Client, maker: User, team: Team, made_for: Return) -> None:
