@@ -38,13 +38,15 @@ def cost_result(
         raise CostImpossible(_("The service's definition names no cost of a child in care."))
     programme = sum(one.pounds for one in rules.programme_costs)
     families = _families_to_social_services(service, first, last)
-    removed = _removed(service, first, last)
+    removed, of_no_age = _removed(service, first, last)
+    others = removals.families_open(service, first, last).count() - families
     basis = _basis(service, families, parameters)
-    taken.add([families, removed, unit.pounds, programme, basis])
+    taken.add([families, removed, others, of_no_age, unit.pounds, programme, basis])
     sums = {"actual": removed, "unit_cost": unit.pounds, "programme_cost": programme}
     return {
         "families": families,
         "removed": removed,
+        "left_out": {"not_open": others, "no_birthday": of_no_age},
         "counterfactual": basis,
         "sum": _sum(basis["expected"], sums),
         "low": _sum(basis["low"], sums),
@@ -71,11 +73,11 @@ def _families_to_social_services(service: Service, first: date, last: date) -> i
     return removals.families_open(service, first, last).filter(Exists(held)).count()
 
 
-def _removed(service: Service, first: date, last: date) -> int:
-    """Babies of the families open, first separated in the period and in their first year."""
+def _removed(service: Service, first: date, last: date) -> tuple[int, int]:
+    """Babies of the families open, first separated in the period: those in their first year, those of unknown age."""
     children = removals.removed_within(removals.children_of_open_families(service, first, last), first, last)
-    days = children.filter(born__isnull=False).values_list("removed_on", "born")
-    return sum((gone - born).days < FIRST_YEAR for gone, born in days.iterator())
+    days = list(children.values_list("removed_on", "born"))
+    return sum((gone - born).days < FIRST_YEAR for gone, born in days if born), sum(not born for _gone, born in days)
 
 
 def _basis(service: Service, families: int, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -133,6 +133,8 @@ def test_the_families_and_babies_of_the_cost_are_those_of_plain_sql(year):
     removed = asked(STATEMENTS["removed_in_first_year"], year[1])[0]
     assert (found["families"], found["removed"]) == (expected, removed)
     assert found["sum"]["gross"] == max(0, expected - removed) * 54_080
+    families_open = asked(STATEMENTS["families_open"], year[1])[0]
+    assert found["left_out"] == {"not_open": families_open - expected, "no_birthday": 0}
 
 
 only_swansea = pytest.mark.parametrize("year", ["swansea"], indirect=True)
