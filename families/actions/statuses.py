@@ -77,6 +77,8 @@ def make_status(
     rule = rule_of(definition, kind)
     known = _known_categories(rule, categories)
     _check_days(person, rule, starts, ends)
+    last = _last_day_of(person)
+    ends = min(ends or last, last) if last else ends
     _check_free(person, rule, starts, ends)
     try:
         with transaction.atomic():
@@ -184,10 +186,20 @@ def _check_days(person: Person, rule: StatusRule, starts: date, ends: date | Non
         raise DateImpossible(_("It cannot end before it starts."), field="ends")
     if ends:
         check_has_come(ends, field="ends")
-    if person.died_on and starts > person.died_on:
-        raise DateImpossible(_("The child died before this day."), field="starts")
+    last = _last_day_of(person)
+    if last and starts > last:
+        raise DateImpossible(
+            _("It was over for this child on %(day)s. Nothing can start after that.") % {"day": said(last)},
+            field="starts",
+        )
     if rule.looked_after:
         _check_born(person, starts)
+
+
+def _last_day_of(person: Person) -> date | None:
+    """The last day on which a status can hold, written down later or not: that of the loss, or of the death."""
+    loss = getattr(getattr(person, "child", None), "loss", None)
+    return loss.lost_on if loss else person.died_on
 
 
 def _check_born(person: Person, starts: date) -> None:

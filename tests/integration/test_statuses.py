@@ -8,6 +8,7 @@ from django.utils import timezone
 from activity.edits import StaleEdit
 from activity.errors import RuleBroken
 from families.actions.invitations import Attendance
+from families.actions.losses import record_loss
 from families.actions.meeting_texts import Text
 from families.actions.meetings import (
     SubjectDecision,
@@ -70,6 +71,16 @@ def test_a_status_may_follow_one_that_ended_the_day_before() -> None:
     with pytest.raises(StatusOverlaps):
         put(case, starts=ago(5))
     assert put(case, starts=ago(4)).pk
+
+
+def test_no_status_outlives_a_child_that_was_lost() -> None:
+    case, *_ = make.worked_case()
+    child = case.pregnancy.children.get()
+    record_loss(child=child, kind="termination", lost_on=ago(5), by=None)
+    with pytest.raises(DateImpossible, match="Nothing can start after that") as refused:
+        put(case, starts=ago(4))
+    assert refused.value.field == "starts"
+    assert put(case, starts=ago(8)).ends == ago(5), "what is written down later ended with the child"
 
 
 @pytest.mark.parametrize(
