@@ -63,7 +63,8 @@ class Working(History):
         if visit is None:
             return
         if how == "cancel":
-            self.tries(cancel_visit, visit=visit, cancelled_by="family", reason="Ill", by=by)
+            reasons = {row.case: "Ill" for row in visit.visit_cases.select_related("case")}
+            self.tries(cancel_visit, visit=visit, cancelled_by="family", reasons=reasons, by=by)
         else:
             self.tries(undo_recording if how == "undo" else throw_away_draft, visit=visit, by=by)
 
