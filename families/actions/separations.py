@@ -68,10 +68,7 @@ def correct_separation(
     The rows before and after it in the child's life stay in order. Raises as :func:`record_separation`,
     ``StaleEdit`` where somebody else put it right meanwhile.
     """
-    hold(separation.child)
-    child = (
-        Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
-    )
+    child = _held(separation.child)
     ground = basis_of(definition, changes["basis"])
     _check_day(child, changes["separated_on"])
     _check_between(child, separation, changes["separated_on"], changes["never_went_home"])
@@ -94,10 +91,7 @@ def record_return(
 
     Raises ``AlreadyRecorded`` or ``DateImpossible``, or ``RuleBroken`` for a carer who is no parent.
     """
-    hold(separation.child)
-    child = (
-        Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
-    )
+    child = _held(separation.child)
     if ReturnHome.objects.filter(separation=separation).exists():
         raise AlreadyRecorded(_("The return from this separation is recorded already."))
     _check_home_on(child, separation, returned_on)
@@ -111,19 +105,14 @@ def record_return(
 
 
 @transaction.atomic
-def correct_return(
-    *, returned: ReturnHome, expected_version: int, changes: dict[str, Any], by: User
-) -> ReturnHome:  # fmt: skip
+def correct_return(*, returned: ReturnHome, expected_version: int, changes: dict[str, Any], by: User) -> ReturnHome:
     """Put right on which day the child came home, and to whom.
 
     Raises ``DateImpossible`` for a day before the child left, after its death, in the future, or after it left again;
     ``StaleEdit`` where somebody else put it right meanwhile.
     """
     separation = returned.separation
-    hold(separation.child)
-    child = (
-        Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=separation.child_id)
-    )
+    child = _held(separation.child)
     _check_home_on(child, separation, changes["returned_on"])
     saved = save_edit(returned, expected_version=expected_version, changes=changes, by=by)
     _renew(child, by)
@@ -153,6 +142,12 @@ def basis_of(definition: ServiceDefinition, key: str) -> SeparationBasis:
         return by_key(definition.separation_bases, key)
     except KeyError:
         raise RuleBroken(_("Choose a legal basis from the list."), field="basis") from None
+
+
+def _held(child: Child) -> Child:
+    """The child with its person, until the transaction ends: whoever else writes about its separations waits."""
+    hold(child)
+    return Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=child.pk)
 
 
 def _check_day(child: Child, on: date) -> None:

@@ -188,10 +188,12 @@ def _check_days(person: Person, rule: StatusRule, starts: date, ends: date | Non
         check_has_come(ends, field="ends")
     last = _last_day_of(person)
     if last and starts > last:
-        raise DateImpossible(
-            _("It was over for this child on %(day)s. Nothing can start after that.") % {"day": said(last)},
-            field="starts",
+        words = (
+            _("They died on %(day)s. Nothing can start after that.")
+            if person.died_on
+            else _("The pregnancy ended on %(day)s. Nothing can start after that.")
         )
+        raise DateImpossible(words % {"day": said(last)}, field="starts")
     if rule.looked_after:
         _check_born(person, starts)
 

@@ -22,9 +22,8 @@ class Story:
     """One family. ``weeks`` is the gestation today; with ``age`` (days) the baby is here.
 
     ``opened`` counts days since acceptance, where not about four days after a booking at 12 weeks.
-    ``social`` is ``assessment``, ``plan``, ``register``, ``removed`` or
-    ``home-again``. ``seen``: how many visits there
-    were; ``scores``: whether the start scores are there.
+    ``social`` is ``assessment``, ``plan``, ``register``, ``removed`` or ``home-again``. ``seen``: how many
+    visits there were; ``scores``: whether the start scores are there.
     """
 
     key: str
