@@ -50,7 +50,7 @@ def _cases() -> None:
         "VisitRhythm",
     ):
         moves(f"families.{model}", "case")
-    moves("families.Transfer", "to_case")
+    moves("families.Transfer", "to_case", "goes_on_in")
     moves("families.GroupMember", "case", collides=_both_have_a_place)
     moves("families.Attendance", "case", collides=_both_in_a_register)
     moves("families.Consent", "case", "person", with_case="case")

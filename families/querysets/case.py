@@ -132,16 +132,17 @@ def _naming(user: UUID, on: date) -> models.QuerySet[Allocation]:
 def _handed_over(reader: Reader) -> models.QuerySet[Transfer]:
     """Transfers after which a team of the reader's has the case that goes on: its past is theirs to read.
 
-    It is the team of now that counts: one that has passed the case on reads it no longer.
+    All of it, through however many services it came. It is the case and the team of now that count: one that has
+    passed it on reads what others wrote before no longer.
 
     Where the parents are kept apart, for those who hold or manage the case that goes on, and no one else.
     """
     named = Exists(apps.get_model("families", "Allocation").objects.naming(reader.user, reader.today).filter(
-        case=OuterRef("to_case")
+        case=OuterRef("goes_on_in")
     ))  # fmt: skip
-    open_family = Q(AnyOf("to_case__team", reader.teams), case__family__parents_kept_apart=False)
-    rows = apps.get_model("families", "Transfer").objects.filter(case=OuterRef("pk"), to_case__isnull=False)
-    return rows.filter(open_family | Q(AnyOf("to_case__team", reader.managed)) | named)
+    open_family = Q(AnyOf("goes_on_in__team", reader.teams), case__family__parents_kept_apart=False)
+    rows = apps.get_model("families", "Transfer").objects.filter(case=OuterRef("pk"), goes_on_in__isnull=False)
+    return rows.filter(open_family | Q(AnyOf("goes_on_in__team", reader.managed)) | named)
 
 
 def _broken_glass(reader: Reader) -> models.QuerySet:

@@ -74,7 +74,7 @@ class CasePage:
     consent: Consent | None
     alerts: tuple[AlertLine, ...]
     where: tuple[WhereLine, ...]
-    came: Transfer | None
+    came: tuple[Transfer, ...]
     went: Transfer | None
     goals: tuple[Goal, ...]
     tasks: tuple[Task, ...]
@@ -112,7 +112,7 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
         slots=slots,
         statuses=tuple(_statuses(summary, rows["statuses"])),
         consent=next(iter(rows["consents"]), None),
-        came=next((one for one in rows["passed"] if one.to_case_id == case.pk), None),
+        came=tuple(one for one in rows["passed"] if one.case_id != case.pk),
         went=next((one for one in rows["passed"] if one.case_id == case.pk), None),
         where=tuple(where_now(case, children, {one.child_id: one.name for one in summary.babies}, rows["homes"])),
         alerts=alerts_of(case, children, rows["signed"], rows["acknowledgements"]),

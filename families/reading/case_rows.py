@@ -142,11 +142,10 @@ def _homes(children: list[UUID]) -> QuerySet[ChildHome, ChildHome]:
 
 
 def _passed(case: UUID) -> QuerySet[Transfer, Transfer]:
-    """How the case came from another service, and how it went on in one."""
-    rows = Transfer.objects.filter(Q(case=case) | Q(to_case=case), to_case__isnull=False)
-    return rows.select_related("case", "to_case", "from_team", "to_team", "to_service").order_by("accepted_on", "id")[
-        :2
-    ]
+    """Through which other services the case came, the last one first, and how it went on in one."""
+    rows = Transfer.objects.filter(Q(case=case) | Q(to_case=case) | Q(goes_on_in=case), to_case__isnull=False)
+    with_names = rows.select_related("case", "to_case", "from_team", "to_team", "to_service")
+    return with_names.order_by("-accepted_on", "-entered_at", "-id")[:MOST_ROWS]
 
 
 rows_of = Together(

@@ -53,12 +53,15 @@ def _accepted_words(line: Line, telling: Telling) -> TimelineEntry:
 def _came(asked: Asked) -> QuerySet:
     rows = Transfer.objects.filter(to_case=asked.case, accepted_on__isnull=False)
     more: dict[str, Any] = {"old": "from_team__name", "reference": "case__reference", "case": "case", "text": "summary"}
+    more["now"] = "goes_on_in"
     return told(rows, at=AtNoon("accepted_on"), kind="transfer", key=True, by="answered_by__name", **more)
 
 
 def _came_words(line: Line, telling: Telling) -> TimelineEntry:
     words = {"old": line.told["old"], "reference": line.told["reference"]}
-    url = reverse("families:case", args=[line.told["case"]])
+    # Who has handed it on in turn reads what came before them no longer.
+    held = str(line.told["now"]) == str(telling.case.pk)
+    url = reverse("families:case", args=[line.told["case"]]) if held else ""
     return _entry(line, _("Taken over from %(old)s, there %(reference)s") % words, line.told["text"], url=url)
 
 

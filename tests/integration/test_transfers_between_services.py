@@ -10,11 +10,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.actions.closures import reopen_case
+from families.actions.gate import restrict
 from families.actions.services import keep_versions
 from families.actions.transfers import accept_transfer, ask_transfer
 from families.definition_of import rules_of
 from families.errors import CannotReopen, CannotTransfer
-from families.models import AgencyContact, Case, Goal, Meeting, MeetingCase, Service, Status, Task, Transfer
+from families.models import (
+    AgencyContact,
+    Case,
+    Exclusion,
+    Goal,
+    Meeting,
+    MeetingCase,
+    Service,
+    Status,
+    Task,
+    Transfer,
+)
+from families.querysets.case import Reader
 from tests.factories import families as make
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +58,11 @@ def connecting() -> Service:
     return Service.objects.get(slug="connecting")
 
 
-def asked(case, boss, receiver) -> Transfer:
-    team = receiver.memberships.get().team
-    to = {"to_team": f"{team.pk} {connecting().pk}", "reason": "Steps on", "summary": "Due soon", "key": str(uuid4())}
+def asked(case, boss, receiver, service=None) -> Transfer:
+    team, service = receiver.memberships.get().team, service or connecting()
+    to = {"to_team": f"{team.pk} {service.pk}", "reason": "Steps on", "summary": "Due soon", "key": str(uuid4())}
     assert entered(boss).post(url("transfer_new", case), to).status_code == 302
-    return Transfer.objects.get()
+    return Transfer.objects.waiting().get()
 
 
 def accepted(transfer, receiver):
@@ -137,6 +150,100 @@ def test_the_old_record_is_read_by_the_team_that_has_the_case_now_and_not_by_one
     assert [entered(one).get(url("case", case)).status_code for one in (theirs, now)] == [200, 404]
     Case.objects.filter(came_by=transfer).update(team=third)
     assert [entered(one).get(url("case", case)).status_code for one in (theirs, now)] == [404, 200]
+
+
+def handed_on(case, boss, receiver, service=None) -> Case:
+    """The case that it goes on in, after ``receiver`` took it over for their team."""
+    transfer = asked(case, boss, receiver, service)
+    assert accepted(transfer, receiver).status_code == 302
+    transfer.refresh_from_db()
+    return transfer.to_case
+
+
+@pytest.fixture
+def twice(moving):
+    """Three services: the cases there, and the managers of their teams. The last one has the case now."""
+    case, _nurse, boss, receiver = moving
+    rules = attrs.evolve(rules_of(case), slug="staying", version="1", reference_prefix="ST")
+    keep_versions(partnership=case.partnership, definitions=[rules], by=None)
+    last = make.manager(make.team_offering(slug="staying", partnership=case.partnership))
+    second = handed_on(case, boss, receiver)
+    third = handed_on(second, receiver, last, Service.objects.get(slug="staying"))
+    return (case, second, third), (boss, receiver, last)
+
+
+def opens(user, cases) -> list[int]:
+    return [entered(user).get(url("case", one)).status_code for one in cases]
+
+
+def reads(user, cases) -> list[bool]:
+    """Which of the cases the gate opens, in one statement."""
+    seen = set(Case.objects.visible_to(user).filter(pk__in=[one.pk for one in cases]).values_list("pk", flat=True))
+    return [one.pk in seen for one in cases]
+
+
+def test_who_has_a_case_reads_it_back_through_every_service_and_who_passed_it_on_only_their_own(twice):
+    cases, (boss, receiver, last) = twice
+    first, second, third = cases
+    worker = make.midwife(third.team)
+    assert opens(worker, (first, second)) == [200, 200]
+    assert opens(receiver, (first, second)) == [404, 200]
+    assert reads(last, cases) == reads(worker, cases) == [True, True, True]
+    assert reads(make.midwife(second.team), cases) == [False, True, False]
+    assert reads(boss, cases) == [True, False, False]
+    page = entered(worker).get(url("case", third)).content.decode()
+    assert page.index(f"Read {second.reference}") < page.index(f"Read {first.reference}")
+    own = entered(receiver).get(url("case", second)).content.decode()
+    assert "Taken over from another service" in own
+    assert url("case", first) not in own + entered(receiver).get(url("timeline", second)).content.decode()
+    assert "It has been handed on again since" in entered(boss).get(url("case", first)).content.decode()
+
+
+def test_a_team_that_gets_its_case_back_reads_what_the_others_wrote_meanwhile(twice):
+    (first, second, third), (boss, receiver, last) = twice
+    home = handed_on(third, last, boss, first.service_version.service)
+    assert home.team_id == first.team_id
+    everywhere = (first, second, third, home)
+    assert reads(make.midwife(first.team), everywhere) == [True, True, True, True]
+    assert reads(last, everywhere) == [False, False, True, False]
+    assert reads(receiver, everywhere) == [False, True, False, False]
+
+
+def test_what_keeps_people_out_keeps_them_out_of_the_whole_past(twice):
+    cases, (_boss, _receiver, last) = twice
+    worker, owner = make.midwife(cases[-1].team), make.midwife(cases[-1].team)
+    make.allocated(cases[-1], "midwife", owner)
+    family = type(cases[0].family).objects.filter(pk=cases[0].family_id)
+    family.update(parents_kept_apart=True)
+    assert [reads(one, cases) for one in (worker, owner, last)] == [[False] * 3, [True] * 3, [True] * 3]
+    family.update(parents_kept_apart=False)
+    restrict(family=cases[0].family, named=[owner], reason="Relative", on=TODAY(), by=last)
+    assert [reads(one, cases) for one in (worker, owner)] == [[False] * 3, [True] * 3]
+    Exclusion.objects.create(family=cases[0].family, user=owner, reason="Alleged", starts=TODAY())
+    assert reads(owner, cases) == [False] * 3
+
+
+def test_the_database_itself_keeps_where_a_case_goes_on(twice):
+    (first, second, third), _bosses = twice
+    rows = Transfer.objects.order_by("entered_at")
+    assert [one.goes_on_in for one in rows] == [third, third]
+    Transfer.objects.filter(case=first).update(goes_on_in=second)
+    assert [one.goes_on_in for one in rows.all()] == [third, third]
+    # As a merge and its undoing move them, whichever row comes first.
+    Transfer.objects.filter(case=second).update(case=make.antenatal_case(third.team))
+    assert [one.goes_on_in for one in rows.all()] == [second, third]
+    Transfer.objects.filter(to_case=third).update(case=second)
+    assert [one.goes_on_in for one in rows.all()] == [third, third]
+    past = Transfer.pgh_event_model.objects.filter(case=first, goes_on_in=third)
+    assert past.exists()
+
+
+def test_the_gate_stays_one_statement_that_walks_no_chain(twice, django_assert_num_queries):
+    cases, (_boss, _receiver, last) = twice
+    asked = Case.objects.open_to(Reader.of(last)).filter(pk__in=[one.pk for one in cases])
+    with django_assert_num_queries(1):
+        assert len(asked) == 3
+    assert "RECURSIVE" not in str(asked.query)
 
 
 def test_parents_kept_apart_stay_apart_in_the_record_that_was_handed_over(moving):
