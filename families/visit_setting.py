@@ -179,9 +179,10 @@ def _other_cases(case: Case, user: User) -> list[Case]:
 
 
 def _readable(user: User) -> CaseQuerySet:
-    return Case.objects.visible_to(user).select_related(
+    found: CaseQuerySet = Case.objects.visible_to(user).select_related(
         "client", "family", "team", "pregnancy", "service_version__service", "child__person"
     )
+    return found.defer("service_version__definition")
 
 
 def _called(row: FamilyMember, relation: str) -> tuple[str, str]:

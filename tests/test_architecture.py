@@ -198,6 +198,27 @@ def test_no_function_is_longer_than_fifty_lines_and_no_file_than_three_hundred()
     assert found == []
 
 
+def reads_definitions(tree: ast.AST) -> list[str]:
+    """The functions that fetch service versions beside other rows, and with each the whole definition."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    beside = re.compile(r"select_related\([^)]*service_version")
+    return [one.name for one in functions if beside.search(text := ast.unparse(one)) and "__definition" not in text]
+
+
+def test_a_definition_is_not_read_once_a_row():
+    """It is a tenth of a megabyte, and each process keeps it: five hundred cases would bring fifty megabytes."""
+    found = [
+        (path.name, name)
+        for app in PRODUCT
+        for path in sources(app)
+        for name in reads_definitions(ast.parse(path.read_text()))
+    ]
+    assert found == []
+    assert reads_definitions(ast.parse("def some():\n    return cases.select_related('team', 'service_version')")) == [
+        "some"
+    ]
+
+
 def test_no_test_runs_celery_eagerly():
     places = [*ROOT.glob("jigso_cms/**/*.py"), *ROOT.glob("tests/**/*.py"), ROOT / "pyproject.toml"]
     switched_on = re.compile(r"always_eager['\"\]]*\s*=\s*(True|1)", re.IGNORECASE)

@@ -61,7 +61,8 @@ def open_allocations(leaver: User, by: User, last_day: date) -> QuerySet[Allocat
     """What ``leaver`` still holds after ``last_day`` on open cases that ``by`` may allocate."""
     cases = cases_shown_to(by).filter(team__in=by.teams_with(Permission.ALLOCATE), closed_on__isnull=True)
     rows = Allocation.objects.filter(worker=leaver, ends__isnull=True, starts__lte=last_day, case__in=cases)
-    return rows.select_related("case__service_version", "case__client").order_by("case__reference", "slot")
+    found = rows.select_related("case__service_version", "case__client").defer("case__service_version__definition")
+    return found.order_by("case__reference", "slot")
 
 
 def _check_day(last_day: date) -> None:

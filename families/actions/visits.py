@@ -200,8 +200,8 @@ def _check_unsigned(visit: Visit) -> None:
 def _locked(cases: Iterable[Case]) -> list[Case]:
     """The cases, locked in one order. Raises ``RecordHasMoved`` where a merge has put one out of sight."""
     keys = {case.pk for case in cases}
-    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("service_version", "pregnancy")
-    found = list(rows.filter(pk__in=keys).order_by("pk"))
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    found = list(rows.select_related("service_version", "pregnancy").defer("service_version__definition"))
     if len(found) < len(keys):
         raise RecordHasMoved
     return found

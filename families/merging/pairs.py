@@ -226,7 +226,7 @@ def _join_cases(pairs: Pairs) -> None:
         pregnancy = pairs.standing("families.Pregnancy", case.pregnancy_id)
         child = pairs.standing("families.Child", case.child_id)
         same = Case.objects.open().filter(client=client, pregnancy=pregnancy, child=child).exclude(pk=case.pk)
-        found = same.select_related("service_version").first()
+        found = same.select_related("service_version").defer("service_version__definition").first()
         if found is None:
             continue
         if found.service_version.service_id != case.service_version.service_id:
@@ -243,4 +243,5 @@ def _cases_that_follow(pairs: Pairs) -> Iterable[Case]:
         | Q(pregnancy__in=pairs.gone("families.Pregnancy"))
         | Q(child__in=pairs.gone("families.Child"))
     )
-    return Case.objects.open().filter(about).select_related("service_version").order_by("opened_on", "id")
+    found = Case.objects.open().filter(about).order_by("opened_on", "id")
+    return found.select_related("service_version").defer("service_version__definition")

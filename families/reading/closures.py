@@ -39,7 +39,7 @@ def closure_lines(user: User) -> list[ClosureLine]:
     """What waits for ``user``, the longest first."""
     rows = closures_to_sign(user).select_related(
         "asked_by", "case__client", "case__team", "case__child__person", "case__service_version"
-    )
+    ).defer("case__service_version__definition")  # fmt: skip
     return [
         ClosureLine(
             row,

@@ -14,6 +14,7 @@ from families.definition_of import definition_of
 from families.forms.common import words
 from families.models import Attendance, Case, Group, GroupMember, GroupSession, ServiceVersion
 from families.naming import case_name
+from families.querysets.groups_shown import groups_shown_to
 
 SESSIONS = 30
 """The latest of a group, on its page; and of a case, on the page of its groups."""
@@ -81,7 +82,7 @@ def kind_words(group: Group) -> str:
 
 def groups_of(user: User) -> list[GroupLine]:
     """The groups of the reader's teams, those that run first."""
-    rows = Group.objects.visible_to(user).select_related("service_version", "team")
+    rows = groups_shown_to(user)
     lines = [GroupLine(group, kind_words(group)) for group in rows.order_by("name", "pk")]
     today = timezone.localdate()
     return sorted(lines, key=lambda line: bool(line.group.ends and line.group.ends < today))
@@ -109,7 +110,8 @@ def read_case_groups(case: Case, user: User) -> CaseGroups:
     counted: Any = case.attendances.order_by().values("session__group")
     rows = counted.annotate(came_to=Count("pk", filter=Q(came=True)), asked=Count("pk"))
     numbers = {row["session__group"]: (row["came_to"], row["asked"]) for row in rows}
-    places = list(case.group_places.select_related("group__service_version").order_by("left_on", "-joined_on", "-id"))
+    found = case.group_places.select_related("group__service_version").defer("group__service_version__definition")
+    places = list(found.order_by("left_on", "-joined_on", "-id"))
     groups = tuple(
         CaseGroup(one, kind_words(one.group), *numbers.get(one.group_id, (0, 0))) for one in _newest_of_each(places)
     )

@@ -154,7 +154,7 @@ def _rows(visit: Visit, user: User) -> list[VisitCase]:
     rows = visit.visit_cases.filter(case__in=Case.objects.visible_to(user)).select_related(
         "case__client", "case__child__person", "case__service_version", "case__pregnancy__mother",
         "note__signed_by", "note__entered_by",
-    )  # fmt: skip
+    ).defer("case__service_version__definition")  # fmt: skip
     return list(rows.prefetch_related(Prefetch("note__addenda", queryset=addenda)).order_by("id"))
 
 

@@ -53,8 +53,9 @@ class Summary:
 
 def forms_of(case: Case) -> list[FormLine]:
     """The forms of a case, the newest first."""
-    rows = case.evaluations.select_related("service_version", "entered_by").order_by("-answered_on", "-id")
-    return [FormLine(row, _in_words(definition_of(row.service_version).evaluation, row)) for row in rows[:MOST]]
+    rows = case.evaluations.select_related("service_version", "entered_by").defer("service_version__definition")
+    newest = rows.order_by("-answered_on", "-id")[:MOST]
+    return [FormLine(row, _in_words(definition_of(row.service_version).evaluation, row)) for row in newest]
 
 
 def forms_to_offer(user: User, on: date) -> list[tuple[Team, ServiceVersion]]:

@@ -66,7 +66,7 @@ class CaseRow:
 
 def in_slices(cases: CaseQuerySet, size: int = AT_ONCE) -> Iterator[list[Case]]:
     """The cases by key, ``size`` at a time, so that memory does not grow with their number."""
-    ordered = cases.select_related("service_version").order_by("pk")
+    ordered = cases.select_related("service_version").defer("service_version__definition").order_by("pk")
     found = list(ordered[:size])
     while found:
         yield found
