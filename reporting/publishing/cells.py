@@ -190,6 +190,25 @@ def _over_time(system: System, tables: list[Told], name: str, facts: Iterable[Fa
             if left >= 0 and (id(long), id(one)) not in filled:
                 rest = system.cell(f"{long.named(name)} without {one.named(name)}", left)
                 system.add((long.named(name), 1), (one.named(name), -1), (rest, -1))
+        _left_over(system, long, _longest(_inside(long, tables)), name)
+
+
+def _left_over(system: System, long: Told, parts: list[Told], name: str) -> None:
+    """What is left of a period when all that was told within it is taken away; nobody prints it."""
+    left = long.counts[name] - sum(one.counts[name] for one in parts)
+    if len(parts) > 1 and left >= 0 and sum(map(_days, parts)) < _days(long):
+        rest = system.cell(f"{long.named(name)} without {', '.join(one.named(name) for one in parts)}", left)
+        system.add((long.named(name), 1), *((one.named(name), -1) for one in parts), (rest, -1))
+
+
+def _longest(tables: list[Told]) -> list[Told]:
+    """The tables that lie in none of the others; of the same days, what was told last."""
+    latest = {(one.first, one.last): one for one in tables}.values()
+    return [one for one in latest if not any(one in _inside(other, latest) for other in latest)]
+
+
+def _days(one: Told) -> int:
+    return (one.last - one.first).days + 1
 
 
 def _chains(long: Told, inside: list[Told]) -> list[list[Told]]:

@@ -1,7 +1,10 @@
 """Holding small numbers back, on tables small enough to see through."""
 
+from datetime import date
+
 import pytest
 
+from reporting.publishing.cells import Told, system_of
 from reporting.publishing.protecting import CannotBeHeld, held_back
 from reporting.publishing.system import System, holds, other_world
 
@@ -55,3 +58,13 @@ def test_sums_that_do_not_hold_are_no_facts() -> None:
     system.cell("b", 2)
     with pytest.raises(ValueError, match="add up"):
         system.add(("a", 1), ("b", -1))
+
+
+def test_what_is_left_of_a_year_beside_two_of_its_quarters_is_held_back_too() -> None:
+    """Nobody printed the second half of the year; 20 less 8 and 9 would tell that three cases were opened in it."""
+    days = ((date(2024, 4, 1), date(2024, 6, 30)), (date(2024, 7, 1), date(2024, 9, 30)),
+            (date(2024, 4, 1), date(2025, 3, 31)))  # fmt: skip
+    for year, left in ((20, 3), (30, 13)):
+        tables = [Told(*period, {"cases_opened:n": n}) for period, n in zip(days, (8, 9, year), strict=True)]
+        printed = {one.named("cases_opened:n") for one in tables}
+        assert bool(held_back(system_of(tables), printed)) is (left < 5)
