@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from families.actions.carrying_papers import carry_papers
 from families.actions.cases import open_case
 from families.actions.closures import on_register, statuses_as_data
 from families.actions.ending import end_case
@@ -19,13 +20,11 @@ from families.models import (
     Closure,
     Meeting,
     MeetingCase,
-    Paper,
     Transfer,
     Visit,
     VisitCase,
     VisitWorker,
 )
-from families.paperwork import ended_by
 from families.querysets.dated import holds_on
 
 
@@ -84,7 +83,7 @@ def _carry(old: Case, new: Case, rules: ServiceDefinition, by: User) -> None:
     for row in MeetingCase.objects.filter(case=old, meeting__in=Meeting.objects.ahead()):
         change(row, case=new)
     _carry_network(old, new, by)
-    _carry_papers(old, new, rules)
+    carry_papers(old, new, rules, by)
 
 
 def _carry_network(old: Case, new: Case, by: User) -> None:
@@ -96,18 +95,7 @@ def _carry_network(old: Case, new: Case, by: User) -> None:
         )
 
 
-def _carry_papers(old: Case, new: Case, rules: ServiceDefinition) -> None:
-    """Drafts, and papers that still hold for the unborn, where the new service writes that kind of paper too."""
-    for paper in old.papers.select_related("child__person", "case"):
-        kind = rules.paper(paper.kind)
-        if kind is None:
-            continue
-        drafted = paper.versions.filter(signed_at__isnull=True).exists()
-        if drafted or (kind.until_birth and ended_by(paper, kind) is None):
-            _goes_to(paper, new)
-
-
-def _goes_to(row: VisitCase | Paper, case: Case) -> None:
+def _goes_to(row: VisitCase, case: Case) -> None:
     """Rows that nobody edits have no version."""
     row.case = case
     row.save(update_fields=["case"])

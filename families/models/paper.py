@@ -9,7 +9,8 @@ from activity.history import track
 from activity.records import Editable, Record
 from families.querysets.paper import PaperQuerySet, PaperVersionQuerySet
 
-_SIGNED_FACTS = ("paper_id", "number", "language", "counts_as", "heading", "dated", "signed_at", "signed_by_id")
+_SIGNED_FACTS = ("paper_id", "number", "language", "counts_as", "heading", "dated", "signed_at", "signed_by_id",
+                 "taken_over_on")  # fmt: skip
 _SECOND_FACTS = ("countersigned_at", "countersigned_by_id")
 _RETURN_FACTS = ("returned_at", "returned_by_id", "returned_reason")
 _VERSION_IS_SIGNED = """
@@ -22,6 +23,21 @@ _VERSION_IS_SIGNED = """
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
+_SIGNED_THERE = ("language", "counts_as", "heading", "dated", "signed_at", "signed_by_id")
+_WORDS = "SELECT jsonb_agg(jsonb_build_array(key, place, text) ORDER BY key) FROM families_papersection WHERE of_id ="
+_SAYS_WHAT_WAS_SIGNED = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM families_paper p
+        JOIN families_paperversion there ON there.paper_id = p.before_id AND there.number = NEW.number
+        WHERE p.id = NEW.paper_id AND there.signed_at IS NOT NULL
+          AND ({", ".join(f"there.{n}" for n in _SIGNED_THERE)})
+              IS NOT DISTINCT FROM ({", ".join(f"NEW.{n}" for n in _SIGNED_THERE)})
+          AND ({_WORDS} there.id) IS NOT DISTINCT FROM ({_WORDS} NEW.id)
+    ) THEN
+        RAISE EXCEPTION 'pgtrigger: a paper that was taken over says what was signed';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608  (names of columns)
 
 
 def _changed(names: tuple[str, ...]) -> str:
@@ -30,16 +46,28 @@ def _changed(names: tuple[str, ...]) -> str:
 
 @track
 class Paper(Record):
-    """One paper of a case through all its versions; ``child`` where it is about one of several."""
+    """One paper of a case through all its versions; ``child`` where it is about one of several.
+
+    ``before``: the paper of the earlier record that it goes on from, after another service took the case over. What
+    was signed there stays there.
+    """
 
     case = models.ForeignKey("families.Case", models.PROTECT, related_name="papers")
     child = models.ForeignKey("families.Child", models.PROTECT, null=True, blank=True, related_name="papers")
     kind = models.CharField(max_length=40, help_text="Key of the kind of paper in the definition.")
+    before = models.OneToOneField("self", models.PROTECT, null=True, blank=True, editable=False, related_name="goes_on")
 
     objects = PaperQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["case", "kind"], name="paper_by_case")]
+        triggers = [
+            pgtrigger.Protect(
+                name="where_it_came_from_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"OLD.before_id IS NOT NULL AND {_changed(('before_id',))}"),
+            ),
+        ]
 
 
 @track
@@ -48,7 +76,8 @@ class PaperVersion(Record):
 
     ``dated`` is the day that the paper bears, ``signed_at`` when it was signed here. ``counts_as`` is the
     document that clocks take it for. ``heading`` keeps what stood above it when it was signed. ``returned_reason``:
-    why the second person sent it back instead of signing; it counts for nothing from then on.
+    why the second person sent it back instead of signing; it counts for nothing from then on. ``taken_over_on``: it was
+    signed in the record before, and stands here as it was since that day.
     """
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="versions")
@@ -64,6 +93,7 @@ class PaperVersion(Record):
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     returned_reason = models.CharField(_("why it is sent back"), max_length=1000, blank=True)
+    taken_over_on = models.DateField(null=True, blank=True, editable=False)
     task = models.ForeignKey(
         "families.Task", models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="Asking the unit for its acknowledgement, or the author to write it anew.",
@@ -99,6 +129,10 @@ class PaperVersion(Record):
                 ),
                 name="a_signed_paper_is_returned_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(taken_over_on__isnull=True) | Q(signed_at__isnull=False),
+                name="what_is_taken_over_was_signed",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -120,6 +154,13 @@ class PaperVersion(Record):
                 name="signed_papers_stay",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__signed_at__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="taken_over_as_it_was_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__taken_over_on__isnull=False),
+                func=_SAYS_WHAT_WAS_SIGNED,
             ),
         ]
 
@@ -149,12 +190,16 @@ class PaperSection(Editable):
 
 @track
 class PaperAcknowledgement(Record):
-    """A unit said that it has this version: who, and on which day."""
+    """A unit said that it has this version: who, and on which day.
+
+    ``taken_over_on``: it said so to the service before, in whose record that stands as well.
+    """
 
     of = models.ForeignKey(PaperVersion, models.PROTECT, related_name="acknowledgements")
     unit = models.CharField(_("unit"), max_length=120)
     by_whom = models.CharField(_("who there"), max_length=120)
     acknowledged_on = models.DateField(_("acknowledged on"))
+    taken_over_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["acknowledged_on", "id"]

@@ -40,6 +40,7 @@ def _told(page: PaperPage, letter: bool) -> dict[str, Any]:
         (_("Reference"), heading["reference"]),
         (_("Team"), f"{heading['team']}, {heading['service']}"),
         (_("Version"), str(version.number)),
+        (_("Goes on in"), _taken_over(page, version)),
     ]
     return {
         "lang": version.language,
@@ -63,6 +64,14 @@ def _told(page: PaperPage, letter: bool) -> dict[str, Any]:
         else _("Confidential: %(reference)s") % {"reference": heading["reference"]},
         "words": {"signed": _("Signatures"), "acknowledged": _("Acknowledged by")},
     }
+
+
+def _taken_over(page: PaperPage, version: PaperVersion) -> str:
+    """Where a version stands that was signed in an earlier record; its heading says where it was signed."""
+    if version.taken_over_on is None:
+        return ""
+    words = {"reference": page.case.reference, "team": page.case.team.name, "day": _day(version.taken_over_on)}
+    return _("%(reference)s, %(team)s, since %(day)s") % words
 
 
 def _state(version: PaperVersion) -> str:

@@ -1,7 +1,7 @@
 """The papers of a case, and one of them, as their pages show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from families.labels import Label
 from families.models import Case, Paper, PaperAcknowledgement, PaperSection, PaperVersion
 from families.paperwork import Ended, about_words, ended_by
 from families.querysets.one_case import children_about
+from families.querysets.shown import papers_shown_to
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper with its latest version, and the last signed one where that is another."""
+    """A paper with its latest version, and the last signed one where that is another.
+
+    ``reference``: the earlier record in which it stands, for a paper of that.
+    """
 
     paper: Paper
     label: str
@@ -45,6 +49,7 @@ class PaperLine:
     latest: VersionLine
     standing: VersionLine | None
     ended: Ended | None
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,11 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class PaperPage:
-    """One version of a paper, and what its reader may do with the paper."""
+    """One version of a paper, and what its reader may do with the paper.
+
+    ``before``: the paper of the record before this one, in which what was signed earlier stands. ``after``: the one
+    that it goes on in, for those who may open it; ``went_on``: that it does, for everybody.
+    """
 
     paper: Paper
     case: Case
@@ -78,6 +87,9 @@ class PaperPage:
     may_countersign: bool
     may_acknowledge: bool
     may_revise: bool
+    before: Paper | None
+    after: Paper | None
+    went_on: bool
 
     @property
     def is_latest(self) -> bool:
@@ -110,6 +122,23 @@ def paper_lines(case: Case) -> list[PaperLine]:
         if paper.kind in kinds:
             found.append((kinds[paper.kind][0], _line(paper, kinds[paper.kind][1])))
     return [line for _place, line in sorted(found, key=lambda one: one[0])]
+
+
+def papers_before(case: Case, user: User) -> list[PaperLine]:
+    """What was signed in the records from which the case came, and does not stand in it; the newest record first.
+
+    Only of those that ``user`` may open.
+    """
+    rows = papers_shown_to(user).filter(case__transfers__goes_on_in=case, goes_on=None).select_related("child__person")
+    papers = _with_versions(rows.order_by("id"))
+    cases = Case.objects.for_reading().in_bulk({one.case_id for one in papers})
+    found = []
+    for paper in papers:
+        paper.case = cases[paper.case_id]
+        kind = rules_of(paper.case).paper(paper.kind)
+        if kind and any(one.signed_at and not one.returned_at for one in _versions(paper)):
+            found.append(replace(_line(paper, kind), reference=paper.case.reference))
+    return sorted(found, key=lambda line: line.paper.case.entered_at, reverse=True)
 
 
 def current_alerts(case: Case) -> list[PaperLine]:
@@ -145,6 +174,7 @@ def read_paper(paper: Paper, case: Case, user: User, number: int | None = None) 
     latest, ended = versions[0].version, ended_by(paper, kind)
     signed = latest.signed_at is not None
     writes = can_write(user, case)
+    went_on = hasattr(paper, "goes_on")
     return PaperPage(
         paper=paper,
         case=case,
@@ -166,6 +196,9 @@ def read_paper(paper: Paper, case: Case, user: User, number: int | None = None) 
         and can_countersign(user, case),
         may_acknowledge=writes and signed and kind.acknowledged is not None and latest.returned_at is None,
         may_revise=writes and signed and not ended,
+        before=paper.before,
+        after=papers_shown_to(user).select_related("case").filter(before=paper.pk).first() if went_on else None,
+        went_on=went_on,
     )
 
 
@@ -176,7 +209,7 @@ def _until_birth(line: PaperLine) -> bool:
 
 def _with_versions(papers: "Sequence[Paper] | object") -> list[Paper]:
     versions = PaperVersion.objects.select_related("signed_by", "countersigned_by", "returned_by").order_by("number")
-    rows = papers.prefetch_related(  # type: ignore[attr-defined]
+    rows = papers.select_related("goes_on", "before__case").prefetch_related(  # type: ignore[attr-defined]
         Prefetch("versions", versions, to_attr="all_versions"),
         "all_versions__acknowledgements",
     )
@@ -219,6 +252,8 @@ def _state(paper: Paper, kind: PaperKind, version: PaperVersion, told: list[Pape
     ended = ended_by(paper, kind)
     if ended:
         return State(ended.words, "white")
+    if hasattr(paper, "goes_on") and (_waits_for_second(kind, version) or (kind.acknowledged and not told)):
+        return State(_("Signed, goes on in the case of another service"), "white")
     if _waits_for_second(kind, version):
         return State(_("Signed, waits for a second signature"), "orange", waits=True)
     if kind.acknowledged and not told:

@@ -1,5 +1,6 @@
 """Papers on the timeline of a case: signed, acknowledged; reports that came; documents that were filed."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from families.days import said
 from families.definition_of import rules_of
 from families.models import Document, PaperAcknowledgement, PaperVersion, Report
 from families.reading.statuses import word_of
@@ -18,7 +20,7 @@ SHOWN = 200
 
 
 def _signed(asked: Asked) -> QuerySet:
-    rows = PaperVersion.objects.filter(paper__case=asked.case, signed_at__isnull=False)
+    rows = PaperVersion.objects.filter(paper__case=asked.case, signed_at__isnull=False, taken_over_on=None)
     return told(
         rows, at=AtNoon("dated"), kind="paper", key=True, what="paper__kind", paper="paper_id", number="number",
         by="signed_by__name", back="returned_reason",
@@ -34,8 +36,25 @@ def _signed_words(line: Line, telling: Telling) -> TimelineEntry:
     return _entry(line, title, text, url=url, struck=struck)
 
 
+def _taken_over(asked: Asked) -> QuerySet:
+    rows = PaperVersion.objects.filter(paper__case=asked.case, taken_over_on__isnull=False)
+    return told(
+        rows, at=AtNoon("taken_over_on"), kind="paper", key=True, what="paper__kind", paper="paper_id", number="number",
+        by="entered_by__name", who="signed_by__name", dated="dated", reference="paper__before__case__reference",
+    )  # fmt: skip
+
+
+def _taken_over_words(line: Line, telling: Telling) -> TimelineEntry:
+    fact = line.told
+    title = _("Taken over: %(paper)s") % {"paper": _paper(telling, fact["what"])}
+    text = _("Version %(number)s, signed by %(who)s in %(reference)s, dated %(dated)s") % {
+        **fact, "dated": said(date.fromisoformat(fact["dated"]))
+    }  # fmt: skip
+    return _entry(line, title, text, url=reverse("families:paper_version", args=[fact["paper"], fact["number"]]))
+
+
 def _acknowledged(asked: Asked) -> QuerySet:
-    rows = PaperAcknowledgement.objects.filter(of__paper__case=asked.case)
+    rows = PaperAcknowledgement.objects.filter(of__paper__case=asked.case, taken_over_on=None)
     return told(
         rows, at=AtNoon("acknowledged_on"), kind="paper", what="of__paper__kind", paper="of__paper_id",
         number="of__number", unit="unit", who="by_whom", by="entered_by__name",
@@ -94,6 +113,7 @@ def _entry(line: Line, title: str, text: str, **more: Any) -> TimelineEntry:
 
 SOURCES = (
     TimelineSource(("paper",), _signed, _signed_words),
+    TimelineSource(("paper",), _taken_over, _taken_over_words),
     TimelineSource(("paper",), _acknowledged, _acknowledged_words),
     TimelineSource(("paper",), _reports, _report_words),
     TimelineSource(("paper",), _documents, _document_words),

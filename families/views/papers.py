@@ -24,7 +24,7 @@ from families.paperwork import kind_of
 from families.querysets.shown import papers_shown_to
 from families.reading.documents import document_lines, report_lines
 from families.reading.paper_files import paper_file as made_file
-from families.reading.papers import PaperPage, kinds_to_start, paper_lines, read_paper
+from families.reading.papers import PaperPage, kinds_to_start, paper_lines, papers_before, read_paper
 from families.reading.people import named_children
 from families.views.shared import Page, case_url, create, find_case, kept_text, refusal, sent_again, serve
 from ui.asked import posted
@@ -44,6 +44,7 @@ def papers(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "name": case_name(case),
         "back": case_url(case),
         "papers": paper_lines(case),
+        "earlier": papers_before(case, request.user),
         "reports": report_lines(case),
         "documents": document_lines(case),
         "may_write": can_write(request.user, case),
