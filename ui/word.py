@@ -4,6 +4,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from ui.signs import without_controls
+
 
 def word(data: dict[str, Any], *, made_at: datetime) -> bytes:
     """The document of a paper: ``title``, ``facts``, ``sections``, ``signed``, ``acknowledged``, ``footer``.
@@ -12,6 +14,7 @@ def word(data: dict[str, Any], *, made_at: datetime) -> bytes:
     """
     from docx import Document  # read when it is asked for: web workers stay small
 
+    data = without_controls(data)
     document = Document()
     about = document.core_properties
     about.title, about.author, about.language = data["title"], data["team"], data["lang"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DARK, PALE = "#14505a", "#b9d4d4"
 WAY = ("referrals_received", "referrals_accepted", "cases_opened", "cases_closed", "cases_open_at_end")
-LONGEST_LABEL = 52
+LABEL_WIDTH = 68
 Rows = list[tuple[str, float]]
 
 
@@ -43,17 +43,17 @@ def way_of(document: Document) -> Rows:
 def draw_charts(book: "Book") -> None:
     """The sheet: each chart above the numbers it is drawn from."""
     sheet = book.sheet(_("Charts"))
-    sheet.set_column(0, 0, LONGEST_LABEL)
+    sheet.set_column(0, 0, LABEL_WIDTH)
     sheet.set_column(1, 1, 12)
     sheet.write_string(0, 0, _("Charts"), book.title)
-    row = _chart(book, sheet, 2, _("From referral to closure"), way_of(book.document), "")
+    row = _chart(book, sheet, 2, _("From referral to closure: referrals and cases"), way_of(book.document), "")
     _chart(book, sheet, row, _("Shares, in per cent"), shares_of(book.document), "%")
 
 
 def _chart(book: "Book", sheet: Worksheet, row: int, title: str, rows: Rows, unit: str) -> int:
     if not rows:
         return row
-    high = 22 * len(rows) + 90
+    high = 22 * len(rows) + 110
     first = row + high // 20 + 2
     chart = book.file.add_chart({"type": "bar"})
     chart.add_series({
@@ -66,10 +66,15 @@ def _chart(book: "Book", sheet: Worksheet, row: int, title: str, rows: Rows, uni
     })  # fmt: skip
     chart.set_title({"name": title, "name_font": {"size": 13, "color": "#212b32"}})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    chart.set_x_axis(
-        {"min": 0, **({"max": 100} if unit else {}), "major_gridlines": {"visible": True, "line": {"color": PALE}}}
-    )
+    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": {"size": 9}})
+    chart.set_x_axis({
+        "name": _("Per cent") if unit else _("Number"),
+        "name_font": {"size": 9, "bold": False},
+        "min": 0,
+        **({"max": 100} if unit else {}),
+        "major_gridlines": {"visible": True, "line": {"color": PALE}},
+    })  # fmt: skip
+    chart.set_plotarea({"layout": {"x": 0.42, "y": 60 / high, "width": 0.5, "height": 1 - 110 / high}})
     chart.set_size({"width": 860, "height": high})
     text = "; ".join(f"{label}: {number:g}{unit}" for label, number in rows)
     sheet.insert_chart(row, 0, chart, {"description": f"{title}. {text}"[:1000], "object_position": 2})

@@ -1,6 +1,7 @@
 """The return as PDF/UA: tagged tables, charts with words for those who do not see them."""
 
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,11 @@ from reporting.indicators.base import Indicator
 from reporting.reading.definitions import described
 from ui.paper import paper
 
-LONGEST_LABEL = 58
+LONGEST_LABEL, LABEL_LINES = 60, 2
+ROW = 25
+"""Height of a bar with its gap."""
+INSET = "\N{EM SPACE}"
+"""Before the name of a band, which is a part of the line above it."""
 
 
 def as_pdf(document: Document) -> bytes:
@@ -41,7 +46,7 @@ def _data(document: Document) -> dict[str, Any]:
             }
             for group, lines in document.groups
         ],
-        "charts": [one for one in (_chart(_("From referral to closure"), way_of(document), ""),
+        "charts": [one for one in (_chart(_("From referral to closure: referrals and cases"), way_of(document), ""),
                                    _chart(_("Shares, in per cent"), shares_of(document), "%")) if one],
         "words": {"commentary": _("Commentary"), "charts": _("Charts"), "definitions": _("What each line means")},
         "definitions": [
@@ -61,10 +66,11 @@ def _rows(document: Document, indicator: Indicator, label: str, figure: Figure |
     rows = [[indicator.number, label, seen.of, seen.words, seen.interval, unknown, *(year if longer else [])]]
     of_year = {band: count for band, _name, count in to_date.bands} if to_date else {}
     for band, name, count in seen.bands:
-        rows.append(["", name, "", _text(count), "", "", *([_text(of_year.get(band))] if longer else [])])
+        rows.append(["", INSET + name, "", _text(count), "", "", *([_text(of_year.get(band))] if longer else [])])
     if not seen.is_held:
         rows += [
-            ["", name, "", text, "", "", *([""] if longer else [])] for name, text in telling.sum_of_cost(figure.cost)
+            ["", INSET + name, "", text, "", "", *([""] if longer else [])]
+            for name, text in telling.sum_of_cost(figure.cost)
         ]
     if text := document.commentary.get(indicator.key):
         rows.append(["", f"{_('Commentary')}: {text}", "", "", "", "", *([""] if longer else [])])
@@ -81,7 +87,7 @@ def _chart(title: str, rows: Rows, unit: str) -> dict[str, str] | None:
         return None
     most = 100.0 if unit else max(number for _label, number in rows) or 1.0
     parts = [_bar(place, label, number, most, unit) for place, (label, number) in enumerate(rows)]
-    high = 26 * len(rows) + 8
+    high = ROW * len(rows) + 8
     size = f'width="720" height="{high}" viewBox="0 0 720 {high}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
     return {
@@ -92,13 +98,22 @@ def _chart(title: str, rows: Rows, unit: str) -> dict[str, str] | None:
 
 
 def _bar(place: int, label: str, number: float, most: float, unit: str) -> str:
-    y, wide = 26 * place + 4, 300 * number / most
-    short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    y, wide = ROW * place + 4, 300 * number / most
     words = f"{number:.1f}{unit}" if unit else f"{number:,.0f}"
     font = 'font-family="Libertinus Serif" font-size="12" fill="#212b32"'
     return (
-        f'<text x="330" y="{y + 14}" text-anchor="end" {font}>{escape(short)}</text>'
+        f"{_label(label, y, font)}"
         f'<rect x="340" y="{y}" width="300" height="18" fill="{PALE}" fill-opacity="0.35"/>'
         f'<rect x="340" y="{y}" width="{wide:.1f}" height="18" fill="{DARK}"/>'
         f'<text x="{646}" y="{y + 14}" {font}>{words}</text>'
+    )
+
+
+def _label(label: str, y: int, font: str) -> str:
+    """What a bar is called, beside it, in two lines where one is not enough."""
+    lines = wrap(label, LONGEST_LABEL, max_lines=LABEL_LINES, placeholder="…")
+    first = y + 14 if len(lines) == 1 else y + 8
+    return "".join(
+        f'<text x="330" y="{first + 12 * place}" text-anchor="end" {font}>{escape(line)}</text>'
+        for place, line in enumerate(lines)
     )

@@ -16,12 +16,17 @@ from reporting.exports.sheets import table_of
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator, Kind
 from reporting.publishing.showing import HELD, Shown
+from reporting.reading.definitions import described
 from reporting.tables import COLUMNS
 
 PETROL = "#0b5563"
 READING_WIDTHS = (7, 58, 13, 14, 18, 10, 14, 14)
-DEFINED = (34, 44, 40, 44, 36, 32, 36)
+DEFINITION_WIDTHS = (7, 34, 17, 74)
+WIDEST = {"label": 60, "note": 24}
+"""Characters that a column of the machines' sheet has at most, where not 44."""
 NUMERIC = {"numerator", "denominator", "value", "low", "high", "unknown"}
+AFTER_NUMBERS = {"unit", "note"}
+"""Columns of words behind a column of numbers, which end where they begin."""
 A4 = 9
 
 
@@ -45,6 +50,12 @@ class Book:
         self.head = make({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"})
         self.head_right = make({"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"})
         self.group = make({"bold": True, "font_size": 13, "font_color": PETROL, "top": 1})
+        self.indented = make({"valign": "top", "indent": 1})
+        rule, pale = {"top": 1, "top_color": "#b9b4aa"}, {"font_color": "#6b7a83"}
+        wrap = {"valign": "top", "text_wrap": True}
+        bold = make({**wrap, **rule, "bold": True})
+        self.first_part = (bold, make({**wrap, **rule}))
+        self.other_part = (make({**wrap, **pale}), self.wrapped)
         self.right = make({"align": "right", "valign": "top"})
         self.whole = make({"num_format": "#,##0", "valign": "top"})
         self.percent = make({"num_format": '0.0"%"', "valign": "top"})
@@ -98,6 +109,8 @@ def _reading(book: Book) -> None:
     row = 4
     for group, lines in document.groups:
         sheet.write_string(row, 0, str(group.title), book.group)
+        for column in range(1, last + 1):
+            sheet.write_blank(row, column, None, book.group)
         sheet.set_row(row, 21)
         row += 1
         for indicator, label, figure in lines:
@@ -122,13 +135,13 @@ def _reading_line(
         sheet.write_string(row, 3, _("whole years only"), book.right)
         return row + 1
     seen, to_date = book.document.shown(indicator, figure), book.document.shown_to_date(indicator)
-    sheet.write_string(row, 2, seen.of, book.right)
+    _of(book, sheet, row, 2, seen)
     _value(book, sheet, row, 3, figure, seen)
     sheet.write_string(row, 4, seen.interval, book.right)
     _count(book, sheet, row, 5, seen.unknown)
     longer = book.document.to_date.get(indicator.key)
     if to_date and longer:
-        sheet.write_string(row, 6, to_date.of, book.right)
+        _of(book, sheet, row, 6, to_date)
         _value(book, sheet, row, 7, longer, to_date)
     row += 1
     of_year = {band: count for band, _name, count in to_date.bands} if to_date else {}
@@ -149,6 +162,14 @@ def _value(book: Book, sheet: Worksheet, row: int, column: int, figure: Figure, 
         sheet.write_string(row, column, seen.words, book.right)
     else:
         sheet.write_number(row, column, float(seen.value), formats.get(figure.kind, book.whole))
+
+
+def _of(book: Book, sheet: Worksheet, row: int, column: int, seen: Shown) -> None:
+    """n of N in words; of a median how many there were, which is a number."""
+    if isinstance(seen.denominator, int) and "/" not in seen.of and seen.of not in ("", HELD):
+        sheet.write_number(row, column, seen.denominator, book.whole)
+    else:
+        sheet.write_string(row, column, seen.of, book.right)
 
 
 def _count(book: Book, sheet: Worksheet, row: int, column: int, count: int | str | None) -> None:
@@ -182,42 +203,55 @@ def _machine(book: Book) -> None:
     sheet = book.sheet(_("Data"), landscape=True)
     rows = table_of(book.document)
     for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, book.head)
-        sheet.set_column(column, column, min(44, max(len(name) + 2, *(len(str(row.get(name) or "")) for row in rows))))
+        sheet.write_string(0, column, name, book.head_right if name in NUMERIC else book.head)
+        longest = max(len(name) + 2, *(len(str(row.get(name) or "")) for row in rows))
+        sheet.set_column(column, column, min(WIDEST.get(name, 44), longest))
         for number, row in enumerate(rows, start=1):
-            _cell(sheet, number, column, name, row.get(name))
+            _cell(book, sheet, number, column, name, row.get(name))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
 
 
-def _cell(sheet: Worksheet, row: int, column: int, name: str, value: Any) -> None:
+def _cell(book: Book, sheet: Worksheet, row: int, column: int, name: str, value: Any) -> None:
     if value is None or value == "":
         return
     if name in NUMERIC and value != HELD:
         sheet.write_number(row, column, float(value))
     else:
-        sheet.write_string(row, column, str(value))
+        sheet.write_string(row, column, str(value), book.indented if name in AFTER_NUMBERS else book.plain)
 
 
 def _definitions(book: Book) -> None:
-    sheet, words = book.sheet(_("Definitions"), landscape=True), book.document.words
-    parts = ("definition", "population", "numerator", "left_out", "unknowns", "source")
-    heads = (_("No."), _("Line"), _("In plain words"), _("Population (N)"), _("Counted (n)"), _("Left out"),
-             _("Unknown"), _("Source"))  # fmt: skip
-    for column, (text, width) in enumerate(zip(heads, (7, *DEFINED), strict=True)):
+    """A row for each part of a definition: it stays readable on A4."""
+    sheet, words = book.sheet(_("Definitions")), book.document.words
+    for column, (text, width) in enumerate(
+        zip((_("No."), _("Line"), _("Part"), _("Meaning")), DEFINITION_WIDTHS, strict=True)
+    ):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, book.head)
     row = 1
     for _group, lines in book.document.groups:
         for indicator, label, _figure in lines:
-            sheet.write_string(row, 0, indicator.number, book.plain)
-            sheet.write_string(row, 1, label, book.wrapped)
-            for column, part in enumerate(parts, start=2):
-                sheet.write_string(row, column, indicator.text(part, words), book.wrapped)
-            texts = [label, *(indicator.text(part, words) for part in parts)]
-            lines_needed = max(-(-len(text) * 115 // (100 * width)) for text, width in zip(texts, DEFINED, strict=True))
-            sheet.set_row(row, 15 * max(1, lines_needed) + 3)
-            row += 1
+            row = _definition(book, sheet, row, (indicator.number, label), described(indicator, words))
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
+
+
+def _definition(book: Book, sheet: Worksheet, row: int, named: tuple[str, str], parts: list[tuple[str, str]]) -> int:
+    """One line's parts, under a rule; its number stands in each of its rows, for the filter."""
+    for place, (heading, text) in enumerate(parts):
+        formats = book.first_part if place == 0 else book.other_part
+        sheet.write_string(row, 0, named[0], formats[0])
+        sheet.write_string(row, 1, named[1] if place == 0 else "", formats[0])
+        sheet.write_string(row, 2, heading, formats[1])
+        sheet.write_string(row, 3, text, formats[1])
+        needed = max(_lines(text, DEFINITION_WIDTHS[3]), _lines(named[1], DEFINITION_WIDTHS[1]) if place == 0 else 1)
+        sheet.set_row(row, 15 * needed + 2)
+        row += 1
+    return row
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of that width, rather one too many."""
+    return max(1, -(-len(text) // width))

@@ -42,7 +42,7 @@ def shown(key: str, figure: Figure, indicator: Indicator | None, held: Collectio
     no_value = _no_value(key, figure, top, whole, held)
     labels = indicator.band_labels if indicator else None
     listed = dict(telling.bands(figure, labels)) if labels else {}
-    names = {band: str(labels[band]) for band in figure.bands} if labels and listed else _ages(figure)
+    names = {band: str(labels[band]) for band in labels if band in figure.bands} if labels and listed else _ages(figure)
     return Shown(
         of=_of(figure, top, whole),
         value=HELD if no_value else figure.value,

@@ -15,6 +15,7 @@ from families.reading.chronology import PAGE, read_chronology
 from families.timeline.reading import read_timeline
 from tests.factories.families import manager, midwife, partner_case, team_offering, visit_row, worked_case
 from tests.integration.life_forms import TODAY, errors, parts, url
+from tests.pdf_ua import faults_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ def written(case, by, **more):
 
 def text_of(answer) -> str:
     assert answer["Content-Type"] == "application/pdf"
+    assert faults_of(answer.content) == []
     pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
     return " ".join(" ".join(one.extract_text() for one in pages).split())
 

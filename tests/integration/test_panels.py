@@ -1,7 +1,6 @@
 """The panel: its agenda, its decisions, disputes and their review, its minutes."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
@@ -32,6 +31,7 @@ from tests.factories import families as make
 from tests.factories.accounts import user_with
 from tests.factories.referrals import referral_to, referrer, second_team
 from tests.integration.life_forms import parts
+from tests.pdf_ua import faults_of
 from tests.posted import forms_of
 
 TODAY = timezone.localdate
@@ -254,8 +254,7 @@ def test_minutes_are_a_pdf_and_the_download_is_in_the_read_log(client, team, cha
     panel = called(team, chair)
     answer = client.get(page("panel_minutes", panel.pk))
     assert answer["Content-Type"] == "application/pdf"
-    assert BytesIO(answer.content).read(5) == b"%PDF-"
-    assert b"pdfuaid" in answer.content
+    assert faults_of(answer.content) == []
     assert AccessEntry.objects.filter(kind="exported", subject_id=str(panel.pk)).exists()
     assert referral.reference in str(minutes_for(panel, visible_referrals(panel, chair)))
 
