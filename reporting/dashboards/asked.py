@@ -11,19 +11,24 @@ from django.utils import timezone
 from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from families.models import ServiceVersion
+from families.working_days import OutsideCalendar, calendar_of
 
 RECENT_DAYS = 28
+WEEK_DAYS = 7
 AHEAD_DAYS = 14
 BIRTHS_AHEAD_DAYS = 28
 STATUSES = ("", "register", "looked_after", "open", "none")
 """Filters by status: any, on the register, looked after, otherwise or so open to social services, none of these."""
+COMPLEX, AS_USUAL = "complex", "usual"
+"""Filters by how a case is worked."""
 
 
 @frozen(kw_only=True)
 class Asked:
-    """``teams`` are those that count; ``worker``, ``tier`` and ``status`` narrow, empty for all.
+    """``teams`` are those that count; ``worker``, ``tier``, ``status`` and ``complexity`` narrow, empty for all.
 
     ``quiet_days`` is the number of days without contact after which a case is listed; 0 asks each service's own.
+    ``rule`` narrows the rows of clocks to one clock.
     """
 
     partnerships: tuple[UUID, ...]
@@ -34,6 +39,8 @@ class Asked:
     worker: UUID | None = None
     tier: str = ""
     status: str = ""
+    complexity: str = ""
+    rule: str = ""
     quiet_days: int = 0
 
     def of(self, team: UUID) -> "Asked":
@@ -68,10 +75,14 @@ def parameters_of(asked: Asked) -> dict[str, Any]:
         "worker": asked.worker,
         "tier": asked.tier,
         "status": asked.status,
+        "complexity": asked.complexity,
+        "rule": asked.rule,
         "on": asked.on,
         "until_at": timezone.make_aware(datetime.combine(asked.on + timedelta(days=1), time.min)),
         "recent": asked.on - timedelta(days=RECENT_DAYS - 1),
+        "week": asked.on + timedelta(days=WEEK_DAYS),
         "ahead": asked.on + timedelta(days=AHEAD_DAYS),
+        "quarter": first_of_quarter(asked.on),
         "births_until": asked.on + timedelta(days=BIRTHS_AHEAD_DAYS),
         "version_ids": [version.pk for version in asked.versions],
         "service_ids": [version.service_id for version in asked.versions],
@@ -84,7 +95,32 @@ def parameters_of(asked: Asked) -> dict[str, Any]:
         "wanted_versions": [version for version, _slot in wanted],
         "wanted_slots": [slot for _version, slot in wanted],
         "plans": sorted({key for one in definitions for key in one.dashboard.plans_for_birth}),
+        **_decisions(asked),
     }
+
+
+def first_of_quarter(day: date) -> date:
+    """The first day of the quarter in which a day lies."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
+
+
+def _decisions(asked: Asked) -> dict[str, Any]:
+    """For each service the last day of receipt whose referral is late on that day, were it undecided."""
+    latest = {version.service_id: one for version, one in zip(asked.versions, asked.definitions, strict=True)}
+    return {
+        "deciding": list(latest),
+        "decided_before": [
+            working_days_after(one, asked.on + timedelta(days=1), -one.decision_working_days) for one in latest.values()
+        ],
+    }
+
+
+def working_days_after(definition: ServiceDefinition, day: date, amount: int) -> date | None:
+    """Some working days after a day; None of a year whose bank holidays are not known."""
+    try:
+        return calendar_of(definition.jurisdiction).add(day, amount)
+    except OutsideCalendar:
+        return None
 
 
 def _anchor(definition: ServiceDefinition) -> str:

@@ -15,10 +15,19 @@ def team_on(case: str, day: str) -> str:
         WHERE t.case_id = {case}.id AND t.accepted_on > {day} ORDER BY t.accepted_on, t.id LIMIT 1), {case}.team_id)"""  # noqa: S608
 
 
+def complex_on(case: str) -> str:
+    """SQL that holds for a case worked as complex on the day; where no change is on record, as it stands."""
+    return f"""(coalesce((SELECT x.complexity FROM families_complexitychange x
+        WHERE x.case_id = {case}.id AND x.from_day <= %(on)s ORDER BY x.from_day DESC, x.id DESC LIMIT 1),
+        CASE WHEN EXISTS (SELECT 1 FROM families_complexitychange x WHERE x.case_id = {case}.id) THEN ''
+             ELSE {case}.complexity END) <> '')"""  # noqa: S608
+
+
 def narrowed(case: str) -> str:
     """SQL that holds for the cases that the filters leave."""
     return f"""(%(service)s::uuid IS NULL OR {case}.service_id = %(service)s)
       AND (%(tier)s = '' OR {case}.tier = %(tier)s)
+      AND (%(complexity)s = '' OR (%(complexity)s = 'complex') = {complex_on(case)})
       AND (%(worker)s::uuid IS NULL OR EXISTS (
           SELECT 1 FROM families_allocation w WHERE w.case_id = {case}.id AND w.starts <= %(on)s
             AND (w.ends IS NULL OR w.ends >= %(on)s)
@@ -63,6 +72,7 @@ waiting_clock AS (
     FROM families_milestone m JOIN scope s ON s.id = m.case_id
     WHERE (m.met_on IS NULL OR m.met_on > %(on)s) AND (m.withdrawn_on IS NULL OR m.withdrawn_on > %(on)s)
       AND (m.trigger_on IS NULL OR m.trigger_on <= %(on)s) AND m.due_on <= %(ahead)s
+      AND (%(rule)s = '' OR m.rule = %(rule)s)
 ),
 last_met AS (
     SELECT s.id AS case_id, greatest(

@@ -34,13 +34,17 @@ class TileRow:
 
 def numbers_of(asked: Asked, tiles: tuple[Tile, ...] = TILES) -> dict[str, Number]:
     """The number of every tile by key, counted by one statement."""
-    branches = " UNION ALL ".join(
+    found = run(f"WITH {COMMON} {numbers_in(tiles)}", asked)
+    return {key: Number(count, worse) for key, count, worse in found}
+
+
+def numbers_in(tiles: tuple[Tile, ...]) -> str:
+    """SQL for key, number and flagged of each tile, over the common table expressions."""
+    return " UNION ALL ".join(
         f"""SELECT '{one.key}' AS tile, count(*) AS n, count(*) FILTER (WHERE flagged) AS worse
             FROM ({one.rows}) q_{place}"""  # noqa: S608
         for place, one in enumerate(tiles)
     )
-    found = run(f"WITH {COMMON} {branches}", asked)
-    return {key: Number(count, worse) for key, count, worse in found}
 
 
 def rows_of_tile(asked: Asked, tile: Tile, *, limit: int | None = None, offset: int = 0) -> list[TileRow]:

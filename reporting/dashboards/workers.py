@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,8 @@ from django.utils.translation import get_language
 from accounts.roles import Permission, roles_granting
 from families.definitions import ServiceDefinition
 from reporting.dashboards.asked import Asked
-from reporting.dashboards.common import COMMON
+from reporting.dashboards.common import COMMON, complex_on
 from reporting.dashboards.counting import run
-
-COMPLEX = """coalesce((SELECT x.complexity FROM families_complexitychange x
-        WHERE x.case_id = o.id AND x.from_day <= %(on)s ORDER BY x.from_day DESC, x.id DESC LIMIT 1),
-        CASE WHEN EXISTS (SELECT 1 FROM families_complexitychange x WHERE x.case_id = o.id) THEN ''
-             ELSE o.complexity END) <> ''"""
-"""Whether a case was worked as complex on the day; where no change is on record, as it stands."""
 
 STATEMENT = f"""WITH {COMMON},
 member AS (
@@ -27,7 +22,7 @@ member AS (
       AND (m.ends IS NULL OR m.ends >= %(on)s)
 ),
 carried AS (
-    SELECT a.worker_id, a.slot, o.service_version_id, o.id AS case_id, {COMPLEX} AS complex,
+    SELECT a.worker_id, a.slot, o.service_version_id, o.id AS case_id, {complex_on("o")} AS complex,
            EXISTS (SELECT 1 FROM scope s WHERE s.id = o.id) AS ours, a.starts >= %(recent)s AS recent,
            EXISTS (SELECT 1 FROM families_closure x WHERE x.case_id = o.id AND x.asked_on <= %(on)s
                    AND (x.signed_on IS NULL OR x.signed_on > %(on)s)
@@ -35,8 +30,11 @@ carried AS (
     FROM open_case o JOIN families_allocation a ON a.case_id = o.id
     WHERE a.starts <= %(on)s AND (a.ends IS NULL OR a.ends >= %(on)s)
 )
-SELECT u.id, u.name, u.profession, u.fte, c.slot, c.service_version_id, coalesce(c.complex, false),
-       count(c.case_id), count(*) FILTER (WHERE c.ours), count(*) FILTER (WHERE c.ours AND c.recent),
+SELECT u.id, u.name, u.profession, u.fte, (
+           SELECT max(ab.ends) FROM families_absence ab WHERE ab.worker_id = u.id AND ab.withdrawn_at IS NULL
+             AND ab.starts <= %(on)s AND ab.ends >= %(on)s) AS away_until,
+       c.slot, c.service_version_id, coalesce(c.complex, false), count(c.case_id),
+       count(*) FILTER (WHERE c.ours), count(*) FILTER (WHERE c.ours AND c.recent),
        count(*) FILTER (WHERE c.ours AND c.closing), count(*) FILTER (WHERE c.ours AND c.complex)
 FROM accounts_user u
 LEFT JOIN carried c ON c.worker_id = u.id
@@ -49,13 +47,15 @@ GROUP BY u.id, u.name, u.profession, u.fte, c.slot, c.service_version_id, coales
 @frozen(kw_only=True)
 class WorkerLoad:
     """``cases``, ``new``, ``closing`` and ``complex`` are of the teams and filters asked about; ``points`` and
-    ``carried`` of every open case of the worker, whatever the team. ``limit`` is that of their hours.
+    ``carried`` of every open case of the worker, whatever the team.
+    ``limit`` is that of their hours. ``away_until``: the last day of a leave that the day lies in.
     """
 
     worker: UUID
     name: str
     profession: str
     fte: float
+    away_until: date | None = None
     cases: int = 0
     new: int = 0
     closing: int = 0
@@ -110,20 +110,21 @@ def crews_of(asked: Asked) -> list[Crew]:
 
 def _workers(rows: Iterable[tuple[Any, ...]], asked: Asked) -> Iterable[WorkerLoad]:
     definitions = dict(zip((version.pk for version in asked.versions), asked.definitions, strict=True))
-    people: dict[UUID, tuple[str, str, float]] = {}
+    people: dict[UUID, tuple[str, str, float, date | None]] = {}
     sums: dict[UUID, list[float]] = defaultdict(lambda: [0.0] * 6)
-    for worker, name, profession, fte, slot, version, is_complex, carried, *ours in rows:
-        people[worker] = name, profession, float(fte)
+    for worker, name, profession, fte, away, slot, version, is_complex, carried, *ours in rows:
+        people[worker] = name, profession, float(fte), away
         weight = _weight(definitions.get(version), slot, is_complex)
         for place, number in enumerate((*ours, carried, carried * weight)):
             sums[worker][place] += number
-    for worker, (name, profession, fte) in people.items():
+    for worker, (name, profession, fte, away) in people.items():
         cases, new, closing, complex_, carried, points = sums[worker]
         yield WorkerLoad(
             worker=worker,
             name=name,
             profession=profession,
             fte=fte,
+            away_until=away,
             cases=int(cases),
             new=int(new),
             closing=int(closing),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.periods import FIRST_YEAR
-from reporting.dashboards.asked import Asked, versions_of
+from reporting.dashboards.asked import AS_USUAL, COMPLEX, Asked, versions_of
 from reporting.dashboards.choices import Choices
 from ui.fields import DateField
 from ui.forms import Form
@@ -23,6 +23,11 @@ STATUSES = (
     ("open", _("Open to social services")),
     ("none", _("None of these")),
 )
+COMPLEXITY = (
+    ("", _("Complex or not")),
+    (COMPLEX, _("Worked as complex")),
+    (AS_USUAL, _("Worked as usual")),
+)
 
 
 class DashboardForm(Form):
@@ -33,6 +38,7 @@ class DashboardForm(Form):
     worker = forms.ChoiceField(label=_("Worker"), required=False)
     tier = forms.ChoiceField(label=_("Tier"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=STATUSES)
+    complexity = forms.ChoiceField(label=_("Complexity"), required=False, choices=COMPLEXITY)
     quiet = forms.IntegerField(
         label=_("No contact in days"), required=False, min_value=1, max_value=LONGEST_QUIET,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "class": "nhsuk-input--width-3"}),
@@ -81,6 +87,7 @@ class DashboardForm(Form):
             worker=self.own or (UUID(data["worker"]) if data.get("worker") else None),
             tier=data.get("tier", ""),
             status=data.get("status", ""),
+            complexity=data.get("complexity", ""),
             quiet_days=data.get("quiet") or 0,
         )
 

@@ -10,13 +10,22 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from reporting.control import Limits, limits_of
 from reporting.dashboards.asked import Asked
-from reporting.dashboards.counting import Number, numbers_of
+from reporting.dashboards.counting import Number
+from reporting.dashboards.glance import glance_of
 from reporting.dashboards.series import Series, Wait, series_of
 from reporting.dashboards.tiles.base import Tile
 from reporting.dashboards.tiles.registry import TILES
+from reporting.dashboards.tiles.risks import MEETINGS
 from reporting.dashboards.workers import Crew, crews_of
+from reporting.reading.dashboard_clocks import ClockRow, clock_rows, step_names, targets_of
+from reporting.reading.dashboard_shares import ShareTrend, is_last, share_trends
+from reporting.reading.rows import RowPage
+from reporting.reading.tile_rows import shown_rows
+
+MEETINGS_SHOWN = 8
 
 
 @frozen
@@ -54,14 +63,19 @@ class Trend:
 
 @frozen(kw_only=True)
 class DashboardPage:
-    """Everything on the page, in five statements."""
+    """Everything on the page, in six statements."""
 
     tiles: tuple[TileView, ...]
+    clocks: tuple[ClockRow, ...]
+    meetings: RowPage
     crews: tuple[Crew, ...]
     births: tuple[tuple[str, int, int], ...]
     waits: tuple[Wait, ...]
+    steps: Mapping[str, str]
+    targets: tuple[tuple[str, str], ...]
     way: tuple[tuple[str, int, str], ...]
     trends: tuple[Trend, ...]
+    shares: tuple[ShareTrend, ...]
 
     @property
     def open(self) -> int:
@@ -81,22 +95,28 @@ class DashboardPage:
         return planned + unplanned, unplanned
 
 
-def dashboard_of(asked: Asked, query: Mapping[str, str], *, mine: bool = False) -> DashboardPage:
+def dashboard_of(asked: Asked, query: Mapping[str, str], user: User, *, mine: bool = False) -> DashboardPage:
     """Read the whole page."""
-    series = series_of(asked)
+    series, steps = series_of(asked), step_names(asked)
+    glance = glance_of(asked, meetings=MEETINGS_SHOWN + 1)
     return DashboardPage(
-        tiles=tiles_of(numbers_of(asked), query, mine=mine),
+        tiles=tiles_of(glance.numbers, query, mine=mine),
+        clocks=clock_rows(glance.clocks, asked, query, mine=mine),
+        meetings=shown_rows(asked, MEETINGS, user, glance.meetings, size=MEETINGS_SHOWN),
         crews=tuple(crews_of(asked)),
         births=tuple((date_format(day, "j M"), planned, without) for day, planned, without in series.births),
         waits=series.waits,
-        way=tuple(_way(series.way)),
+        steps=steps,
+        targets=targets_of(asked),
+        way=tuple(_way(series.way, steps)),
         trends=tuple(_trends(series, asked.on)),
+        shares=share_trends(series, asked),
     )
 
 
 def tiles_of(numbers: Mapping[str, Number], query: Mapping[str, str], *, mine: bool = False) -> tuple[TileView, ...]:
-    """Every tile in its order."""
-    return tuple(_tile(one, numbers[one.key], query, mine) for one in TILES)
+    """Every tile in its order; nobody has a referral of their own."""
+    return tuple(_tile(one, numbers[one.key], query, mine) for one in TILES if one.of == "case" or not mine)
 
 
 def _tile(tile: Tile, number: Number, query: Mapping[str, str], mine: bool) -> TileView:
@@ -111,34 +131,17 @@ def _tile(tile: Tile, number: Number, query: Mapping[str, str], mine: bool) -> T
     )
 
 
-def step_names() -> dict[str, str]:
-    """The steps of a case after its referral."""
-    return {
-        "accepted": _("Accepted"),
-        "allocated": _("Somebody allocated"),
-        "met": _("First met"),
-        "scored": _("Start scores"),
-        "closed": _("Closed"),
-    }
-
-
-def _way(counts: Mapping[str, int]) -> Any:
+def _way(counts: Mapping[str, int], steps: Mapping[str, str]) -> Any:
     first = counts["accepted"]
-    for step, name in step_names().items():
+    for step, name in steps.items():
         share = f" ({round(100 * counts[step] / first)}%)" if first else ""
         yield name, counts[step], f"{counts[step]:,}{share}"
 
 
 def _trends(series: Series, on: date) -> Any:
-    whole = series.months if _is_last(on) else series.months[:-1]
+    whole = series.months if is_last(on) else series.months[:-1]
     yield _trend("opened", _("Cases opened each month"), [(day, opened) for day, opened, _open in whole])
     yield _trend("open", _("Cases open at the end of each month"), [(day, still) for day, _opened, still in whole])
-
-
-def _is_last(day: date) -> bool:
-    from reporting.by_month.table import last_of
-
-    return last_of(day.replace(day=1)) == day
 
 
 def _trend(key: str, what: str, months: list[tuple[date, int]]) -> Trend:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from attrs import evolve
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
+from reporting.dashboards.asked import Asked
 from reporting.dashboards.choices import choices_of, teams_with_casework, teams_worked_in
 from reporting.dashboards.tiles.base import Tile
 from reporting.dashboards.tiles.registry import BY_KEY
 from reporting.forms.dashboard import DashboardForm
-from reporting.reading.dashboard import dashboard_of, step_names
+from reporting.reading.dashboard import dashboard_of
 from reporting.reading.service_wide import service_wide_of
-from reporting.reading.tile_rows import page_of_tile
+from reporting.reading.tile_rows import page_of_tile, words_of
 from ui.asked import page_number
 
 TEMPLATE = "reporting/dashboard.html"
@@ -83,11 +85,11 @@ def _page(request: HttpRequest, teams: Iterable[UUID], own: UUID | None = None) 
     if not form.is_valid():
         return render(request, TEMPLATE, context, status=400)
     asked, query = form.asked(), form.in_address()
-    page = dashboard_of(asked, query, mine=bool(own))
+    page = dashboard_of(asked, query, request.user, mine=bool(own))
     detail = {"list": "own dashboard" if own else "dashboard", "on": str(asked.on), "rows": page.open, **query}
     record_access(kind=Kind.LISTED, detail=detail)
-    context |= {"page": page, "asked": asked, "query": query, "steps": step_names(), "address": urlencode(query)}
-    context["worker_query"] = lambda worker: urlencode({**query, "worker": worker})
+    context |= {"page": page, "asked": asked, "query": query, "address": urlencode(query)}
+    context["worker_query"] = lambda worker, **more: urlencode({**query, "worker": worker, **more})
     context["may_compare"] = request.user.holds(Permission.SEE_FIGURES)
     return render(request, TEMPLATE, context)
 
@@ -97,7 +99,8 @@ def _rows(request: HttpRequest, key: str, teams: Iterable[UUID], own: UUID | Non
     form = _form(request, teams, own)
     if not form.is_valid():
         raise Http404
-    asked, query = form.asked(), form.in_address()
+    query = form.in_address()
+    asked = evolve(form.asked(), rule=_rule(request, tile, form.asked()))
     rows = page_of_tile(asked, tile, request.user, page_number(request))
     detail = {"list": "dashboard rows", "tile": tile.key, "on": str(asked.on), "rows": len(rows.rows), **query}
     record_access(kind=Kind.LISTED, detail=detail)
@@ -109,7 +112,9 @@ def _rows(request: HttpRequest, key: str, teams: Iterable[UUID], own: UUID | Non
         "asked": asked,
         "own": own,
         "address": urlencode(query),
-        "flagged": str(tile.worse),
+        "pages": urlencode({**query, "rule": asked.rule} if asked.rule else query),
+        "rule": words_of(asked).get(f"rule:{asked.rule}", ""),
+        "flagged": (str(tile.worse) % {"count": ""}).strip(),
     }
     return render(request, "reporting/dashboard_rows.html", context)
 
@@ -119,3 +124,11 @@ def _tile(key: str) -> Tile:
         return BY_KEY[key]
     except KeyError:
         raise Http404 from None
+
+
+def _rule(request: HttpRequest, tile: Tile, asked: Asked) -> str:
+    """The clock that the address narrows a list of clocks to; 404 for one that no definition knows."""
+    rule = request.GET.get("rule", "")
+    if rule and not (tile.by_rule and any(rule == one.key for each in asked.definitions for one in each.clocks)):
+        raise Http404
+    return rule

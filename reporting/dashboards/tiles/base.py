@@ -1,5 +1,7 @@
 """What a tile is: words, and one statement that gives its rows."""
 
+from typing import Literal
+
 from attrs import frozen
 
 from reporting.indicators.base import Text
@@ -9,7 +11,8 @@ from reporting.indicators.base import Text
 class Tile:
     """``rows`` is a SELECT over ``reporting.dashboards.common``: ``case_id``, ``reference``, ``sort`` (a day or number
     as text, by which the list is sorted), ``flagged`` (part of the number that is worse), ``detail`` (JSON: dates,
-    keys and counts). ``worse`` says what the flagged ones are, with their ``%(count)s``.
+    keys and counts). ``worse`` says what the flagged ones are, with their ``%(count)s``. Of a tile ``of`` referrals
+    ``case_id`` is the referral's. ``by_rule``: its rows can be narrowed to one clock.
     """
 
     key: str
@@ -18,3 +21,5 @@ class Tile:
     rows: str
     worse: Text = ""
     good: bool = False
+    of: Literal["case", "referral"] = "case"
+    by_rule: bool = False

@@ -14,6 +14,7 @@ OVERDUE = Tile(
     FROM waiting_clock WHERE due_on < %(on)s
     """,
     worse=_("%(count)s by more than two weeks"),
+    by_rule=True,
 )
 
 COMING = Tile(
@@ -26,6 +27,7 @@ COMING = Tile(
     FROM waiting_clock WHERE due_on >= %(on)s
     """,
     worse=_("%(count)s in the first 7"),
+    by_rule=True,
 )
 
 QUIET = Tile(
@@ -84,13 +86,14 @@ MEETINGS = Tile(
                  "each once for every case."),
     rows="""
     SELECT s.id AS case_id, s.reference, m.scheduled_for::text AS sort, g.going = 0 AS flagged,
-           jsonb_build_object('meeting', m.kind, 'scheduled_for', m.scheduled_for, 'going', g.going) AS detail
+           jsonb_build_object('meeting', m.kind, 'scheduled_for', m.scheduled_for, 'who', g.who) AS detail
     FROM scope s
     JOIN families_meetingcase mc ON mc.case_id = s.id
     JOIN families_meeting m ON m.id = mc.meeting_id
     JOIN LATERAL (
-        SELECT count(*) AS going FROM families_meetinginvitation i
-        WHERE i.meeting_id = m.id AND i.worker_id IS NOT NULL AND NOT i.apologies) g ON true
+        SELECT count(*) AS going, string_agg(u.name, ', ' ORDER BY u.name) AS who
+        FROM families_meetinginvitation i JOIN accounts_user u ON u.id = i.worker_id
+        WHERE i.meeting_id = m.id AND NOT i.apologies) g ON true
     WHERE m.child_protection AND (m.held_on IS NULL OR m.held_on > %(on)s)
       AND (m.cancelled_on IS NULL OR m.cancelled_on > %(on)s)
       AND (m.scheduled_for AT TIME ZONE 'Europe/London')::date BETWEEN %(on)s AND %(ahead)s
