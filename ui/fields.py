@@ -126,7 +126,9 @@ class DateField(forms.Field):
 
 
 class TimeField(forms.CharField):
-    """A time of day such as 14:30 or 9.05."""
+    """A time of day such as 14:30 or 9.05; ``width``: characters of its input."""
+
+    width = "5"
 
     def to_python(self, value: Any) -> time | None:  # type: ignore[override]
         if isinstance(value, time):

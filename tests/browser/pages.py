@@ -17,6 +17,8 @@ HEADING = """() => {
   });
   return found.map(text => text.replace(/\\s+/g, " ").trim());
 }"""
+ROWS_OF_MENU = """() => new Set([...document.querySelectorAll(".jigso-menu-list > li")]
+  .filter(one => one.offsetHeight).map(one => one.offsetTop)).size"""
 EMPTY = """form => {
   form.querySelectorAll("input[type=radio], input[type=checkbox]").forEach(one => { one.checked = false; });
   form.querySelectorAll("input:not([type=radio]):not([type=checkbox]):not([type=hidden]), textarea")
@@ -77,6 +79,8 @@ class Watcher:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.blame(f"{wide} px wide on a screen of {width}")
+            if self.page.evaluate(ROWS_OF_MENU) > 1:
+                self.blame(f"its menu takes a second row on a screen of {width}")
             if not self.thorough and (part or width != NARROW):
                 continue
             for complaint in complaints(self.page, part):
