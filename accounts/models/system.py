@@ -19,7 +19,7 @@ class Scope(models.TextChoices):
     """What a credential lets a system do; each stands for one permission of a referrer."""
 
     SEND = "referrals:send", _("Send referrals")
-    READ = "referrals:read", _("Ask how the own referrals stand")
+    READ = "referrals:read", _("Ask how its own referrals stand")
 
 
 PERMISSIONS = {Scope.SEND: Permission.SEND_REFERRAL, Scope.READ: Permission.SEE_OWN_REFERRALS}
