@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from activity.context import acting
@@ -50,7 +51,7 @@ class StaleEdit(RuleBroken):
     def differences(self) -> list[Difference]:
         """Return the fields on which the two versions disagree, in the form's order."""
         return [
-            Difference(name, str(field.verbose_name), _shown(self.current, name), attempted)
+            Difference(name, capfirst(str(field.verbose_name)), _shown(self.current, name), attempted)
             for name, attempted in self.attempted.items()
             if (field := self.current._meta.get_field(name)) and getattr(self.current, name) != attempted
         ]

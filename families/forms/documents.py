@@ -70,7 +70,7 @@ class ReportForm(RecordForm):
     why = CleanCharField(label=_("What for?"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     asked_on = past_day(label=_("Asked on"))
     due_on = DateField(
-        label=_("Due on"), required=False, help_text=_("Empty: the working days that the service gives it")
+        label=_("Due on"), required=False, help_text=_("Leave it empty for the time that the service usually gives")
     )
 
     def __init__(self, *args: Any, definition: ServiceDefinition, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ class PlanForm(WhenAndWhere):
         minutes = str(setting.minutes)
         usual = minutes in dict(LENGTHS)
         self._offer()
-        rhythm = _("More than one are planned every %(days)s days. Each can be moved or cancelled alone.")
+        rhythm = _("Several are planned about %(days)s days apart. Each can be moved or cancelled alone.")
         self.fields["times"].help_text = rhythm % {"days": f"{setting.agreed_days:.1f}".removesuffix(".0")}
         self.initial.update(
             day=setting.next_day,

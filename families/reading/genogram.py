@@ -35,8 +35,11 @@ class Figure:
 
     @property
     def label(self) -> str:
-        """The first name, or what the unborn are called, as far as the column is wide."""
-        name = self.one.name if self.one.of_case else self.one.name.split(" ")[0]
+        """The first name, or what the children of the case are called, as far as the column is wide."""
+        first, name = self.one.name.split(" ")[0], self.one.name
+        before_birth = self.one.unborn or self.one.lost
+        if not self.one.of_case or (len(name) > LONGEST_NAME and not before_birth):
+            name = first
         return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 

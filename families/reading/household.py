@@ -13,11 +13,13 @@ from families.models import Address, Case, Child, FamilyMember, Person, PersonFa
 from families.models.choices import ChildState
 from families.naming import child_name
 from families.reading.statuses import word_of
+from families.reading.summary import age_in_words
 
 
 @dataclass(frozen=True)
 class OfHousehold:
-    """Somebody of the family on one day. ``age`` in completed years; ``order``: of the relations in the definition.
+    """Somebody of the family on one day. ``age`` in completed years, ``baby_age`` in words until the
+    second birthday; ``order``: of the relations in the definition.
 
     ``unborn`` until birth; ``lost`` before or at it; ``died`` after it. ``of_case``: a child that the case is
     about. ``address`` is None where none is recorded.
@@ -39,6 +41,7 @@ class OfHousehold:
     died: bool = False
     address: Address | None = None
     born_on: date | None = None
+    baby_age: str = ""
     statuses: tuple[str, ...] = ()
 
     @property
@@ -105,6 +108,7 @@ def _line(
         generation=1 if child else (relation.generation if relation else 0),
         order=number,
         age=years(born, died or today),
+        baby_age=_baby_age(born, died or today),
         at_home=(place.in_household if place else person.pk == case.client_id) and not _is_apart(child),
         client=person.pk == case.client_id,
         of_case=child is not None,
@@ -115,6 +119,12 @@ def _line(
         born_on=born,
         statuses=tuple(look.statuses.get(person.pk, ())),
     )
+
+
+def _baby_age(born: date | None, on: date) -> str:
+    """Days, weeks or months until the second birthday; empty from then on, and before birth."""
+    age = years(born, on)
+    return age_in_words(born, (on - born).days) if born and age is not None and age < 2 else ""
 
 
 def _is_apart(child: Child | None) -> bool:

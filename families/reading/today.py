@@ -71,7 +71,7 @@ class Today:
     clocks: tuple[ClockLine, ...]
     late: int
     soon: int
-    births: tuple[tuple[Pregnancy, str], ...]
+    births: tuple[tuple[Pregnancy, list[tuple[Case, str]]], ...]
     meetings: tuple[tuple[Meeting, str, str], ...]
     drafts: tuple[VisitNote, ...]
     typed: tuple[HalfWritten, ...]
@@ -213,13 +213,14 @@ def _clock_line(milestone: Milestone, known: dict, day: date) -> ClockLine:
     return ClockLine(milestone, day)
 
 
-def _births(cases: list[Any]) -> list[tuple[Pregnancy, str]]:
-    names: dict[UUID, list[str]] = {}
+def _births(cases: list[Any]) -> list[tuple[Pregnancy, list[tuple[Case, str]]]]:
+    """Each with the cases that wait for it, both parents' where both have one."""
+    whose: dict[UUID, list[tuple[Case, str]]] = {}
     pregnancies = {}
     for case in cases:
         pregnancies[case.pregnancy_id] = case.pregnancy
-        names.setdefault(case.pregnancy_id, []).append(case_name(case))
-    return [(pregnancies[pk], ", ".join(whose)) for pk, whose in names.items()]
+        whose.setdefault(case.pregnancy_id, []).append((case, case_name(case)))
+    return [(pregnancies[pk], found) for pk, found in whose.items()]
 
 
 def _meetings(rows: list[MeetingCase]) -> list[tuple[Meeting, str, str]]:

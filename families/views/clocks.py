@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,13 +52,15 @@ def milestone(request: HttpRequest, case_id: Any, milestone_id: Any) -> HttpResp
 def milestone_why(request: HttpRequest, case_id: Any, milestone_id: Any) -> HttpResponse:
     """Say why a clock is late, or was met early. Two at once: the second sees both reasons."""
     case = find_case(request, case_id)
-    found = get_object_or_404(milestones_shown_to(request.user).filter(case=case), pk=milestone_id)
+    found = get_object_or_404(with_names(milestones_shown_to(request.user).filter(case=case)), pk=milestone_id)
     if refused := refusal(request, check_can_amend, case):
         return refused
+    line = ClockLine(found, timezone.localdate())
     form = WhyForm(posted(request), initial={"why": found.why_late, "was": found.why_late})
     page = Page(
         case=case, title=_("Why this clock was not met on its day"), button=_("Save"), done=_("The reason is saved."),
         back=reverse("families:milestone", args=[case.pk, found.pk]),
+        intro=_("%(clock)s, due %(day)s") % {"clock": line.title, "day": date_format(found.due_on, "l j F Y")},
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         return show(request, page, form)

@@ -102,6 +102,8 @@ def paper_acknowledge(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         return refused
     form = AcknowledgeForm(posted(request), initial={"unit": found.unit})
     page = _page(found, _("The unit has it"), _("Save"), _("The acknowledgement is saved."))
+    named = {"paper": found.label, "number": found.shown.version.number}
+    page.intro = _("%(paper)s, version %(number)s") % named
 
     def save() -> Any:
         given = {name: form.cleaned_data[name] for name in ("unit", "by_whom", "acknowledged_on")}

@@ -122,7 +122,7 @@ def person_facts(request: HttpRequest, person_id: Any) -> HttpResponse:
     def save() -> Any:
         return record_facts(person=found, answers=form.answers(), by=request.user)
 
-    return _record(request, found, form, save, _("About you: monitoring"), _("Save the answers"))
+    return _record(request, found, form, save, _("Monitoring questions"), _("Save the answers"))
 
 
 def find_person(request: HttpRequest, person_id: Any) -> Any:

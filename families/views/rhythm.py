@@ -1,5 +1,6 @@
 """Visits of a case week by week, how often they are agreed, and the topics they covered."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from families.days import today
 from families.forms.rhythm import RhythmForm
 from families.naming import case_name
 from families.reading.rhythm import read_rhythm, read_topics
+from families.rhythm import agreed_for
 from families.views.shared import Page, create, find_case, refusal, serve
 from ui.asked import posted
 
@@ -54,12 +56,20 @@ def rhythm(request: HttpRequest, case_id: UUID) -> HttpResponse:
         button=_("Save"),
         done=_("Saved. Series are planned at this rhythm from now on."),
         back=reverse("families:visits", args=[case.pk]),
+        intro=_said_now(case),
     )
 
     def save() -> Any:
         return agree_rhythm(case=case, by=request.user, **form.as_arguments())
 
     return serve(request, page, form, lambda: create(request, form, save))
+
+
+def _said_now(case: Any) -> str:
+    """What holds today, beside what is usual."""
+    agreed = agreed_for(case)
+    told = {"now": agreed.per_week(today()), "usual": replace(agreed, rhythms=()).per_week(today())}
+    return _("Agreed now: %(now).1f visits a week. Usual for this case: %(usual).1f.") % told
 
 
 def _show(request: HttpRequest, case: Any, part: str, shown: Any) -> HttpResponse:

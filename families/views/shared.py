@@ -143,7 +143,8 @@ def show_both(
     """
     form.data = request.POST.copy()
     form.data[form.versioned(stale.current)] = str(stale.current.version)
-    told = [(one.label, one.current, one.attempted) for one in told_differences(stale, words)]
+    asked = {name: field.label for name, field in form.fields.items() if field.label}
+    told = [(asked.get(one.field, one.label), one.current, one.attempted) for one in told_differences(stale, words)]
     answer = show(request, page, form, stale=stale, differences=told)
     answer.status_code = 409
     return answer

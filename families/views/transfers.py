@@ -56,7 +56,10 @@ def transfer_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
         effects=[
             _("Managers of the other team are told, with the reference and without a name."),
             _("Once they accept, allocations end that night. Planned visits and open tasks wait for their workers."),
-            _("Another service goes on with a case of its own, and this one closes as transferred. A manager asks."),
+            _(
+                "Another service goes on with a case of its own, and this one closes as transferred. "
+                "Only a manager can ask."
+            ),
         ],
     )  # fmt: skip
 

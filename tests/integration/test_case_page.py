@@ -143,6 +143,23 @@ def test_nobody_of_a_genogram_stands_on_somebody_else_or_outside(number):
     assert all(0 < x < drawn.width and 0 < y < drawn.height for x, y in (*places, *drawn.household))
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "0 days"), (19, "19 days"), (95, "13 weeks"), (400, "13 months"), (800, "2 years")]
+)
+def test_the_table_says_how_old_a_baby_is_as_people_say_it(client, days, said):
+    case, nurse, _parent = worked_case()
+    born(case.pregnancy.children.get(), on=timezone.localdate() - timedelta(days=days))
+    text = page(client, nurse, case)
+    ages = [cell.partition("</span>")[0] for cell in text.split('>Age</span><span class="app-cell">')[1:]]
+    assert ages[-1] == said
+
+
+def test_a_long_name_of_a_baby_is_its_first_name_in_a_genogram_and_not_cut_off():
+    drawn = draw_genogram(household(MOTHER, {**BABY, "unborn": False, "name": "Cadi Prawf-Sampl-Ffug"}))
+    assert drawn is not None
+    assert [one.label for one in drawn.figures][-1] == "Cadi"
+
+
 def test_one_person_alone_is_no_genogram():
     assert draw_genogram(household(MOTHER)) is None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from activity.history import event_model_of
 from families.actions.births import Newborn, record_births
@@ -270,6 +271,8 @@ def test_a_clock_that_is_late_or_early_asks_for_a_reason_and_keeps_both_of_two(c
     client.force_login(nurse)
     here = url("milestone_why", case, milestone_id=row.pk)
     assert "Say why" in client.get(url("milestone", case, milestone_id=row.pk)).content.decode()
+    said = date_format(TODAY() - timedelta(days=3), "l j F Y")
+    assert f", due {said}</p>" in client.get(here).content.decode()
     assert client.post(here, {"why": "", "was": ""}).status_code == 400
     assert client.post(here, {"why": "She was in hospital", "was": ""}).status_code == 302
     second = client.post(here, {"why": "Nobody was free", "was": ""})

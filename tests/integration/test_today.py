@@ -77,6 +77,12 @@ def test_today_asks_at_most_twelve_times_whatever_the_size_of_the_cases(client, 
         client.get(reverse("families:today"))
 
 
+def test_an_expected_birth_leads_to_its_case(client):
+    case, nurse, _parent = worked_case(gestation=Gestation(271))
+    births = get(client, nurse).partition("Births expected")[2].partition("</section>")[0]
+    assert reverse("families:case", args=[case.pk]) in births
+
+
 def test_each_part_shows_the_first_and_leads_to_the_rest_by_pages(client):
     case, nurse, _parent = worked_case()
     for number in range(PAGE + 3):

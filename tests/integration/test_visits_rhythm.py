@@ -74,8 +74,10 @@ def test_agreeing_a_rhythm_changes_the_series_that_is_offered(client, seen_often
     case, nurse = seen_often
     client.force_login(nurse)
     sent = {"per_week": "2", "reason": "Settled", **_day("from_day", timezone.localdate())}
+    asked = client.get(reverse("families:rhythm", args=[case.pk])).content.decode()
+    assert "Agreed now: 3.0 visits a week. Usual for this case: 0.5." in asked
     assert client.post(reverse("families:rhythm", args=[case.pk]), sent).status_code == 302
-    assert "every 3.5 days" in client.get(reverse("families:visit_plan", args=[case.pk])).content.decode()
+    assert "about 3.5 days apart" in client.get(reverse("families:visit_plan", args=[case.pk])).content.decode()
 
 
 @pytest.mark.parametrize(("changes", "field"), [({"per_week": "0"}, "per_week"), ({"per_week": "99"}, "per_week"),
