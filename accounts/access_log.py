@@ -7,16 +7,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
 from activity.models.access_entry import AccessEntry, AccessEntryQuerySet
+from ui.page_names import page_name
 
 PAGE_SIZE = 50
 
-
-_SIGN_IN = {"account_login": _("Sign-in"), "account_logout": _("Sign-out")}
 _END = 12
 """So many characters of an id tell two records apart that have no reference."""
 
@@ -37,8 +35,8 @@ class LogLine:
 
     @property
     def page(self) -> str:
-        """The name of the page, as its address has it: ``Closure sign`` for ``families:closure_sign``."""
-        return str(_SIGN_IN.get(self.entry.view, "")) or capfirst(self.entry.view.rpartition(":")[2].replace("_", " "))
+        """What the page is called; for one that is no more what its address said: ``Closure sign``."""
+        return page_name(self.entry.view) or capfirst(self.entry.view.rpartition(":")[2].replace("_", " "))
 
 
 def _called(label: str) -> str:

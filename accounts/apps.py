@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the door to the read log, the password link to the outbox, the pages to the menu."""
-        from accounts import links, menu, openapi, signals  # noqa: F401
+        from accounts import links, menu, openapi, page_names, signals  # noqa: F401
 
         menu.register_items()
+        page_names.register()

@@ -7,7 +7,7 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         """Make the importer's sheets, the entries of the menu and those of the timeline known."""
         from accounts.professions import register as register_professions
-        from families import links, menu, professions, registries
+        from families import links, menu, page_names, professions, registries
         from families.importing.kinds import register_sheets
         from families.merging.handlers import register_own
         from families.timeline import chosen, groups, kinds, life, merging, papers, practical_help, visits, working
@@ -15,6 +15,7 @@ class FamiliesConfig(AppConfig):
         register_sheets()
         register_own()
         menu.register_items()
+        page_names.register()
         register_professions(professions.of_services)
         registries.register_timeline(*visits.SOURCES)
         registries.register_links(visits.links)

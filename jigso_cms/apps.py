@@ -6,3 +6,9 @@ class SiteConfig(AppConfig):
 
     name = "jigso_cms"
     verbose_name = "Jig-so"
+
+    def ready(self) -> None:
+        """Name the pages of the site itself."""
+        from jigso_cms import page_names
+
+        page_names.register()

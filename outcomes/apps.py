@@ -8,7 +8,7 @@ class OutcomesConfig(AppConfig):
         """Plug into families, the outbox and the menu."""
         from families import registries
         from families.importing.registry import register_sheet
-        from outcomes import handlers, menu, merging, plugs
+        from outcomes import handlers, menu, merging, page_names, plugs
         from outcomes.importing import AssessmentSheet
 
         register_sheet(AssessmentSheet())
@@ -17,5 +17,6 @@ class OutcomesConfig(AppConfig):
         registries.register_timeline(plugs.READINGS, plugs.FORMS)
         registries.register_links(plugs.score_links)
         menu.register_items()
+        page_names.register()
         merging.register()
         handlers.register()

@@ -12,7 +12,7 @@ class ReferralsConfig(AppConfig):
         """Plug into families (importer, timeline) and into the menu."""
         from families.importing.registry import register_sheet
         from families.registries import register_timeline
-        from referrals import menu, merging, tasks  # noqa: F401  (registers the handler of uploads)
+        from referrals import menu, merging, page_names, tasks  # noqa: F401  (registers the handler of uploads)
         from referrals.importing import ReferralSheet
         from referrals.importing_contacts import ContactSheet
         from referrals.timeline import SOURCES
@@ -22,3 +22,4 @@ class ReferralsConfig(AppConfig):
         register_timeline(*SOURCES)
         merging.register()
         menu.register_items()
+        page_names.register()

@@ -7,3 +7,9 @@ class UiConfig(AppConfig):
 
     name = "ui"
     verbose_name = _("User interface")
+
+    def ready(self) -> None:
+        """Name the pages of this room."""
+        from ui import page_names
+
+        page_names.name_pages("ui", page_names.NAMES)

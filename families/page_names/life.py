@@ -1,0 +1,35 @@
+"""Names of the pages of casework: what happens in a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "birth": _("Record a birth"),
+    "baby_add": _("Another baby was found"),
+    "loss": _("Record a loss"),
+    "due_date": _("The due date"),
+    "meeting_new": _("Plan a meeting"),
+    "meeting": _("A meeting"),
+    "meeting_hold": _("Record what a meeting decided"),
+    "meeting_edit": _("Change a meeting"),
+    "meeting_move": _("Postpone a meeting"),
+    "meeting_cancel": _("Call a meeting off"),
+    "series_new": _("A series of meetings"),
+    "meeting_report": _("Our report to a meeting"),
+    "statuses": _("Statuses"),
+    "status_new": _("Record a status"),
+    "status_end": _("End a status"),
+    "separation_new": _("Record a separation"),
+    "separation_edit": _("Put a separation right"),
+    "child_homes": _("Where the children live"),
+    "home_new": _("With whom a child lives"),
+    "home_edit": _("Put right where a child lives"),
+    "return_new": _("A return home"),
+    "return_edit": _("Put a return home right"),
+    "hand_over": _("Hand-over to another service"),
+    "consent": _("Consent"),
+    "sharing": _("Share information"),
+    "close": _("Ask to close a case"),
+    "closures": _("Closures"),
+    "closure_sign": _("Sign a closing"),
+    "reopen": _("Open a case again"),
+}

@@ -1,0 +1,38 @@
+"""Names of the pages of casework: visits, and what is done on them."""
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "visits": _("Visits of a case"),
+    "rhythm": _("How often to visit"),
+    "topics": _("Topics of the programme"),
+    "mileage": _("Mileage"),
+    "mileage_file": _("Mileage as a file"),
+    "practical_help": _("Practical help"),
+    "help_new": _("Record practical help"),
+    "help_edit": _("What came of practical help"),
+    "visit_new": _("Log a visit"),
+    "visit_new_discard": _("Throw away a new note of a visit"),
+    "visit_plan": _("Plan visits"),
+    "visit": _("A visit"),
+    "visit_log": _("Write up a planned visit"),
+    "visit_undo": _("Take a visit back"),
+    "visit_cancel": _("Cancel a visit"),
+    "visit_move": _("Move a visit"),
+    "visit_discard": _("Throw away a draft of a visit"),
+    "note_add": _("Add to a signed note"),
+    "draft_save": _("Text kept while it is typed"),
+    "task_new": _("Add a task"),
+    "task_done": _("A task is done"),
+    "goal_new": _("Add a goal"),
+    "goal_edit": _("A goal"),
+    "groups": _("Groups"),
+    "group_new": _("Begin a group"),
+    "group": _("A group"),
+    "group_edit": _("Change a group"),
+    "session_new": _("Record a session of a group"),
+    "session": _("Register of a session"),
+    "case_groups": _("Groups of a case"),
+    "group_join": _("A place in a group"),
+    "group_leave": _("Leave a group"),
+}
