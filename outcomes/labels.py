@@ -116,7 +116,9 @@ COURSE: dict[str, tuple[Any, Any]] = {
         _("Evaluation forms of the period with an answer to that. Who did not fill one in is not heard here."),
     ),
 }
+COUNTED = "counted"
 LEFT_OUT: dict[str, Any] = {
+    COUNTED: _("counted in the figure"),
     "gone": _("lost or died by then"),
     "not_yet": _("that day has not come yet"),
     "no_decision": _("no decision was written down"),
@@ -155,6 +157,11 @@ COUNTERFACTUALS: dict[str, Any] = {
     ),
     "cohort": _("It supposes that as many would have been removed as in another cohort, which may differ in much."),
     "published": _("It supposes that as many would have been removed as a published rate says, of other families."),
+}
+SET_AGAINST: dict[str, Any] = {
+    "all": _("set against: every one would have been removed"),
+    "cohort": _("set against another cohort"),
+    "published": _("set against a published rate"),
 }
 DIMENSIONS: dict[str, Any] = {
     "version": _("Version of the service"),

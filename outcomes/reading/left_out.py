@@ -1,4 +1,4 @@
-"""The cases that a figure left out for one reason, by reference, as their rows are today."""
+"""The cases that a figure counts, or left out for one reason, by reference, as their rows are today."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.roles import Permission
 from families.models import Case
-from outcomes.labels import COURSE, LEFT_OUT, LOST
+from outcomes.labels import COUNTED, COURSE, LEFT_OUT, LOST
 from outcomes.models import OutcomeRun
 from outcomes.reading.cohort import closed_within
 from outcomes.reading.course import Span, figure_of, left_out_of
@@ -26,10 +26,14 @@ DISTANCE = "distance"
 
 @frozen(kw_only=True)
 class LeftOut:
-    """What was left out of which figure, and why. ``others`` have no case, or one that is withheld from the reader."""
+    """What was left out of which figure, and why, or what it counts.
+
+    ``others`` have no case, or one that is withheld from the reader.
+    """
 
     label: str
     why: str
+    counted: bool
     cases: tuple[tuple[Case, bool], ...]
     others: int
     cut_off: bool
@@ -39,7 +43,7 @@ def left_out_cases(run: OutcomeRun, key: str, why: str, user: User) -> LeftOut |
     """At most two hundred of them; None for a figure or a reason that there is not. ``bool``: may be opened."""
     if found := left_out_children(run, key, why):
         label, cases = found
-        return _shown(label, str(LEFT_OUT.get(why) or LOST[why]), list(islice(cases, MOST + 1)), user)
+        return _shown(label, why, list(islice(cases, MOST + 1)), user)
     if why not in LEFT_OUT:
         return None
     if run.kind == OutcomeRun.Kind.COURSE and (figure := figure_of(key)):
@@ -49,11 +53,19 @@ def left_out_cases(run: OutcomeRun, key: str, why: str, user: User) -> LeftOut |
         label = str(COURSE[key][0])
     elif run.kind == OutcomeRun.Kind.DISTANCE and key == DISTANCE:
         rows = case_rows(closed_within(run.service, run.first_day, run.last_day))
-        ids = list(islice(_without(rows, why), MOST + 1))
+        ids = list(islice(_paired(rows) if why == COUNTED else _without(rows, why), MOST + 1))
         label = str(OutcomeRun.Kind.DISTANCE.label)
     else:
         return None
-    return _shown(label, str(LEFT_OUT[why]), ids, user)
+    return _shown(label, why, ids, user)
+
+
+def _paired(rows: Iterator[CaseRow]) -> Iterator[UUID]:
+    """Cases with scores at both ends in one of their tools."""
+    for row in rows:
+        apart = row.ending and (row.ending.is_loss or row.ending.is_transfer)
+        if not apart and any(one.missing is None for one in distances_of(row)):
+            yield row.id
 
 
 def _without(rows: Iterator[CaseRow], why: str) -> Iterator[UUID]:
@@ -84,7 +96,8 @@ def _shown(label: str, why: str, ids: list[Any], user: User) -> LeftOut:
     cases = list(_named(about, user).order_by("reference"))
     return LeftOut(
         label=label,
-        why=why,
+        why=str(LEFT_OUT.get(why) or LOST[why]),
+        counted=why == COUNTED,
         cases=tuple((one, one.pk in may_open) for one in cases),
         others=len(listed) - len([pk for pk in listed if pk in {one.pk for one in cases}]),
         cut_off=len(ids) > MOST,

@@ -1,4 +1,7 @@
-"""The children whom removals, cost and comparisons leave out, each with a case through which they are found."""
+"""The children whom removals and cost count, and whom they and comparisons leave out.
+
+Each is given by a case through which they are found.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -9,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from families.models import Case, Child, Status
 from outcomes import removals
-from outcomes.labels import COHORTS, COUNTED_CHILDREN, LOST
+from outcomes.labels import COHORTS, COUNTED, COUNTED_CHILDREN, LOST
 from outcomes.models import OutcomeRun
 from outcomes.reading.comparison import left_out_lives
 from outcomes.reading.course import Span
@@ -50,6 +53,21 @@ def _first_year(state: str) -> Callable[[Span], Found]:
                 yield case
 
     return found
+
+
+def _removed_in_first_year(span: Span) -> Found:
+    """Removed in the period before the age of 365 days, of families with an open case."""
+    children = removals.children_of_open_families(span.service, span.first, span.last)
+    for row, case in _rows(removals.removed_within(children, span.first, span.last), span):
+        if row.removed_in_first_year:
+            yield case
+
+
+def _removed_while_open(span: Span) -> Found:
+    """Open to social services, and first removed in the period at whatever age."""
+    children = removals.open_to_social_services(span.service, span.first, span.last)
+    for _row, case in _rows(removals.removed_within(children, span.first, span.last), span):
+        yield case
 
 
 def _died_open(span: Span) -> Found:
@@ -95,12 +113,16 @@ def _cases_of_children(span: Span, children: Iterable[Any]) -> Found:
 
 FINDERS: Mapping[str, Mapping[tuple[str, str], Callable[[Span], Found]]] = {
     OutcomeRun.Kind.REMOVALS: {
+        ("families_open", COUNTED): _removed_in_first_year,
+        ("live_births", COUNTED): _first_year("removed"),
+        ("open_to_social_services", COUNTED): _removed_while_open,
         ("separations", "no_birthday"): _no_birthday,
         ("live_births", "died"): _first_year("died"),
         ("live_births", "unresolved"): _first_year("unresolved"),
         ("open_to_social_services", "dead"): _died_open,
     },
     OutcomeRun.Kind.COST: {
+        ("separations", COUNTED): _removed_in_first_year,
         ("separations", "no_birthday"): _no_birthday,
         ("families_open", "not_open"): _not_open,
     },

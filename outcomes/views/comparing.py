@@ -20,7 +20,8 @@ from outcomes.actions.comparisons import enter_comparison, withdraw_comparison
 from outcomes.actions.runs import ask_run
 from outcomes.forms.comparing import ComparisonForm, CostForm, DrawForm, cohorts_of
 from outcomes.models import Comparison, OutcomeRun
-from outcomes.periods import name_of, periods_between, year_of, year_period
+from outcomes.periods import periods_between, year_of, year_period
+from outcomes.reading.run_lists import ListedRun, listed_runs
 from ui.asked import posted
 
 FORM = ["GET", "HEAD", "POST"]
@@ -144,10 +145,10 @@ def _comparisons(request: HttpRequest, form: DrawForm) -> HttpResponse:
     return render(request, "outcomes/comparisons.html", context, status=400 if form.errors else 200)
 
 
-def _runs(request: HttpRequest, kind: str) -> list[tuple[OutcomeRun, str]]:
-    """The latest runs of a kind with their periods."""
+def _runs(request: HttpRequest, kind: str) -> list[ListedRun]:
+    """The latest runs of a kind with what they were asked."""
     found = OutcomeRun.objects.visible_to(request.user).filter(kind=kind).select_related("service", "entered_by")
-    return [(one, name_of(one.first_day, one.last_day)) for one in found.defer("result").order_by("-pk")[:LISTED]]
+    return listed_runs(list(found.defer("result").order_by("-pk")[:LISTED]))
 
 
 def _cost_form(request: HttpRequest, services: list[Any], service: Any) -> CostForm:

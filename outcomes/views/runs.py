@@ -27,6 +27,7 @@ from outcomes.reading.distance_page import distance_page
 from outcomes.reading.left_out import left_out_cases
 from outcomes.reading.other_pages import comparison_page, cost_page, course_page
 from outcomes.reading.removals_page import removals_page
+from outcomes.reading.run_lists import listed_runs
 
 KINDS = (OutcomeRun.Kind.REMOVALS, OutcomeRun.Kind.DISTANCE, OutcomeRun.Kind.COURSE)
 LISTED = 20
@@ -127,7 +128,7 @@ def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @requires(Permission.SEE_FIGURES)
 @require_safe
 def left_out(request: HttpRequest, run_id: UUID, figure: str, why: str) -> HttpResponse:
-    """Which cases a figure left out for one reason, as their rows are today."""
+    """Which cases a figure counts, or left out for one reason, as their rows are today."""
     found = get_object_or_404(OutcomeRun.objects.visible_to(request.user).select_related("service"), pk=run_id)
     listed = left_out_cases(found, figure, why, request.user)
     if listed is None:
@@ -183,6 +184,6 @@ def _older(request: HttpRequest, service: Any) -> dict[str, Any]:
         listed = listed.filter(pk__lt=UUID(request.GET["before"]))
     rows = list(listed.select_related("entered_by").defer("result")[: LISTED + 1])
     return {
-        "runs": [(one, name_of(one.first_day, one.last_day)) for one in rows[:LISTED]],
+        "runs": listed_runs(rows[:LISTED]),
         "next": rows[LISTED - 1].pk if len(rows) > LISTED else None,
     }

@@ -247,11 +247,53 @@ def test_removals_open_into_those_not_followed_yet_and_those_who_died(client, te
         assert [one.reference for one in (growing, dead, removed) if one.reference in text] == [shown.reference]
 
 
+def test_removals_and_cost_open_into_the_cases_that_they_count(client, team, chief):
+    cases = [case_of(team, date(2021, 3, 1)) for _ in range(2)]
+    for case in cases:
+        child_of(case, date(2021, 7, 1))
+    gone(child_of(cases[0], None), cases[0])
+    Status.objects.create(
+        person=child_of(cases[0], None).person, family=cases[0].family, kind="child_in_need", starts=date(2021, 7, 1),
+        open_to_social_services=True,
+    )  # fmt: skip
+    run = computed(team, "removals")
+    for figure in ("families_open", "live_births", "open_to_social_services"):
+        text = opened_list(client, run, figure, "counted")
+        assert [one.reference for one in cases if one.reference in text] == [cases[0].reference]
+        assert "Counted: " in text
+    run = computed(team, "cost", counterfactual="all")
+    assert cases[0].reference in opened_list(client, run, "separations", "counted")
+
+
+def test_what_else_changed_opens_into_the_cases_that_it_counts(client, team, chief):
+    case = worked_case(team, opened_on=date(2021, 5, 1), on=date(2021, 5, 20))[0]
+    run = computed(team, "course")
+    assert case.reference in opened_list(client, run, "gestation_at_referral", "counted")
+    link = reverse("outcomes:left_out", args=[run.pk, "weeks_to_first_visit", "counted"])
+    assert link not in text_of(client, run)
+    assert "none is counted" in client.get(link).content.decode()
+
+
+def test_two_runs_of_one_kind_are_told_apart_where_they_are_listed(client, team, chief):
+    case_of(team, date(2021, 5, 1))
+    typed_in = entered(service=team.services.get())
+    computed(team, "cost", counterfactual="all")
+    computed(team, "comparison", way="order", size=1)
+    computed(team, "comparison", way="entered", comparison=str(typed_in.pk))
+    assert "every one would have been removed" in client.get(reverse("outcomes:cost")).content.decode()
+    for page in ("outcomes:comparisons", "outcomes:runs"):
+        text = client.get(reverse(page)).content.decode()
+        assert "the first 1 and the last 1" in text
+        assert typed_in.title in text
+
+
 def test_cost_opens_into_families_not_open_to_social_services(client, team, chief):
     case = case_of(team, date(2021, 5, 1))
     run = computed(team, "cost", counterfactual="all")
     assert case.reference in opened_list(client, run, "families_open", "not_open")
-    assert "none is left out" in opened_list(client, run, "separations", "no_birthday")
+    assert "none is left out" in client.get(
+        reverse("outcomes:left_out", args=[run.pk, "separations", "no_birthday"])
+    ).content.decode()  # fmt: skip
 
 
 def test_a_comparison_by_order_opens_into_those_between_and_an_entered_one_into_nothing(client, team, chief):

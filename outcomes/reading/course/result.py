@@ -8,6 +8,7 @@ from typing import Any
 
 from families.models import Service
 from outcomes.canonical import Fingerprint
+from outcomes.labels import COUNTED
 from outcomes.reading.course.cases import visit_and_removal
 from outcomes.reading.course.figures import FIGURES, Figure
 from outcomes.reading.course.rows import Line, Span
@@ -26,8 +27,14 @@ def course_result(service: Service, first: date, last: date, as_of: date, taken:
 
 
 def left_out_of(figure: Figure, span: Span, why: str, most: int) -> list[Line]:
-    """The lines that the figure leaves out for that reason, ``most`` of them."""
-    return list(islice((line for line in figure.lines(span) if line.state == why), most))
+    """The lines that the figure leaves out for that reason, or counts, ``most`` of them."""
+    return list(islice((line for line in figure.lines(span) if _is(line, figure, why)), most))
+
+
+def _is(line: Line, figure: Figure, why: str) -> bool:
+    if why != COUNTED:
+        return line.state == why
+    return line.state == "yes" if figure.kind == "share" else line.counted
 
 
 def _figure(figure: Figure, span: Span, taken: Fingerprint) -> dict[str, Any]:
