@@ -11,5 +11,6 @@ def register() -> None:
     stays("reporting.FirstSignature", "shown", because="signed")
     stays("reporting.Release", "counts", "to_date", "held", because="what everybody has been told")
     stays("reporting.ExportFile", "key", because="part of a link, and of nobody's record")
+    stays("reporting.ExportFile", "cases", because="what stands in a file that is made already")
     stays("reporting.ReturnLine", "figure", because="signed")
     stays("reporting.ReturnRow", "object_id", "case_id", "detail", because="signed")

@@ -28,7 +28,7 @@ urlpatterns = [
     path("exports/<uuid:export_id>/", exports.export_fetch, name="export_fetch"),
     path("by-month/", by_month.by_month, name="by_month"),
     path("by-month/rows/", by_month.by_month_rows, name="by_month_rows"),
-    path("by-month/files/<slug:kind>/", by_month.by_month_file, name="by_month_file"),
+    path("by-month/files/", by_month.by_month_ask, name="by_month_ask"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<slug:key>/", definitions.definition, name="definition"),
 ]

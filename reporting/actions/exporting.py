@@ -1,7 +1,8 @@
 """Files asked for, made by the worker, fetched once, and deleted."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -10,31 +11,62 @@ from django.utils import timezone, translation
 from accounts.models import User
 from accounts.roles import Permission
 from activity.outbox import publish
+from families.models import Service
 from reporting.access import can
-from reporting.documents import draft_document, published_document, version_document
+from reporting.by_month import Measure
+from reporting.by_month.files import Format as MonthsFormat
 from reporting.errors import NothingReleased, NotYourReturn
-from reporting.exports import FORMATS
-from reporting.exports.extract import as_extract, name_of_extract
-from reporting.models import Export, ExportFile, Release, Return, ReturnVersion
+from reporting.exports.making import made
+from reporting.exports.progress import Progress, progress_of
+from reporting.gate import readable_cases
+from reporting.models import Export, ExportFile, ExportProgress, Release, Return, ReturnVersion
 
 EXPORT_ASKED = "reporting.export"
 KEPT = timedelta(days=1)
 FORGOTTEN_AFTER, GIVEN_UP_AFTER = timedelta(minutes=2), timedelta(hours=6)
+RIGHTS = {
+    Export.What.EXTRACT.value: Permission.EXPORT_EXTRACT,
+    Export.What.MONTHS.value: Permission.SEE_CONTACT_FIGURES,
+    Export.What.CELLS.value: Permission.SEE_CONTACT_FIGURES,
+}
+"""What is needed for a file, where not the right to the files of returns."""
 LANGUAGE = "en"
 """Files go to a funder and are compared byte by byte: their language is not that of whoever asks for them."""
 
 
 @transaction.atomic
 def ask_export(*, made_for: Return, what: str, ending: str, version: ReturnVersion | None = None, by: User) -> Export:
-    """Ask for a file. Raises ``NotYourReturn``, or ``NothingReleased`` where the version was not released."""
-    permission = Permission.EXPORT_EXTRACT if what == Export.What.EXTRACT else Permission.EXPORT_RETURNS
-    if not can(by, permission, made_for.service):
+    """Ask for a file of a return. Raises ``NotYourReturn``, or ``NothingReleased`` where its version was not."""
+    if not can(by, RIGHTS.get(what, Permission.EXPORT_RETURNS), made_for.service):
         raise NotYourReturn
     if what == Export.What.RELEASE and not Release.objects.filter(version=version).exists():
         raise NothingReleased
-    asked = Export.objects.create(of=made_for, version=version, what=what, ending=ending, entered_by=by)
-    publish(EXPORT_ASKED, {"export": str(asked.pk)}, key=f"{EXPORT_ASKED}:{asked.pk}")
-    return asked
+    return _ask(of=made_for, version=version, what=what, ending=ending, entered_by=by)
+
+
+@transaction.atomic
+def ask_months(
+    *, service: Service, measure: Measure, first: date, last: date, made_as: MonthsFormat, by: User
+) -> Export:
+    """Ask for the table of a service's months, both days counted. Raises ``NotYourReturn``."""
+    if not can(by, Permission.SEE_CONTACT_FIGURES, service):
+        raise NotYourReturn
+    return _ask(
+        months_of=service,
+        measure=measure.value,
+        first_day=first,
+        last_day=last,
+        what=made_as.what,
+        ending=made_as.ending,
+        entered_by=by,
+    )
+
+
+def _ask(**asked: Any) -> Export:
+    export = Export.objects.create(**asked)
+    ExportProgress.objects.create(export=export)
+    publish(EXPORT_ASKED, {"export": str(export.pk)}, key=f"{EXPORT_ASKED}:{export.pk}")
+    return export
 
 
 def make_export(*, export_id: UUID | str) -> Export | None:
@@ -43,12 +75,12 @@ def make_export(*, export_id: UUID | str) -> Export | None:
         found = _claim(export_id)
         if found is None:
             return None
-        found.state, found.percent = Export.State.WORKING, 10
-        found.save(update_fields=["state", "percent"])
+        found.state = Export.State.WORKING
+        found.save(update_fields=["state"])
     try:
-        with transaction.atomic():
+        with progress_of(export_id) as told, transaction.atomic():
             claimed = _claim(export_id)
-            return _make(claimed) if claimed else None
+            return _make(claimed, told) if claimed else None
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -58,17 +90,24 @@ def make_export(*, export_id: UUID | str) -> Export | None:
 
 @transaction.atomic
 def fetch_export(*, key: UUID, by: User) -> tuple[Export, bytes] | None:
-    """The bytes behind a link, for whoever asked for them, once; None afterwards."""
-    files = ExportFile.objects.select_for_update(of=("self",)).select_related("export__of__service")
+    """The bytes behind a link, for whoever asked for them, once; None afterwards.
+
+    Rights are asked again. A file with rows of a case that ``by`` may no longer see is deleted; the export comes back
+    as withheld, with nothing.
+    """
+    files = ExportFile.objects.select_for_update(of=("self",)).select_related(
+        "export__of__service", "export__months_of"
+    )
     file = files.filter(key=key, export__entered_by=by, export__state=Export.State.READY).first()
     if file is None or file.stored_at < timezone.now() - KEPT:
         return None
     export, body = file.export, bytes(file.body)
-    if not can(by, _right(export), export.of.service):
+    if not can(by, _right(export), export.service):
         return None
-    export.state, export.fetched_at = Export.State.FETCHED, timezone.now()
-    export.save(update_fields=["state", "fetched_at"])
-    file.delete()
+    if set(file.cases) - readable_cases(by, export.service, file.cases):
+        _end(export, Export.State.WITHHELD)
+        return export, b""
+    _end(export, Export.State.FETCHED)
     return export, body
 
 
@@ -97,35 +136,30 @@ def forgotten_exports() -> list[UUID]:
 
 
 def _right(export: Export) -> Permission:
-    return Permission.EXPORT_EXTRACT if export.what == Export.What.EXTRACT else Permission.EXPORT_RETURNS
+    return RIGHTS.get(export.what, Permission.EXPORT_RETURNS)
 
 
 def _claim(export_id: UUID | str) -> Export | None:
     waiting = Export.objects.at_work().select_for_update(skip_locked=True, of=("self",))
-    with_all = waiting.select_related("entered_by", "of__service", "version__made_for__service", "version__signed_by")
+    with_all = waiting.select_related(
+        "entered_by", "of__service", "months_of", "version__made_for__service", "version__signed_by"
+    )
     return with_all.filter(pk=export_id).first()
 
 
-def _make(export: Export) -> Export:
+def _make(export: Export, told: Progress) -> Export:
     with translation.override(LANGUAGE):
-        name, body = _written(export)
-    export.state, export.percent, export.made_at = Export.State.READY, 100, timezone.now()
-    export.name, export.digest = name, hashlib.sha256(body).hexdigest()
-    export.save(update_fields=["state", "percent", "made_at", "name", "digest"])
-    ExportFile.objects.create(export=export, body=body, stored_at=export.made_at)
+        file = made(export, told)
+    export.state, export.made_at = Export.State.READY, timezone.now()
+    export.name, export.digest = file.name, hashlib.sha256(file.body).hexdigest()
+    export.save(update_fields=["state", "made_at", "name", "digest"])
+    ExportFile.objects.create(export=export, body=file.body, cases=file.cases, stored_at=export.made_at)
     return export
 
 
-def _written(export: Export) -> tuple[str, bytes]:
-    version, asker = export.version, export.entered_by
-    assert asker is not None  # noqa: S101  (nobody but a user asks)
-    if export.what == Export.What.EXTRACT:
-        return name_of_extract(export.of), as_extract(export.of, asker)
-    if version is None:
-        document = draft_document(export.of)
-    elif export.what == Export.What.VERSION:
-        document = version_document(version)
-    else:
-        release = Release.objects.select_related("version__made_for__service").get(version=version)
-        document = published_document(release)
-    return f"{document.name}.{export.ending}", FORMATS[export.ending].write(document)
+def _end(export: Export, state: str) -> None:
+    export.state = state
+    if state == Export.State.FETCHED:
+        export.fetched_at = timezone.now()
+    export.save(update_fields=["state", "fetched_at"])
+    export.file.delete()

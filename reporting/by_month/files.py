@@ -3,17 +3,22 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from textwrap import wrap
 from typing import Any
 
 from attrs import frozen
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from reporting.by_month.chart import draw_months
+from reporting.by_month.counting import Measure
 from reporting.by_month.table import Table
 from reporting.exports.sheets import BYTE_ORDER_MARK
+from reporting.models import Export
 from ui.cells import harmless
 
 TOTAL = "total"
@@ -32,14 +37,17 @@ TIDY = (
 )
 INTERNAL = "internal"
 PETROL = "#0b5563"
-A4 = 9
+A4, COLUMN_WIDTH = 9, 13
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 
 
 @frozen
 class Format:
-    """One kind of file."""
+    """One kind of file, and what an export calls it."""
 
     name: str
+    what: str
     ending: str
     content_type: str
     write: Callable[[Table], bytes]
@@ -110,10 +118,11 @@ def as_text(table: Table) -> str:
 
 
 def as_xlsx(table: Table) -> bytes:
-    """A sheet to read and one for programs. The same table gives the same bytes but for the day it is made."""
+    """A sheet to read, with a chart, and one for programs. The same table gives the same bytes."""
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": _title(table), "comments": _("Internal: small numbers are shown.")})
+    book.set_properties({"title": _title(table), "comments": _("Internal: small numbers are shown."),
+                         "created": datetime.combine(table.last, time.min)})  # fmt: skip
     _reading(book, _sheet(book, table, _("By month")), table)
     _machine(book, _sheet(book, table, _("Data")), table)
     book.close()
@@ -125,30 +134,38 @@ def _reading(book: Workbook, sheet: Worksheet, table: Table) -> None:
     first = book.add_format({"bold": True, "bottom": 2, "valign": "bottom"})
     sheet.write_string(0, 0, _title(table), book.add_format({"bold": True, "font_size": 16, "font_color": PETROL}))
     sheet.write_string(1, 0, _("Internal: small numbers are shown."), book.add_format({"font_color": "#4c6272"}))
-    heading, *rows = wide_rows(table)
+    columns = [column.label for column in table.columns]
+    heading = [_("Month"), *columns, _("Total"), *(f"{share.label} %" for share in table.shares)]
     for column, text in enumerate(heading):
-        sheet.write_string(3, column, str(text), head if column else first)
-    sheet.set_column(0, 0, 13)
-    sheet.set_column(1, len(heading) - 1, 13)
-    for row, cells in enumerate(rows, start=4):
-        _reading_row(book, sheet, row, cells, len(table.shares), last=row == 3 + len(rows))
+        sheet.write_string(3, column, text, head if column else first)
+    sheet.set_column(0, len(heading) - 1, COLUMN_WIDTH)
+    sheet.set_row(3, 15 * max(len(wrap(text, COLUMN_WIDTH - 2)) for text in heading) + 2)
+    last = 4 + len(table.months)
+    for row, month in enumerate((*table.months, None), start=4):
+        _reading_row(book, sheet, row, month, table)
     sheet.freeze_panes(4, 1)
     sheet.repeat_rows(3)
-    sheet.print_area(0, 0, 3 + len(rows), len(heading) - 1)
+    below = draw_months(book, sheet, table, last)
+    sheet.print_area(0, 0, below, len(heading) - 1)
 
 
-def _reading_row(book: Workbook, sheet: Worksheet, row: int, cells: list[object], shares: int, *, last: bool) -> None:
-    look = {"bold": True, "top": 1} if last else {}
-    plain = book.add_format(look)
+def _reading_row(book: Workbook, sheet: Worksheet, row: int, month: date | None, table: Table) -> None:
+    look = {} if month else {"bold": True, "top": 1}
+    if month:
+        sheet.write_datetime(
+            row, 0, datetime.combine(month, time.min), book.add_format({"num_format": "mmm yyyy", "align": "left"})
+        )
+    else:
+        sheet.write_string(row, 0, _("Total"), book.add_format(look))
     whole = book.add_format({**look, "num_format": "#,##0"})
-    percent = book.add_format({**look, "num_format": "0.0"})
-    sheet.write_string(row, 0, str(cells[0]), plain)
-    for column, cell in enumerate(cells[1:], start=1):
-        if cell == "":
-            sheet.write_string(row, column, "–", plain)
+    counts = [*(table.count(month, column.key) for column in table.columns), table.count(month)]
+    for column, count in enumerate(counts, start=1):
+        sheet.write_number(row, column, count, whole)
+    for column, part in enumerate(table.parts(month), start=len(counts) + 1):
+        if part.percent:
+            sheet.write_number(row, column, float(part.percent), book.add_format({**look, "num_format": "0.0"}))
         else:
-            is_share = column >= len(cells) - shares
-            sheet.write_number(row, column, float(str(cell)), percent if is_share else whole)
+            sheet.write_string(row, column, "–", book.add_format({**look, "align": "right"}))
 
 
 def _machine(book: Workbook, sheet: Worksheet, table: Table) -> None:
@@ -183,7 +200,10 @@ def _sheet(book: Workbook, table: Table, name: str) -> Worksheet:
 
 
 def _title(table: Table) -> str:
-    return f"{table.service}: {table.measure}, {table.first.isoformat()} to {table.last.isoformat()}"
+    first, last = (date_format(day, "j F Y") for day in (table.first, table.last))
+    names = {Measure.CONTACTS: _("Contacts"), Measure.REFERRALS: _("Referrals")}
+    words = {"service": table.service, "what": names[Measure(table.measure)], "first": first, "last": last}
+    return _("%(service)s: %(what)s by outcome and month, %(first)s to %(last)s") % words
 
 
 def _month(month: date | None) -> str:
@@ -197,9 +217,9 @@ def _encoded(write: Callable[[Table], str]) -> Callable[[Table], bytes]:
 FILES = {
     one.name: one
     for one in (
-        Format("excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
-        Format("table", "csv", "text/csv; charset=utf-8", _encoded(as_csv)),
-        Format("rows", "csv", "text/csv; charset=utf-8", _encoded(as_tidy)),
+        Format("excel", Export.What.MONTHS, "xlsx", EXCEL, as_xlsx),
+        Format("table", Export.What.MONTHS, "csv", CSV, _encoded(as_csv)),
+        Format("rows", Export.What.CELLS, "csv", CSV, _encoded(as_tidy)),
     )
 }
 """The downloads of the page, by name."""

@@ -18,6 +18,7 @@ from django.db import connection
 
 from accounts.models import User
 from reporting.documents import scope_of_return
+from reporting.exports.progress import Part, Progress
 from reporting.gate import readable_cases
 from reporting.indicators.common import COMMON
 from reporting.models import Return
@@ -66,22 +67,24 @@ LEFT JOIN LATERAL (
 """  # noqa: S608  (no text of a user's)
 
 
-def as_extract(made_for: Return, by: User) -> bytes:
-    """One tidy table, UTF-8, ordered by the study number, which says nothing of the order of cases.
+def as_extract(made_for: Return, by: User, told: Progress) -> tuple[bytes, list[UUID]]:
+    """One tidy table, UTF-8, ordered by the study number, which says nothing of the order of cases; and its cases.
 
     Cases that a restriction or an exclusion keeps from ``by`` are not in it.
     """
+    told(Part.ROWS)
     scope = scope_of_return(made_for)
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, parameters_of(scope))
         found = cursor.fetchall()
     readable = readable_cases(by, scope.service, (row[0] for row in found))
+    told(Part.TABLE)
     rows = sorted((_row(scope, row) for row in found if row[0] in readable), key=lambda row: str(row[0]))
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return written.getvalue().encode()
+    return written.getvalue().encode(), [row[0] for row in found if row[0] in readable]
 
 
 def name_of_extract(made_for: Return) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from reporting import telling
 from reporting.documents import Document
 from reporting.exports.charts import DARK, PALE, Rows, shares_of, way_of
+from reporting.exports.progress import Part, Progress
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.reading.definitions import described
@@ -21,8 +22,9 @@ INSET = "\N{EM SPACE}"
 """Before the name of a band, which is a part of the line above it."""
 
 
-def as_pdf(document: Document) -> bytes:
+def as_pdf(document: Document, told: Progress) -> bytes:
     """The paper. The same document gives the same bytes."""
+    told(Part.PAPER)
     return paper("return", _data(document), made_at=document.made_at)
 
 

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 from reporting.documents import Document
+from reporting.exports.progress import Part, Progress
 from reporting.periods import year_to_date
 from reporting.tables import COLUMNS, rows_of_table
 from ui.cells import harmless
@@ -13,8 +14,9 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """With it spreadsheet programs read the file as UTF-8."""
 
 
-def as_csv(document: Document) -> bytes:
+def as_csv(document: Document, told: Progress) -> bytes:
     """One row for each figure, UTF-8, the columns of ``reporting.tables``."""
+    told(Part.TABLE)
     written = StringIO()
     writer = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()

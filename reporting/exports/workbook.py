@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from reporting import telling
 from reporting.documents import Document
 from reporting.exports.charts import draw_charts
+from reporting.exports.progress import Part, Progress
 from reporting.exports.sheets import table_of
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator, Kind
@@ -80,13 +81,12 @@ class Book:
         return self.buffer.getvalue()
 
 
-def as_xlsx(document: Document) -> bytes:
+def as_xlsx(document: Document, told: Progress) -> bytes:
     """The workbook. The same document gives the same bytes."""
     book = Book(document)
-    _reading(book)
-    draw_charts(book)
-    _machine(book)
-    _definitions(book)
+    for write in (_reading, draw_charts, _machine, _definitions):
+        told(Part.SHEETS)
+        write(book)
     return book.finish()
 
 

@@ -1,11 +1,11 @@
 """What is told to others."""
 
-from reporting.models.exports import Export, ExportFile
+from reporting.models.exports import Export, ExportFile, ExportProgress
 from reporting.models.local import LocalBirths
 from reporting.models.returns import Release, Return, ReturnLine, ReturnRow, ReturnVersion
 from reporting.models.signatures import FirstSignature
 
 __all__ = [
-    "Export", "ExportFile", "FirstSignature", "LocalBirths", "Release", "Return", "ReturnLine", "ReturnRow",
-    "ReturnVersion",
+    "Export", "ExportFile", "ExportProgress", "FirstSignature", "LocalBirths", "Release", "Return", "ReturnLine",
+    "ReturnRow", "ReturnVersion",
 ]  # fmt: skip

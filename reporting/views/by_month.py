@@ -4,17 +4,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from reporting.access import services_tabled_for
-from reporting.actions.exporting import LANGUAGE
+from reporting.actions.exporting import ask_months
 from reporting.by_month import table_of
 from reporting.by_month.counting import columns_of
 from reporting.by_month.files import FILES
@@ -43,7 +44,7 @@ def by_month(request: HttpRequest) -> HttpResponse:
         "table": table,
         "lines": lines_of(table, asked["what"]),
         "chart": chart_of(table),
-        "query": urlencode(asked),
+        "asked": asked,
         "files": [(name, _names()[name]) for name in FILES],
     }
     return render(request, "reporting/by_month.html", context)
@@ -78,20 +79,18 @@ def by_month_rows(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_CONTACT_FIGURES)
-@require_safe
-def by_month_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The table as a file, internal: every cell is shown."""
-    if kind not in FILES:
-        raise Http404
-    form = _valid(request)
-    made = FILES[kind]
-    with translation.override(LANGUAGE):
-        table = table_of(*form.chosen)
-        content = made.write(table)
-    _log(Kind.EXPORTED, form.chosen, rows=table.total, format=kind, audience="internal")
-    called = f"{table.slug}-{table.measure}-{table.first}-{table.last}{'-rows' if kind == 'rows' else ''}.{made.ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{called}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=made.content_type, headers=headers)
+@require_POST
+def by_month_ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the table as a file, internal: every cell is shown."""
+    form = ByMonthForm(request.POST, services=services_tabled_for(request.user))
+    made_as = FILES.get(request.POST.get("kind", ""))
+    if made_as is None or not form.is_valid():
+        messages.error(request, str(_("Choose which file you want.")))
+        return redirect("reporting:by_month")
+    service, measure, first, last = form.chosen
+    ask_months(service=service, measure=measure, first=first, last=last, made_as=made_as, by=request.user)
+    messages.success(request, str(_("The file is being made. Its link stands here as soon as it is ready.")))
+    return redirect("reporting:exports")
 
 
 def _form(request: HttpRequest) -> ByMonthForm:
@@ -146,7 +145,7 @@ def _log(kind: Kind, chosen: Chosen, **detail: Any) -> None:
 
 def _names() -> dict[str, Any]:
     return {
-        "excel": _("Download as Excel"),
-        "table": _("Download as CSV"),
-        "rows": _("Download as CSV, one row for each cell"),
+        "excel": _("Excel"),
+        "table": _("CSV"),
+        "rows": _("CSV, one row for each cell"),
     }

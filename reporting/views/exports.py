@@ -13,11 +13,11 @@ from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from reporting.access import can
-from reporting.actions.exporting import ask_export, fetch_export
+from reporting.actions.exporting import RIGHTS, ask_export, fetch_export
 from reporting.actions.releasing import release_version
-from reporting.documents import period_of_return
-from reporting.exports import FORMATS
-from reporting.models import Export, ReturnVersion
+from reporting.exports.making import content_type_of, is_known
+from reporting.models import Export
+from reporting.reading.own_files import own_files, period_of
 from reporting.views.shared import find_return, find_version
 from ui.asked import whole_number
 
@@ -25,15 +25,20 @@ LISTED = 50
 GONE = _("This link has been used, or its file is gone.")
 
 
-@requires(Permission.EXPORT_RETURNS)
+@requires(Permission.SEE_CONTACT_FIGURES)
 @require_safe
 def exports(request: HttpRequest) -> HttpResponse:
     """The user's own files: waiting, ready, fetched, gone."""
-    own = Export.objects.of_user(request.user).select_related("of__service", "version", "file")[:LISTED]
-    listed = [(one, period_of_return(one.of).label) for one in own]
+    listed = own_files(request.user, most=LISTED)
     record_access(kind=Kind.LISTED, detail={"list": "own files", "rows": len(listed)})
-    waiting = any(one.state in (Export.State.ASKED, Export.State.WORKING) for one, _label in listed)
-    return render(request, "reporting/exports.html", {"nav": "returns", "listed": listed, "waiting": waiting})
+    returns = request.user.holds(Permission.SEE_FIGURES)
+    context = {
+        "nav": "returns" if returns else "by_month",
+        "returns": returns,
+        "listed": listed,
+        "waiting": any(one.is_waiting for one in listed),
+    }
+    return render(request, "reporting/exports.html", context)
 
 
 @requires(Permission.EXPORT_RETURNS)
@@ -42,12 +47,11 @@ def export_ask(request: HttpRequest, return_id: UUID) -> HttpResponse:
     """Ask for a file of a return: its draft, a version, a release, or the rows for evaluators."""
     made_for = find_return(request, return_id)
     what, ending = request.POST.get("what", ""), request.POST.get("ending", "")
-    permission = Permission.EXPORT_EXTRACT if what == Export.What.EXTRACT else Permission.EXPORT_RETURNS
-    if not can(request.user, permission, made_for.service):
+    if not can(request.user, RIGHTS.get(what, Permission.EXPORT_RETURNS), made_for.service):
         raise Http404
     number = whole_number(request.POST.get("number", ""), most=9999)
     version = made_for.versions.filter(number=number).first() if number else None
-    if not _is_known(what, ending, version):
+    if not is_known(what, ending, with_version=version is not None):
         messages.error(request, str(_("Choose which file you want.")))
         return redirect("reporting:return", return_id)
     try:
@@ -59,18 +63,13 @@ def export_ask(request: HttpRequest, return_id: UUID) -> HttpResponse:
     return redirect("reporting:exports")
 
 
-def _is_known(what: str, ending: str, version: ReturnVersion | None) -> bool:
-    """Whether there is such a file: of a version where one is needed, rows as CSV alone."""
-    if what == Export.What.EXTRACT:
-        return ending == "csv" and version is None
-    needs_version = what in (Export.What.VERSION, Export.What.RELEASE)
-    return what in Export.What.values and ending in FORMATS and needs_version == (version is not None)
-
-
-@requires(Permission.EXPORT_RETURNS)
+@requires(Permission.SEE_CONTACT_FIGURES)
 @require_safe
 def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
-    """The file, once, for whoever asked for it; 404 afterwards. A look with HEAD does not use the link up."""
+    """The file, once, for whoever asked for it; 404 afterwards. A look with HEAD does not use the link up.
+
+    What has rows that the asker may no longer see is not handed out: a page says so, and offers to make it anew.
+    """
     if request.method == "HEAD":
         if not Export.objects.of_user(request.user).filter(file__key=export_id).exists():
             raise Http404(GONE)
@@ -79,11 +78,13 @@ def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404(GONE)
     export, body = found
+    if export.state == Export.State.WITHHELD:
+        return render(request, "reporting/export_withheld.html", {"nav": "returns", "export": export}, status=409)
     detail = {"what": export.what, "format": export.ending, "name": export.name, "sha256": export.digest[:16]}
-    record_access(kind=Kind.EXPORTED, subject=export.of, reference=period_of_return(export.of).label, detail=detail)
-    content_type = FORMATS[export.ending].content_type
+    subject = export.of or export.service
+    record_access(kind=Kind.EXPORTED, subject=subject, reference=period_of(export), detail=detail)
     headers = {"Content-Disposition": f'attachment; filename="{export.name}"', "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type=content_type, headers=headers)
+    return HttpResponse(body, content_type=content_type_of(export), headers=headers)
 
 
 @requires(Permission.SIGN_RETURNS)

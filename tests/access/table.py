@@ -331,11 +331,11 @@ TABLE: dict[str, Row] = {
     "reporting:kept_figure": Row(frozenset(FIGURES_HERE)),
     "reporting:release": Row(frozenset({"returns_admin"}), only_post=True),
     "reporting:export_ask": Row(frozenset({"returns_admin"}), only_post=True),
-    "reporting:exports": everybody_with({"returns_admin"}),
+    "reporting:exports": everybody_with(FIGURES | DOORS),
     "reporting:export_fetch": Row(frozenset({"returns_admin"})),
     "reporting:by_month": everybody_with(FIGURES | DOORS),
     "reporting:by_month_rows": everybody_with(FIGURES | DOORS),
-    "reporting:by_month_file": everybody_with(FIGURES | DOORS),
+    "reporting:by_month_ask": everybody_with(FIGURES | DOORS, only_post=True),
     "reporting:definitions": everybody_with(FIGURES),
     "reporting:definition": everybody_with(FIGURES),
     # The API

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FILES = {
     "api_schema", "api_cases", "api_case", "api_visits", "api_referrals", "api_referral", "reporting:export_fetch",
-    "reporting:by_month_file", "referrals:upload_template",
+    "referrals:upload_template",
     "referrals:panel_minutes", "families:chronology_pdf", "families:paper_file",
     "families:document_file", "outcomes:journey_pdf", "families:mileage_file", "families:calendar_feed",
 }  # fmt: skip

@@ -49,7 +49,6 @@ NO_PICTURE = {
         "families:document_file",
         "outcomes:journey_pdf",
         "reporting:export_fetch",
-        "reporting:by_month_file",
     },
     "a button in the header of every page": {"set_language"},
 }

@@ -21,7 +21,9 @@ from referrals.actions.contacts import correct_contact, decide_contact, record_c
 from referrals.errors import ConsentMissing, ContactDecided, NotAtThisDoor, NotYourDoor
 from referrals.models import Contact, Referral
 from referrals.reading.contacts import read_contacts
+from reporting.actions.exporting import make_export
 from reporting.by_month import Measure
+from reporting.models import Export
 from reporting.reading.by_month import page_of_rows
 from tests.factories.accounts import PartnershipFactory, user_with
 from tests.factories.contacts import contact_at, door_worker, front_door, many_contacts, told
@@ -387,10 +389,16 @@ def test_the_table_page_opens_its_cells_and_gives_its_files(client: Client, door
         ("rows", b"\xef\xbb\xbfservice,"),
         ("excel", b"PK"),
     ):
-        answer = client.get(reverse("reporting:by_month_file", args=[kind]), asked)
+        assert client.post(reverse("reporting:by_month_ask"), {**asked, "kind": kind}).status_code == 302
+        export = Export.objects.latest("entered_at", "id")
+        assert "1 Apr 2026 – 30 Apr 2026" in client.get(reverse("reporting:exports")).content.decode()
+        make_export(export_id=export.pk)
+        link = reverse("reporting:export_fetch", args=[export.file.key])
+        answer = client.get(link)
         assert answer.content.startswith(start)
-        assert "attachment" in answer["Content-Disposition"]
-    assert AccessEntry.objects.filter(kind="exported").count() == 3
+        assert "front-door-contacts-2026-04-01-2026-04-30" in answer["Content-Disposition"]
+        assert client.get(link).status_code == 404
+    assert AccessEntry.objects.filter(kind="exported", detail__has_key="sha256").count() == 3
 
 
 @pytest.mark.parametrize(
@@ -412,7 +420,9 @@ def test_a_period_that_cannot_be_is_told_at_its_field(client: Client, door: Team
     assert answer.status_code == 400
     assert re.search(says, answer.content.decode())
     assert client.get(reverse("reporting:by_month_rows"), asked).status_code == 404
-    assert client.get(reverse("reporting:by_month_file", args=["table"]), asked).status_code == 404
+    answer = client.post(reverse("reporting:by_month_ask"), {**asked, "kind": "table"}, follow=True)
+    assert "Choose which file you want" in answer.text
+    assert not Export.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import csv
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +16,12 @@ from pypdf import PdfReader
 from accounts.models import Team, User
 from accounts.roles import Role
 from activity.models import AccessEntry
-from families.models import Case, Pregnancy, Restriction
+from families.models import Case, Exclusion, Pregnancy, Restriction
 from reporting.actions.exporting import ask_export, drop_old_exports, forgotten_exports, make_export
 from reporting.exports.extract import COLUMNS, DATES, study_number
-from reporting.models import Export, ExportFile, Return
+from reporting.exports.making import made
+from reporting.exports.progress import Part, Progress, progress_of
+from reporting.models import Export, ExportFile, ExportProgress, Return
 from tests.factories.accounts import user_with
 from tests.integration.returns.return_pages import fetched, page, signed
 from tests.pdf_ua import elements, faults_of
@@ -144,6 +148,69 @@ def test_rows_for_evaluators_name_nobody_and_no_day(
     assert fetched(client, made_for, "extract", "csv").decode() == text
 
 
+def test_a_case_that_is_restricted_after_the_making_does_not_go_out(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    another()
+    hidden = another()
+    export = ask_export(made_for=made_for, what="extract", ending="csv", by=maker)
+    make_export(export_id=export.pk)
+    Restriction.objects.create(family=hidden.family, reason="Relative of staff", starts=timezone.localdate())
+    client.force_login(maker)
+    address = link(export)
+    answer = client.get(address)
+    assert answer.status_code == 409
+    assert b"Make it anew" in answer.content
+    assert study_number(made_for.service_id, hidden.pk) not in answer.content.decode()
+    assert not ExportFile.objects.exists()
+    assert not AccessEntry.objects.filter(kind="exported").exists()
+    assert client.get(address).status_code == 404
+    assert b"Not handed out" in client.get(reverse("reporting:exports")).content
+    [row] = csv.DictReader(StringIO(fetched(client, made_for, "extract", "csv").decode()))
+    assert row["study_number"] != study_number(made_for.service_id, hidden.pk)
+
+
+def test_who_was_excluded_from_a_family_meanwhile_is_not_handed_its_row(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    case = another()
+    export = ask_export(made_for=made_for, what="extract", ending="csv", by=maker)
+    make_export(export_id=export.pk)
+    Exclusion.objects.create(family=case.family, user=maker, reason="Knows them", starts=timezone.localdate())
+    client.force_login(maker)
+    assert client.get(link(export)).status_code == 409
+
+
+@pytest.mark.parametrize(("ending", "parts"), [("xlsx", 5), ("pdf", 2), ("csv", 2)])
+def test_each_part_of_a_file_is_told_as_it_begins_and_no_figure_is(
+    maker: User, made_for: Return, ending: str, parts: int
+) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending=ending, by=maker)
+    noted = Noted()
+    made(export, Progress(export.pk, noted))
+    assert len(noted) == parts
+    assert [(done, total) for _part, done, total, _export in noted] == [(done, parts) for done in range(parts)]
+    assert noted[0][0] == "figures"
+
+
+def test_the_page_shows_what_is_being_made_without_a_script(client: Client, maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="xlsx", by=maker)
+    Export.objects.filter(pk=export.pk).update(state="working")
+    ExportProgress.objects.filter(export=export).update(part="sheets", done=2, total=5)
+    client.force_login(maker)
+    page = client.get(reverse("reporting:exports")).content.decode()
+    assert '<progress max="100" value="40"' in page
+    assert "40%. Writing the sheets" in page
+    assert "Look again" in page
+
+
+class Noted(list[list[Any]]):
+    """What would be written of how far a file is."""
+
+    def execute(self, _statement: str, bound: list[Any]) -> None:
+        self.append(bound)
+
+
 def test_a_case_referred_after_the_birth_has_no_gestation_at_referral(
     client: Client, maker: User, made_for: Return, another: Callable[[], Case]
 ) -> None:
@@ -177,3 +244,19 @@ def test_what_is_no_file_is_answered_in_words(
     answer = client.post(page("export_ask", made_for), data, follow=True)
     assert b"Choose which file you want" in answer.content
     assert not Export.objects.exists()
+
+
+@pytest.mark.full
+@pytest.mark.django_db(transaction=True)
+def test_everybody_sees_how_far_a_file_is_while_its_worker_holds_it(maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="csv", by=maker)
+    with progress_of(export.pk) as told, transaction.atomic():
+        Export.objects.select_for_update().get(pk=export.pk)
+        told.expect(2)
+        for part, percent in ((Part.FIGURES, 0), (Part.TABLE, 50)):
+            told(part)
+            other = connection.copy()
+            with other.cursor() as cursor:
+                cursor.execute("SELECT part, done, total FROM reporting_exportprogress")
+                assert cursor.fetchone() == (part.value, percent // 50, 2)
+            other.close()
