@@ -27,7 +27,7 @@ NAMES = {
     "export_fetch": _("Fetch a file"),
     "by_month": _("Figures by month"),
     "by_month_rows": _("Rows behind a month"),
-    "by_month_file": _("Figures by month as a file"),
+    "by_month_ask": _("Ask for figures by month as a file"),
     "definitions": _("Definitions"),
     "definition": _("Definition of a figure"),
 }
