@@ -71,6 +71,7 @@ def parameters_of(asked: Asked) -> dict[str, Any]:
     return {
         "partnerships": list(asked.partnerships),
         "teams": list(asked.teams),
+        "each_team": False,
         "service": asked.service,
         "worker": asked.worker,
         "tier": asked.tier,

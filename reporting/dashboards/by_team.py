@@ -14,13 +14,17 @@ TABLES = {"case": "families_case", "referral": "referrals_referral"}
 
 
 def numbers_by_team(asked: Asked) -> dict[tuple[UUID, str], int]:
-    """How many rows each tile has for each team. A case is one team's, so the teams add up to the whole."""
+    """How many rows each tile has for each team. A case is one team's, so the teams add up to the whole.
+
+    Not so where a tile counts what ``several`` teams may share: a pregnancy with a case in two teams is in the number
+    of each, as it is on the dashboard of each.
+    """
     branches = " UNION ALL ".join(
         f"""SELECT {_team_of(one)} AS team, '{one.key}' AS tile, count(*) AS n
             FROM ({one.rows}) q_{place} JOIN {TABLES[one.of]} k ON k.id = q_{place}.case_id GROUP BY 1"""  # noqa: S608
         for place, one in enumerate(TILES)
     )
-    return {(team, tile): number for team, tile, number in run(f"WITH {COMMON} {branches}", asked)}
+    return {(team, tile): number for team, tile, number in run(f"WITH {COMMON} {branches}", asked, each_team=True)}
 
 
 def _team_of(tile: Tile) -> str:

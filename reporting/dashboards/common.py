@@ -83,7 +83,8 @@ last_met AS (
     FROM scope s
 ),
 pregnant AS (
-    SELECT DISTINCT ON (p.id) p.id, s.id AS case_id, s.reference, p.due_date,
+    SELECT DISTINCT ON (p.id, CASE WHEN %(each_team)s THEN s.team_then END)
+           p.id, s.id AS case_id, s.reference, p.due_date,
            EXISTS (SELECT 1 FROM families_paper f JOIN families_paperversion pv ON pv.paper_id = f.id
                    JOIN families_case pc ON pc.id = f.case_id
                    WHERE pc.pregnancy_id = p.id AND pv.counts_as = ANY(%(plans)s::text[])
@@ -94,6 +95,6 @@ pregnant AS (
                      AND d.withdrawn_on IS NULL) AS planned
     FROM scope s JOIN families_pregnancy p ON p.id = s.pregnancy_id
     WHERE (p.ended_on IS NULL OR p.ended_on > %(on)s) AND p.due_date >= %(on)s - {OVERDUE_DAYS}
-    ORDER BY p.id, s.opened_on, s.id
+    ORDER BY p.id, CASE WHEN %(each_team)s THEN s.team_then END, s.opened_on, s.id
 )
 """  # noqa: S608  (no text of a user's)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reporting.dashboards.asked import Asked
 from reporting.dashboards.by_team import numbers_by_team
+from reporting.dashboards.counting import numbers_of
 from reporting.dashboards.tiles.registry import TILES
 
 
@@ -33,7 +34,7 @@ class ServiceWide:
 def service_wide_of(
     asked: Asked, teams: Sequence[tuple[str, str]], manages: Collection[UUID], query: Mapping[str, str]
 ) -> ServiceWide:
-    """Count every tile for every team in one statement."""
+    """Count every tile for every team in one statement, and in another what teams share, once for all of them."""
     found = numbers_by_team(asked)
     lines = tuple(
         TeamLine(
@@ -43,5 +44,9 @@ def service_wide_of(
         )
         for key, name in teams
     )
-    totals = tuple(sum(line.numbers[place] for line in lines) for place in range(len(TILES)))
+    once = numbers_of(asked, tuple(tile for tile in TILES if tile.several))
+    totals = tuple(
+        once[tile.key].count if tile.key in once else sum(line.numbers[place] for line in lines)
+        for place, tile in enumerate(TILES)
+    )
     return ServiceWide(tuple((str(one.label), str(one.definition)) for one in TILES), lines, totals)

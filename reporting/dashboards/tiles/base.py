@@ -13,6 +13,7 @@ class Tile:
     as text, by which the list is sorted), ``flagged`` (part of the number that is worse), ``detail`` (JSON: dates,
     keys and counts). ``worse`` says what the flagged ones are, with their ``%(count)s``. Of a tile ``of`` referrals
     ``case_id`` is the referral's. ``by_rule``: its rows can be narrowed to one clock.
+    ``several``: a row can be of several teams.
     """
 
     key: str
@@ -23,3 +24,4 @@ class Tile:
     good: bool = False
     of: Literal["case", "referral"] = "case"
     by_rule: bool = False
+    several: bool = False

@@ -68,6 +68,7 @@ NO_ACCESS = Tile(
 
 BIRTHS = Tile(
     key="births_without_plan",
+    several=True,
     label=_("births in 4 weeks with no plan"),
     definition=_("Pregnancies of open cases due in the 28 days from that day, or past their due date and not ended, "
                  "without a signed plan for the birth. Which papers are one is said in the service's definition."),

@@ -97,6 +97,22 @@ def test_the_teams_side_by_side_add_up_to_the_whole(team: Team, case: Case) -> N
     assert sums == {key: one.count for key, one in numbers_of(what).items() if one.count}
 
 
+def test_a_birth_with_cases_in_two_teams_counts_for_each_and_once_for_all(
+    client: Client, team: Team, boss: User, case: Case
+) -> None:
+    hub = make.team_offering(partnership=team.partnership)
+    other, _midwife, _parent = make.worked_case(team=hub)
+    Case.objects.filter(pk=other.pk).update(pregnancy=case.pregnancy_id, family=case.family_id)
+    Pregnancy.objects.filter(pk=case.pregnancy_id).update(due_date=timezone.localdate() + timedelta(days=7))
+    key = "births_without_plan"
+    both = numbers_by_team(asked(team, teams=(team.pk, hub.pk)))
+    assert (both[team.pk, key], both[hub.pk, key]) == (1, 1)
+    assert [numbers_of(asked(which))[key].count for which in (team, hub)] == [1, 1]
+    page = client.get(reverse("reporting:service_wide")).context["page"]
+    place = [tile.key for tile in TILES].index(key)
+    assert ([line.numbers[place] for line in page.teams], page.totals[place]) == ([1, 1], 1)
+
+
 def test_a_past_day_is_shown_as_it_was(team: Team, case: Case) -> None:
     today = timezone.localdate()
     then = today - timedelta(days=10)
