@@ -21,6 +21,8 @@ class RunForm(Form):
         super().__init__(*args, **kwargs)
         self._services = {str(one.pk): one for one in services}
         self._periods = {one.key: one for one in periods}
+        for name in ("service", "period"):
+            self.fields[name].error_messages["invalid_choice"] = _("Choose one of the list.")
         named = [(pk, one.name) for pk, one in self._services.items()]
         self.fields["service"].choices = named  # type: ignore[attr-defined]
         self.fields["period"].choices = [(key, one.label) for key, one in self._periods.items()]  # type: ignore[attr-defined]

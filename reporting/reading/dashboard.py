@@ -146,7 +146,7 @@ def _trends(series: Series, on: date) -> Any:
 
 def _trend(key: str, what: str, months: list[tuple[date, int]]) -> Trend:
     values = [number for _day, number in months]
-    limits = limits_of(values)
+    limits = limits_of(values) if any(values) else None
     signals = limits.signals if limits else ()
     points = tuple(
         Point(date_format(day, "M Y"), number, place in signals) for place, (day, number) in enumerate(months)
@@ -161,6 +161,8 @@ def _trend(key: str, what: str, months: list[tuple[date, int]]) -> Trend:
 
 
 def _finding(limits: Limits | None, points: tuple[Point, ...]) -> str:
+    if not any(point.value for point in points):
+        return _("None in these months")
     if limits is None:
         return _("Too few months to say what is ordinary")
     if limits.outside:
