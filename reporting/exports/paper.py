@@ -58,22 +58,27 @@ def _data(document: Document) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows(document: Document, indicator: Indicator, label: str, figure: Figure | None) -> list[list[str]]:
+def _rows(document: Document, indicator: Indicator, label: str, figure: Figure | None) -> list[list[Any]]:
+    """A line with its bands, over which its number reaches: they stay on one page."""
     longer = document.to_date
     if figure is None:
         return [[indicator.number, label, "", _("whole years only"), "", "", *([""] if longer else [])]]
     seen, to_date = document.shown(indicator, figure), document.shown_to_date(indicator)
     year = [" ".join(part for part in (to_date.words, to_date.of and f"({to_date.of})") if part)] if to_date else [""]
     unknown = "" if seen.unknown is None else str(seen.unknown)
-    rows = [[indicator.number, label, seen.of, seen.words, seen.interval, unknown, *(year if longer else [])]]
+    rows: list[list[Any]] = [
+        [indicator.number, label, seen.of, seen.words, seen.interval, unknown, *(year if longer else [])]
+    ]
     of_year = {band: count for band, _name, count in to_date.bands} if to_date else {}
     for band, name, count in seen.bands:
-        rows.append(["", INSET + name, "", _text(count), "", "", *([_text(of_year.get(band))] if longer else [])])
+        rows.append([INSET + name, "", _text(count), "", "", *([_text(of_year.get(band))] if longer else [])])
     if not seen.is_held:
         rows += [
-            ["", INSET + name, "", text, "", "", *([""] if longer else [])]
+            [INSET + name, "", text, "", "", *([""] if longer else [])]
             for name, text in telling.sum_of_cost(figure.cost)
         ]
+    if len(rows) > 1:
+        rows[0][0] = {"text": indicator.number, "rows": len(rows)}
     if text := document.commentary.get(indicator.key):
         rows.append(["", f"{_('Commentary')}: {text}", "", "", "", "", *([""] if longer else [])])
     return rows

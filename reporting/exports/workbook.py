@@ -1,5 +1,6 @@
 """The return as an Excel workbook: a sheet to read, charts, a sheet for machines, and the definitions."""
 
+import re
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -26,9 +27,9 @@ DEFINITION_WIDTHS = (7, 34, 17, 74)
 WIDEST = {"label": 60, "note": 24}
 """Characters that a column of the machines' sheet has at most, where not 44."""
 NUMERIC = {"numerator", "denominator", "value", "low", "high", "unknown"}
-AFTER_NUMBERS = {"unit", "note"}
-"""Columns of words behind a column of numbers, which end where they begin."""
 A4 = 9
+AMOUNT = re.compile("(?P<minus>[-\N{MINUS SIGN}]?)(?P<pounds>£?)(?P<digits>[0-9,]+)")
+"""A whole number, or pounds, as :mod:`reporting.telling` writes them."""
 
 
 class Book:
@@ -51,7 +52,9 @@ class Book:
         self.head = make({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"})
         self.head_right = make({"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"})
         self.group = make({"bold": True, "font_size": 13, "font_color": PETROL, "top": 1})
-        self.indented = make({"valign": "top", "indent": 1})
+        self.indented = make({"valign": "top", "align": "left", "indent": 1})
+        # A note is cut at the edge of its column: what hangs over would make the print too small to read.
+        self.after_numbers = {"unit": self.indented, "note": make({"valign": "top", "align": "fill"})}
         rule, pale = {"top": 1, "top_color": "#b9b4aa"}, {"font_color": "#6b7a83"}
         wrap = {"valign": "top", "text_wrap": True}
         bold = make({**wrap, **rule, "bold": True})
@@ -181,7 +184,13 @@ def _count(book: Book, sheet: Worksheet, row: int, column: int, count: int | str
 
 def _part(book: Book, sheet: Worksheet, row: int, name: str, text: str) -> int:
     sheet.write_string(row, 1, f"    {name}", book.quiet)
-    sheet.write_string(row, 3, text, book.right)
+    if amount := AMOUNT.fullmatch(text):
+        number = int(amount["digits"].replace(",", ""))
+        sheet.write_number(
+            row, 3, -number if amount["minus"] else number, book.pounds if amount["pounds"] else book.whole
+        )
+    else:
+        sheet.write_string(row, 3, text, book.right)
     return row + 1
 
 
@@ -211,6 +220,7 @@ def _machine(book: Book) -> None:
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
+    sheet.print_area(0, 0, len(rows), len(COLUMNS) - 1)
 
 
 def _cell(book: Book, sheet: Worksheet, row: int, column: int, name: str, value: Any) -> None:
@@ -219,7 +229,7 @@ def _cell(book: Book, sheet: Worksheet, row: int, column: int, name: str, value:
     if name in NUMERIC and value != HELD:
         sheet.write_number(row, column, float(value))
     else:
-        sheet.write_string(row, column, str(value), book.indented if name in AFTER_NUMBERS else book.plain)
+        sheet.write_string(row, column, str(value), book.after_numbers.get(name, book.plain))
 
 
 def _definitions(book: Book) -> None:

@@ -12,6 +12,7 @@ from families.definitions import casework_files, load_service_version
 from outcomes.periods import quarter_period
 from reporting.documents import Document
 from reporting.exports import FORMATS
+from reporting.exports.workbook import Book, _part
 from reporting.figures import Figure
 from reporting.indicators.registry import layout_of
 from reporting.scope import words_of
@@ -97,6 +98,16 @@ def test_numbers_are_numbers() -> None:
     assert tuple(heads) == COLUMNS
     values = {row[heads.index("key")].value: row[heads.index("value")].value for row in data.iter_rows(min_row=2)}
     assert values["visits_completed"] == 1418
+
+
+def test_the_parts_of_a_reconstruction_are_numbers_where_they_are_numbers() -> None:
+    book = Book(document())
+    sheet = book.sheet("Parts")
+    for row, text in enumerate(("1,204", "£54,080", "\N{MINUS SIGN}£330,000", "6.1 → 7")):
+        _part(book, sheet, row, "part", text)
+    made = openpyxl.load_workbook(BytesIO(book.finish())).active
+    assert made is not None
+    assert [row[3] for row in made.iter_rows(values_only=True)] == [1204, 54080, -330000, "6.1 → 7"]
 
 
 def test_every_line_is_defined_in_the_file() -> None:
