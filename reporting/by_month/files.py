@@ -1,4 +1,4 @@
-"""The table as files: CSV as it is read, CSV with a row for each cell, JSON, Excel. Internal: every cell is shown."""
+"""The table as files: CSV as it is read or a row for each cell, JSON, Excel, PDF. Internal: every cell is shown."""
 
 import csv
 import json
@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reporting.by_month.chart import draw_months
 from reporting.by_month.counting import Measure
+from reporting.by_month.paper import as_pdf
 from reporting.by_month.table import Table
 from reporting.exports.sheets import BYTE_ORDER_MARK
 from reporting.models import Export
@@ -40,6 +41,7 @@ PETROL = "#0b5563"
 A4, COLUMN_WIDTH = 9, 13
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+PDF = "application/pdf"
 
 
 @frozen
@@ -127,6 +129,11 @@ def as_xlsx(table: Table) -> bytes:
     _machine(book, _sheet(book, table, _("Data")), table)
     book.close()
     return buffer.getvalue()
+
+
+def as_paper(table: Table) -> bytes:
+    """The table as PDF/UA."""
+    return as_pdf(table, _title(table), _("Internal: small numbers are shown."))
 
 
 def _reading(book: Workbook, sheet: Worksheet, table: Table) -> None:
@@ -218,6 +225,7 @@ FILES = {
     one.name: one
     for one in (
         Format("excel", Export.What.MONTHS, "xlsx", EXCEL, as_xlsx),
+        Format("pdf", Export.What.MONTHS, "pdf", PDF, as_paper),
         Format("table", Export.What.MONTHS, "csv", CSV, _encoded(as_csv)),
         Format("rows", Export.What.CELLS, "csv", CSV, _encoded(as_tidy)),
     )

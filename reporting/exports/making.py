@@ -14,6 +14,7 @@ from reporting.exports.extract import as_extract, name_of_extract
 from reporting.exports.progress import Part, Progress
 from reporting.models import Export, Release
 
+WRITING = {"pdf": Part.PAPER, "xlsx": Part.SHEETS, "csv": Part.TABLE}
 COUNTED = 1
 """The part that comes before the writing."""
 
@@ -62,7 +63,7 @@ def _months(export: Export, told: Progress) -> Made:
     first: Any = export.first_day
     last: Any = export.last_day
     table = table_of(export.service, Measure(export.measure), first, last)
-    told(Part.TABLE)
+    told(WRITING[export.ending])
     tail = "-rows" if export.what == Export.What.CELLS else ""
     name = f"{table.slug}-{table.measure}-{first}-{last}{tail}.{export.ending}"
     return Made(name, _months_format(export).write(table), [])

@@ -146,6 +146,7 @@ def _log(kind: Kind, chosen: Chosen, **detail: Any) -> None:
 def _names() -> dict[str, Any]:
     return {
         "excel": _("Excel"),
+        "pdf": _("PDF"),
         "table": _("CSV"),
         "rows": _("CSV, one row for each cell"),
     }

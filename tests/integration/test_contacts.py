@@ -388,6 +388,7 @@ def test_the_table_page_opens_its_cells_and_gives_its_files(client: Client, door
         ("table", b"\xef\xbb\xbfmonth,Assessment"),
         ("rows", b"\xef\xbb\xbfservice,"),
         ("excel", b"PK"),
+        ("pdf", b"%PDF"),
     ):
         assert client.post(reverse("reporting:by_month_ask"), {**asked, "kind": kind}).status_code == 302
         export = Export.objects.latest("entered_at", "id")
@@ -398,7 +399,7 @@ def test_the_table_page_opens_its_cells_and_gives_its_files(client: Client, door
         assert answer.content.startswith(start)
         assert "front-door-contacts-2026-04-01-2026-04-30" in answer["Content-Disposition"]
         assert client.get(link).status_code == 404
-    assert AccessEntry.objects.filter(kind="exported", detail__has_key="sha256").count() == 3
+    assert AccessEntry.objects.filter(kind="exported", detail__has_key="sha256").count() == 4
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from families.importing.engine import import_directory
 from families.importing.run import Run
@@ -24,6 +25,7 @@ from referrals.models import Contact
 from reporting.by_month import Measure, table_of
 from reporting.by_month.files import FILES
 from tests.factories.contacts import front_door
+from tests.pdf_ua import elements, faults_of
 from tests.sql.front_door import BY_MONTH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bridgend")]
@@ -134,6 +136,19 @@ def test_the_same_table_gives_the_same_bytes_on_another_day(bridgend: Service) -
     assert FILES["excel"].write(table) == later
     with ZipFile(BytesIO(later)) as parts:
         assert b"barChart" in parts.read("xl/charts/chart1.xml")
+
+
+def test_the_paper_has_every_cell_and_says_what_its_bars_show(bridgend: Service) -> None:
+    table = table_of(bridgend, Measure.CONTACTS, FIRST, LAST)
+    body = FILES["pdf"].write(table)
+    assert body == FILES["pdf"].write(table)
+    assert faults_of(body) == []
+    reader = PdfReader(BytesIO(body))
+    words = "\n".join(page.extract_text() for page in reader.pages).split()
+    for counts in PUBLISHED.values():
+        assert {f"{count:,}" for count in counts} <= set(words)
+    [drawn] = elements(reader, "/Figure")
+    assert "Apr 2024: 1077" in str(drawn["/Alt"])
 
 
 def _key(shown: Any) -> str:

@@ -30,6 +30,11 @@ FILLED: dict[str, dict[str, Any]] = {
             "areas": [{"label": "Bond", "svg": BAR, "told": "Bond. 4, 5", "rows": [["Parent", "4"]]}],
         }],
     },
+    "months": {
+        "heads": ["Month", "Assessment", "Total", "Early help %"],
+        "rows": [["Apr 2026", "3", "3", "33.3"], ["May 2026", "0", "0", "–"], ["Total", "3", "3", "33.3"]],
+        "chart": {"title": "Number", "svg": BAR, "alt": "Number. Apr 2026: 3"},
+    },
     "minutes": {
         "heads": ["Agency", "Name", "Attendance"],
         "people": [{"agency": "A", "name": "B", "came": "Yes"}],
