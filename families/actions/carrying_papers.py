@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from accounts.models import User
+from families.actions.paper_tasks import ask_to_read
 from families.days import today
 from families.definitions import ServiceDefinition
+from families.definitions.papers import PaperKind
 from families.models import Case, Paper, PaperAcknowledgement, PaperSection, PaperVersion
 from families.paperwork import ended_by
 
@@ -31,19 +33,21 @@ def carry_papers(old: Case, new: Case, rules: ServiceDefinition, by: User) -> No
             paper.case = new
             paper.save(update_fields=["case"])
         elif drafts or held:
-            _goes_on(paper, new, drafts, held, by)
+            _goes_on(paper, new, kind, drafts, held, by)
 
 
-def _goes_on(paper: Paper, case: Case, drafts: Iterable[PaperVersion], held: Iterable[PaperVersion], by: User) -> None:
+def _goes_on(
+    paper: Paper, case: Case, kind: PaperKind, drafts: Iterable[PaperVersion], held: Iterable[PaperVersion], by: User
+) -> None:
     made = Paper.objects.create(case=case, child=paper.child, kind=paper.kind, before=paper, entered_by=by)
     for version in held:
-        _take_over(version, made, by)
+        _take_over(version, made, kind, by)
     for draft in drafts:
         draft.paper = made
         draft.save(update_fields=["paper"])
 
 
-def _take_over(version: PaperVersion, paper: Paper, by: User) -> None:
+def _take_over(version: PaperVersion, paper: Paper, kind: PaperKind, by: User) -> None:
     """The sections first: they cannot be written once the version is signed."""
     copy = PaperVersion.objects.create(
         paper=paper, number=version.number, language=version.language, counts_as=version.counts_as, entered_by=by
@@ -61,6 +65,8 @@ def _take_over(version: PaperVersion, paper: Paper, by: User) -> None:
         # Who asks the unit from now on asks for the new record.
         copy.task, version.task = version.task, None
         version.save(update_fields=["task"])
+    else:
+        copy.task = ask_to_read(copy, kind, by)
     copy.save(update_fields=[*(name.removesuffix("_id") for name in _AS_IT_WAS), "taken_over_on", "task"])
     for said in version.acknowledgements.all():
         PaperAcknowledgement.objects.create(

@@ -33,6 +33,20 @@ def ask_unit(version: PaperVersion, kind: PaperKind, by: User) -> Task | None:
     )
 
 
+def ask_to_read(version: PaperVersion, kind: PaperKind, by: User) -> Task | None:
+    """A task for whoever takes the case over: the paper that the unit goes by names the people before them."""
+    if kind.acknowledged is None:
+        return None
+    case, label = version.paper.case, kind.label.text(get_language() or "en")
+    return add_task(
+        case=case,
+        title=_("Read “%(paper)s”, taken over: does it name the right people?") % {"paper": label[:100]},
+        assigned_to=None,
+        due_on=calendar_of(rules_of(case).jurisdiction).add(today(), kind.acknowledged.within_working_days),
+        by=by,
+    )
+
+
 def author_of(version: PaperVersion) -> User | None:
     """Who signed a version, as long as they may still open its case; None for somebody who has left it."""
     author = version.signed_by

@@ -191,9 +191,11 @@ def _return(data: Data) -> Iterator[Fault]:
     for line in sorted({str(line) for line in lines if lines.count(line) > 1}):
         yield "return_layout", f"“{line}” is there twice"
     yield from _gestation("return_layout.early_referral_up_to", layout.get("early_referral_up_to"))
-    for name in ("first_slot", "second_slot"):
+    for name, wanted in (("first_slot", "within_working_days"), ("second_slot", "by_gestation")):
         target = layout.get(name)
         if isinstance(target, dict):
+            if not target.get(wanted):
+                yield f"return_layout.{name}.{wanted}", "is missing: the return counts from it"
             yield from _missing(f"return_layout.{name}.slot", target.get("slot"), _known(data, "slots"), "slots")
             yield from _gestation(f"return_layout.{name}.by_gestation", target.get("by_gestation"))
 

@@ -9,7 +9,7 @@ from families.nhs_numbers import synthetic
 from jigso_cms.demo import protection
 from jigso_cms.demo.book import Book
 from jigso_cms.demo.days import office_day
-from jigso_cms.demo.people import ACCOUNTS, COLLEAGUES, EXCLUDED, MANAGER, Account
+from jigso_cms.demo.people import ACCOUNTS, COLLEAGUES, EXCLUDED, MANAGER, STAYING, Account
 from jigso_cms.demo.stories import STORIES, Story
 
 DOMAINS = ("daily_care", "safety", "bond", "learning", "health", "feelings", "people_around_us", "home_and_money")
@@ -41,8 +41,8 @@ def tell(today: date) -> Book:
     """Every story, as sheets."""
     book = Book()
     for account in (*ACCOUNTS, *COLLEAGUES):
-        if account.profession:
-            _worker(book, account)
+        if account.profession and account.team != STAYING:
+            worker(book, account)
     for number, story in enumerate(STORIES):
         _family(book, _dated(story, number, today))
     return book
@@ -58,7 +58,8 @@ def _dated(story: Story, number: int, today: date) -> Told:
     return Told(story, number, today, due, born, referred, opened)
 
 
-def _worker(book: Book, account: Account) -> None:
+def worker(book: Book, account: Account) -> None:
+    """Somebody who works on cases, since the team began."""
     book.add(
         "workers", account.email, email=account.email, name=account.name, profession=account.profession,
         starts=date(2019, 4, 1), role=account.role.value,

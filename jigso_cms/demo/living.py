@@ -42,6 +42,13 @@ def take_contacts(directory: Path, place: Place, source: str) -> None:
     )
 
 
+def take_other(book: Book, place: Place, source: str) -> None:
+    """Import a book of the other service that works with families."""
+    run = Run(partnership=place.partnership, service=place.staying, team=place.staying_team, source=source)
+    with tempfile.TemporaryDirectory() as directory:
+        _import(book.write(Path(directory)), run)
+
+
 def _import(directory: Path, run: Run) -> None:
     import_directory(directory, run)
     if run.problems.total:
@@ -74,7 +81,7 @@ def top_up(place: Place, today: date) -> None:
         return
     manager = place.user(MANAGER)
     stale = Visit.objects.filter(outcome=VisitOutcome.PLANNED, planned_for__date__lt=today - timedelta(days=1))
-    for visit in stale.filter(cases__team=place.team).distinct():
+    for visit in stale.filter(cases__team__in=[place.team, place.staying_team]).distinct():
         reasons = dict.fromkeys(visit.cases.all(), "Nobody recorded it")
         cancel_visit(visit=visit, cancelled_by="service", reasons=reasons, by=manager)
     book = Book()

@@ -42,6 +42,7 @@ def write(place: Place, today: date) -> None:
     _signed(near, "safety_plan", by=midwife, dated=today - timedelta(days=1))
     _signed(case_of(place, "week-31"), "formulation", by=midwife, dated=today - timedelta(days=8))
     _begun(case_of(place, "hand-over-due"), "hand_over_summary", by=midwife)
+    _for_the_unit(case_of(place, "handed-on"), today, midwife)
     with translation.override("cy"):
         _signed(case_of(place, "week-35"), "family_letter", by=parent_worker, dated=today - timedelta(days=2))
 
@@ -67,6 +68,20 @@ def _alert(case: Case, today: date, by: User) -> None:
     text = f"{visitors.text}\nHer brother has asked to come: she says yes."
     write_section(section=visitors, text=text, expected_version=visitors.version, by=by)
     _sign(second, today - timedelta(days=1), by)
+
+
+def _for_the_unit(case: Case, today: date, by: User) -> None:
+    """What was signed before another service took the case over: the unit has the alert."""
+    alert = _begun(case, "hospital_alert", by=by)
+    why = alert.sections.get(key="concern")
+    write_section(section=why, text="Part 4 plan. His temper in the evenings; she leaves the room in time.",
+                  expected_version=why.version, by=by)  # fmt: skip
+    _sign(alert, today - timedelta(days=10), by)
+    acknowledge_paper(
+        version=alert, unit="Labour ward", by_whom="Sister Gwawr Rhith", acknowledged_on=today - timedelta(days=9),
+        by=by,
+    )  # fmt: skip
+    _signed(case, "birth_plan", by=by, dated=today - timedelta(days=6))
 
 
 def _reports(case: Case, today: date, by: User) -> None:

@@ -2,17 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from attrs import frozen
 
 from accounts.models import Employer, Membership, Partnership, Team, User
 from families.actions.services import load_service_versions, offer_to_teams
 from families.models import Service
-from jigso_cms.demo.people import ACCOUNTS, CASEWORK, DOOR, DOOR_BEFORE, EMPLOYERS, PASSWORD, TEAMS, Account
+from jigso_cms.demo.people import ACCOUNTS, CASEWORK, DOOR, DOOR_BEFORE, EMPLOYERS, PASSWORD, STAYING, TEAMS, Account
 from outcomes.actions.tools import load_tools
 
 SINCE = date(2019, 4, 1)
 SERVICE, FRONT_DOOR = "jig-so", "front-door"
+OTHER_SERVICE = Path(__file__).resolve().parent / "services" / "staying-together-2025.toml"
+"""A service of another kind. It is of the demonstration, and no installation is offered it."""
 
 
 @frozen
@@ -25,6 +28,8 @@ class Place:
     door_team: Team
     door_before: Team
     front_door: Service
+    staying_team: Team
+    staying: Service
     users: dict[str, User]
 
     def user(self, account: Account) -> User:
@@ -44,8 +49,14 @@ def settle() -> Place:
     offer_to_teams(service=service, teams=[teams[CASEWORK]])
     front_door = Service.objects.get(partnership=partnership, slug=FRONT_DOOR)
     offer_to_teams(service=front_door, teams=[teams[DOOR], teams[DOOR_BEFORE]])
+    staying = load_service_versions(partnership=partnership, files=(OTHER_SERVICE,), by=None)[0].service
+    offer_to_teams(service=staying, teams=[teams[STAYING]])
     users = {account.email: _user(account, teams[account.team]) for account in ACCOUNTS}
-    return Place(partnership, teams[CASEWORK], service, teams[DOOR], teams[DOOR_BEFORE], front_door, users)
+    return Place(
+        partnership=partnership, team=teams[CASEWORK], service=service, door_team=teams[DOOR],
+        door_before=teams[DOOR_BEFORE], front_door=front_door, staying_team=teams[STAYING], staying=staying,
+        users=users,
+    )  # fmt: skip
 
 
 PHONE = "01632 960100"

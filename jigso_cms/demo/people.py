@@ -10,9 +10,9 @@ PASSWORD = "croeso i jig-so"  # noqa: S105 - printed on purpose; no demonstratio
 DOMAIN = "jig-so.example"
 
 CASEWORK, MIDWIVES, HUB, DOOR = "jig-so-swansea", "community-midwives", "family-hub", "front-door-team"
-DOOR_BEFORE = "front-door-2024"
+DOOR_BEFORE, STAYING = "front-door-2024", "staying-together"
 TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub", DOOR: "Front door team",
-         DOOR_BEFORE: "Front door of 2024"}  # fmt: skip
+         DOOR_BEFORE: "Front door of 2024", STAYING: "Staying Together Swansea"}  # fmt: skip
 EMPLOYERS = {"cyngor-sampl": "Cyngor Sampl", "bwrdd-iechyd-prawf": "Bwrdd Iechyd Prawf"}
 
 
@@ -59,9 +59,17 @@ OTHER_TEAM = Account("Elin Esgus", Role.PRACTITIONER, "worker of another team", 
 
 HUB_MANAGER = Account("Tomos Lledrith", Role.MANAGER, "manager of another team", team=HUB, profession="manager")
 
+STAYING_MANAGER = Account("Heledd Cogio", Role.MANAGER, "manager of another service", team=STAYING,
+                          profession="manager")  # fmt: skip
+THERAPIST = Account("Dafydd Drafft", Role.PRACTITIONER, "family therapist of another service", team=STAYING,
+                    profession="family_therapist", employer=HEALTH)  # fmt: skip
+DAYTIME = Account("Mali Lledrith", Role.PRACTITIONER, "support worker of another service", team=STAYING,
+                  profession="support_worker", hours="0.8")  # fmt: skip
+
 ACCOUNTS = (
     MIDWIFE, PARENT_WORKER, NURSERY_NURSE, PART_TIME, EXCLUDED, MANAGER, SECOND_MANAGER, RETURNS, REFERRER,
     DOOR_WORKER, GOVERNANCE, SYSTEM, OTHER_TEAM, HUB_MANAGER,
+    STAYING_MANAGER, THERAPIST, DAYTIME,
 )  # fmt: skip
 
 COLLEAGUES = (

@@ -102,4 +102,6 @@ STORIES = (
     Story(key="closing", mother="Gwenno", name="Patrwm", age=610, seen=6),
     Story(key="closed", mother="Hana", name="Treial", age=400, seen=6, closed=12),
     Story(key="moving-away", mother="Branwen", name="Llinell", weeks="36+2", seen=8),
+    # Goes on with another service (jigso_cms/demo/staying.py).
+    Story(key="handed-on", mother="Elan", name="Ffugiol", weeks="33+5", seen=9, social="plan", partner="Ifan"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from families.models import (
     ChildHome,
     ImportedRow,
     Merge,
+    Paper,
     Person,
     Separation,
     SupervisionCase,
@@ -141,6 +142,21 @@ class Exhibits:
     @property
     def alert_id(self) -> Any:
         return self.case.papers.get(kind="hospital_alert").pk
+
+    @property
+    def goes_on_in_id(self) -> Any:
+        """The case of another service in which the story goes on."""
+        return self.case.transfers.get(to_case__isnull=False).goes_on_in_id
+
+    @property
+    def taken_over_id(self) -> Any:
+        """The alert as it stands there."""
+        return Paper.objects.get(before=self.alert_id).pk
+
+    @property
+    def accepted_id(self) -> Any:
+        """The transfer by which it went there."""
+        return self.case.transfers.get(to_case__isnull=False).pk
 
     @property
     def waiting_paper_id(self) -> Any:

@@ -78,6 +78,7 @@ def wrong_password(page: Page) -> None:
 
 def year_opened(page: Page) -> None:
     """The return of the example's year."""
+    page.get_by_label("Service").select_option(label="Jig-so")
     page.get_by_label("Period").select_option(label=YEAR)
     page.get_by_role("button", name="Open").click()
     page.get_by_role("heading", name="Return").wait_for()

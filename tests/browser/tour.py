@@ -21,7 +21,9 @@ from jigso_cms.demo.people import (
     PARENT_WORKER,
     REFERRER,
     RETURNS,
+    STAYING_MANAGER,
     SYSTEM,
+    THERAPIST,
     Account,
 )
 from tests.access.table import TABLE
@@ -261,6 +263,8 @@ MANAGER_SEES = (
     see("families:supervisions", name="supervision-of-a-team"),
     see("families:supervision_new"),
     see("families:transfers"),
+    see("families:case", "handed-on", name="case-handed-on"),
+    see("families:paper", "handed-on", name="hospital-alert-handed-on", paper_id="alert_id"),
     see("reporting:dashboard"),
     see("reporting:dashboard_rows"),
     see("reporting:service_wide", name="every-team"),
@@ -270,6 +274,24 @@ MANAGER_SEES = (
 )
 
 HUB_SEES = (see("families:transfer"),)
+
+TAKEN_OVER = "handed-on"
+"""A case of the first service that goes on in another."""
+
+THERAPIST_SEES = (
+    see("families:today", name="today-of-another-service"),
+    see("families:caseload", name="cases-of-another-service"),
+    see("families:case", TAKEN_OVER, name="case-taken-over", case_id="goes_on_in_id"),
+    see("families:timeline", TAKEN_OVER, name="timeline-taken-over", case_id="goes_on_in_id"),
+    see("families:case", TAKEN_OVER, name="case-before-it-was-taken-over"),
+    see("families:papers", TAKEN_OVER, name="papers-taken-over", case_id="goes_on_in_id"),
+    see("families:paper", TAKEN_OVER, name="hospital-alert-taken-over", paper_id="taken_over_id"),
+)
+
+STAYING_SEES = (
+    see("families:board", name="allocation-of-another-service"),
+    see("families:transfer", TAKEN_OVER, name="transfer-accepted", transfer_id="accepted_id"),
+)
 
 RETURNS_SEES = (
     see("reporting:returns"),
@@ -293,10 +315,13 @@ RETURNS_SEES = (
     see("outcomes:comparison_new"),
 )
 
+TO_THE_TEAM = "?to=jig-so.jig-so-swansea"
+
 REFERRER_SEES = (
     see("referrals:mine", name="my-referrals"),
-    see("referrals:new", name="new-referral", then=states.half_told),
-    see("referrals:new", name="new-referral-error", then=states.sent_empty),
+    see("referrals:new", name="new-referral-where"),
+    see("referrals:new", name="new-referral", query=TO_THE_TEAM, then=states.half_told),
+    see("referrals:new", name="new-referral-error", query=TO_THE_TEAM, then=states.sent_empty),
     see("referrals:draft", name="draft"),
     see("referrals:sent", referral_id="asked_id"),
     see("referrals:answer", referral_id="asked_id"),
@@ -362,6 +387,8 @@ TOUR = (
     Round("Nursery nurse, in Welsh", NURSERY_NURSE, WELSH_SEES),
     Round("Manager", MANAGER, MANAGER_SEES),
     Round("Manager of another team", HUB_MANAGER, HUB_SEES),
+    Round("Family therapist of another service", THERAPIST, THERAPIST_SEES),
+    Round("Manager of another service", STAYING_MANAGER, STAYING_SEES),
     Round("Returns administrator", RETURNS, RETURNS_SEES),
     Round("Community midwife who refers", REFERRER, REFERRER_SEES),
     Round("Front-door worker", DOOR_WORKER, DOOR_SEES),

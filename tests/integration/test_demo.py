@@ -13,11 +13,14 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
+from families.definition_of import rules_of
+from families.definitions import ServiceDefinition
 from families.models import Case, ImportedRow, Milestone, Visit
 from families.models.choices import Stage, VisitOutcome
+from families.reading.papers import current_alerts
 from jigso_cms.demo.living import top_up
 from jigso_cms.demo.partnership import settle
-from jigso_cms.demo.people import ACCOUNTS, EXCLUDED, MIDWIFE, OTHER_TEAM, PARENT_WORKER, PASSWORD
+from jigso_cms.demo.people import ACCOUNTS, EXCLUDED, MIDWIFE, OTHER_TEAM, PARENT_WORKER, PASSWORD, THERAPIST
 from referrals.models import Referral
 from reporting.documents import period_of_return
 from reporting.drafts import figures_now
@@ -108,6 +111,25 @@ def test_the_gate_has_something_to_keep(demo: None, key: str, worker: Any, sees:
 @pytest.mark.parametrize("what", REALITIES)
 def test_the_living_caseload_is_no_tidy_example(demo: None, what: str) -> None:
     assert REALITIES[what]().exists()
+
+
+def test_another_service_has_a_caseload_and_took_a_case_over(demo: None) -> None:
+    old, therapist, midwife = case("handed-on"), user(THERAPIST.email), user(MIDWIFE.email)
+    made = Case.objects.get(came_by__case=old)
+    mine, theirs = rules_of(old), rules_of(made)
+    assert {one.key for one in mine.slots}.isdisjoint(one.key for one in theirs.slots)
+    assert {one.key for one in mine.clocks} & {one.key for one in theirs.clocks} <= statutory(mine)
+    own = Case.objects.of_service(theirs.slug)
+    assert own.visible_to(therapist).open().count() == 5
+    assert not own.visible_to(midwife).exists()
+    assert Case.objects.of_service(mine.slug).visible_to(therapist).get() == old
+    assert [line.latest.version.taken_over_on for line in current_alerts(made)] == [timezone.localdate()]
+    late = Milestone.objects.filter(case__in=own, met_on=None, withdrawn_on=None, due_on__lt=timezone.localdate())
+    assert {"safety_plan_written", "six_weeks"} <= set(late.values_list("rule", flat=True))
+
+
+def statutory(rules: ServiceDefinition) -> set[str]:
+    return {one.key for one in rules.clocks if one.statutory}
 
 
 def test_losses_leave_what_they_must(demo: None) -> None:

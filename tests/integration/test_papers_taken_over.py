@@ -16,7 +16,7 @@ from families.actions.transfers import accept_transfer, ask_transfer
 from families.definition_of import rules_of
 from families.errors import CaseIsClosed
 from families.models import Case, PaperAcknowledgement, PaperVersion, Service
-from families.reading.papers import current_alerts
+from families.reading.papers import current_alerts, papers_before
 from tests.factories import families as make
 from tests.factories.papers import begun, signed, signed_paper
 
@@ -79,6 +79,9 @@ def test_what_was_signed_stays_in_the_old_record_and_holds_in_the_new_one_word_f
     assert [line.latest.state.words for line in current_alerts(made)] == [f"Acknowledged on {_said(TODAY())}"]
     page = read(receiver, "case", made.pk).text
     assert "Taken over from the earlier record" in page
+    # The unit goes by names of people who have left the case: whoever takes it over is asked to look.
+    assert "Read “Hospital birth alert”, taken over" in page
+    assert (copy.task.case, copy.task.assigned_to) == (made, None)
     assert "Not acknowledged yet" not in page
     paper = read(receiver, "paper", copy.paper_id).text
     assert f"Signed in the earlier record, {case.reference}" in paper
@@ -171,12 +174,13 @@ def test_what_the_new_service_does_not_write_is_listed_there_from_the_earlier_re
         signed_paper(case, kind, by=nurse)
     made = handed_on(case, boss, last, "staying")
     assert list(made.papers.values_list("kind", flat=True)) == ["birth_plan"]
-    lines = read(last, "papers", made.pk).context["earlier"]
+    lines = papers_before(made, last)
+    assert case.reference in read(last, "papers", made.pk).text
     assert sorted(line.paper.kind for line in lines) == ["hospital_alert", "safety_plan"]
     assert {line.reference for line in lines} == {case.reference}
     # And on from there: what was taken over once is not told twice.
     third = handed_on(made, last, receiver)
-    lines = read(receiver, "papers", third.pk).context["earlier"]
+    lines = papers_before(third, receiver)
     assert sorted(line.paper.kind for line in lines) == ["hospital_alert", "safety_plan"]
     copies = PaperVersion.objects.filter(paper__kind="birth_plan").order_by("entered_at")
     assert [one.paper.before_id for one in copies] == [None, copies[0].paper_id, copies[1].paper_id]

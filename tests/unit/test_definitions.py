@@ -23,6 +23,7 @@ from families.definitions import (
     to_data,
 )
 from families.definitions.loading import SERVICES, merge, read_toml
+from jigso_cms.demo.partnership import OTHER_SERVICE
 
 ROOT = SERVICES.parent.parent
 SHIPPED = SERVICES / "jig-so-2025.toml"
@@ -56,7 +57,7 @@ def told(path):
     return [str(problem) for problem in error.value.problems]
 
 
-@pytest.mark.parametrize("path", service_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*service_files(), OTHER_SERVICE], ids=lambda path: path.stem)
 def test_every_shipped_file_loads_and_survives_storing(path):
     definition = load_definition(path)
     stored = json.loads(json.dumps(to_data(definition)))
@@ -167,6 +168,11 @@ def test_all_faults_are_told_at_once_with_file_path_and_reason(changed):
         ('trigger = ["referred"]', "trigger = []", "trigger: names no fact"),
         ('"live_births",', '"families_open",', "return_layout: “families_open” is there twice"),
         ('slot = "midwife", within', 'slot = "cook", within', "return_layout.first_slot.slot: “cook”"),
+        (
+            '"parent_worker", by_gestation = "20+0"',
+            '"parent_worker"',
+            "return_layout.second_slot.by_gestation: is missing",
+        ),
         (
             "due = { amount = 42, unit",
             'due = { amount = 42, gestation = "20+0", unit',

@@ -6,7 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from activity.context import acting
-from jigso_cms.demo import caseload, contacts, doubles, figures, happenings, inbox, living, panel, systems, together
+from jigso_cms.demo import (
+    caseload,
+    contacts,
+    doubles,
+    figures,
+    happenings,
+    inbox,
+    living,
+    panel,
+    staying,
+    systems,
+    together,
+)
 from jigso_cms.demo.partnership import settle
 from jigso_cms.demo.people import check_demo
 from referrals.models import Contact
@@ -31,11 +43,15 @@ class Command(BaseCommand):
                 living.take_contacts(settings.BASE_DIR / "examples" / CONTACTS, place, CONTACTS)
             if not Contact.objects.filter(service=place.front_door, received_on__gte=contacts.since(today)).exists():
                 contacts.fill(place, today)
+            if not living.is_taken(place, staying.SOURCE):
+                self.stdout.write("Making a second service")
+                staying.begin(place, today)
             if not living.is_taken(place, living.SOURCE):
                 self.stdout.write("Making a caseload dated around today")
                 living.take_book(caseload.tell(today), place)
                 happenings.happen(place, today)
                 together.work_together(place, today)
+                staying.take_over(place, today)
                 inbox.fill(place, today)
                 panel.call(place, today)
                 doubles.find(place, today)
