@@ -111,6 +111,10 @@ COURSE: dict[str, tuple[Any, Any]] = {
         _("Visits planned for a day of the period, without those that the service itself called off."),
     ),
     "no_access": (_("Nobody opened the door"), _("The same planned visits: those at which the worker got no access.")),
+    "visit_and_removal": (
+        _("The wait for a first visit, and removals"),
+        _("Children born in the period whose first 365 days are over, by how long their case waited."),
+    ),
     "satisfied": (
         _("Satisfied, or helped"),
         _("Evaluation forms of the period with an answer to that. Who did not fill one in is not heard here."),

@@ -139,11 +139,15 @@ def _lives(service: Service, first: date, last: date, as_of: date, taken: Finger
         pk, born, removed_on, death, opened, version, earlier = row
         taken.add([str(pk), *(str(value) for value in row[1:])])
         gone = removed_on is not None and (removed_on - born).days < FIRST_YEAR
-        why = "" if gone else _why_not(born, death, as_of)
+        why = _why_not(born, None if gone else death, as_of)
         yield Life(child=pk, opened=opened, version=version, removed=gone, earlier=bool(earlier), why=why)
 
 
 def _why_not(born: date, death: date | None, as_of: date) -> str:
+    """Why a child cannot be counted. Removed or not, it waits for its 365th day.
+
+    Of the youngest only the removed are known before that day: counted early, they would make the later cohort worse.
+    """
     if death and (death - born).days < FIRST_YEAR:
         return "died"
     return "unresolved" if born + timedelta(days=FIRST_YEAR) > as_of else ""

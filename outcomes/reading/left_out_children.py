@@ -16,7 +16,7 @@ from outcomes.labels import COHORTS, COUNTED, COUNTED_CHILDREN, LOST
 from outcomes.models import OutcomeRun
 from outcomes.reading.comparison import left_out_lives
 from outcomes.reading.course import Span
-from outcomes.reading.removals import AT_ONCE, COLUMNS, ChildRow, first_year_of
+from outcomes.reading.removals import AT_ONCE, COLUMNS, ChildRow, died_by, first_year_of
 
 Found = Iterator[Any]
 """Keys of cases, None for a child without one."""
@@ -71,9 +71,9 @@ def _removed_while_open(span: Span) -> Found:
 
 
 def _died_open(span: Span) -> Found:
-    """Open to social services, and dead without having been removed."""
+    """Open to social services, and dead by the end of the period without having been removed."""
     for row, case in _rows(removals.open_to_social_services(span.service, span.first, span.last), span):
-        if row.death and not row.removed_on:
+        if died_by(row, span.last):
             yield case
 
 

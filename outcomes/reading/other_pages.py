@@ -76,19 +76,26 @@ def _figure(data: Data) -> dict[str, Any]:
         "about": str(about),
         "share": share_line(data["share"]) if "share" in data else None,
         "measure": data.get("measure"),
-        "left_out": [(why, str(LEFT_OUT[why]), count) for why, count in data["left_out"].items()],
+        "left_out": _reasons(data["left_out"]),
     }
 
 
 def _association(data: Data) -> dict[str, Any]:
     end = axis_end(max(data[one]["high"] or 0 for one in ("later", "sooner")))
     return {
+        "key": data.get("key"),
+        "label": str(COURSE["visit_and_removal"][0]),
+        "left_out": _reasons(data.get("left_out", {})),
         "weeks": data["weeks"],
         "later": share_line(data["later"], end=end),
         "sooner": share_line(data["sooner"], end=end),
         "end": end,
         **(_difference(data) or {"difference": ""}),
     }
+
+
+def _reasons(left_out: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    return [(why, str(LEFT_OUT[why]), count) for why, count in left_out.items()]
 
 
 def _difference(data: Data | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from families.models import Child, Service
+from families.models import Child, Closure, Service
 from outcomes import removals
 from outcomes.canonical import Fingerprint
 from outcomes.earlier import with_earlier_removal
@@ -17,7 +17,7 @@ from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
 from outcomes.statistics import BANDS, ChartPoint, p_chart, removal_band
 
-COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "death", "earlier")
+COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "again", "death", "earlier")
 AT_ONCE = 2000
 CHARTED = 12
 """Quarters on the control chart."""
@@ -28,8 +28,8 @@ class ChildRow:
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.id, self.family, self.born, self.removed_on, never_went_home, self.returned_on = row[:6]
-        self.death, earlier = row[6:]
-        self.never_went_home, self.earlier = bool(never_went_home), bool(earlier)
+        again, self.death, earlier = row[6:]
+        self.never_went_home, self.again, self.earlier = bool(never_went_home), bool(again), bool(earlier)
 
     @property
     def age(self) -> int | None:
@@ -60,6 +60,7 @@ def removal_result(service: Service, first: date, last: date, as_of: date, taken
         ],
         "over_time": over_time(service, last, as_of, taken),
         "after_closure": _after_closure(service, first, last, taken),
+        "before_opening": _before_opening(service, first, last, taken),
         "lost": _lost(service, first, last, taken),
     }
 
@@ -94,7 +95,7 @@ class _Separations:
     def __init__(self, rows: Iterable[ChildRow], first: date, last: date) -> None:
         self.bands: Counter[str] = Counter()
         self.never_home: Counter[str] = Counter()
-        self.returned = self.unknown_age = 0
+        self.returned = self.again = self.unknown_age = 0
         for row in rows:
             if row.removed_on and first <= row.removed_on <= last:
                 self._add(row)
@@ -107,6 +108,7 @@ class _Separations:
         self.bands[band] += 1
         self.never_home[band] += row.never_went_home
         self.returned += row.returned_on is not None
+        self.again += row.again
 
     @property
     def first_year(self) -> int:
@@ -121,6 +123,7 @@ class _Separations:
             "all": self.bands.total(),
             "never_went_home": self.never_home.total(),
             "returned_home": self.returned,
+            "removed_again": self.again,
             "unknown_age": self.unknown_age,
         }
 
@@ -156,10 +159,10 @@ class _Cohort:
 
 
 def first_year_of(row: ChildRow, as_of: date) -> str:
-    """What the first year of a child brought: removed, died, followed to its end, or unresolved as yet."""
-    if row.removed_in_first_year:
+    """What the first year of a child had brought by ``as_of``: removed, died, followed to its end, or unresolved."""
+    if row.removed_in_first_year and row.removed_on <= as_of:
         return "removed"
-    if row.death and (row.death - row.born).days < FIRST_YEAR:
+    if row.death and row.death <= as_of and (row.death - row.born).days < FIRST_YEAR:
         return "died"
     return "unresolved" if row.born + timedelta(days=FIRST_YEAR) > as_of else "followed"
 
@@ -186,7 +189,8 @@ def over_time(service: Service, last: date, as_of: date, taken: Fingerprint) -> 
 
 
 def _known(states: Counter[str]) -> int:
-    return states["removed"] + states["followed"]
+    """All but those who died: while some are unresolved, the share of the removed is the least it can come to be."""
+    return states["removed"] + states["followed"] + states["unresolved"]
 
 
 def _quarter(quarter: Period, states: Counter[str], point: ChartPoint | None) -> dict[str, Any]:
@@ -204,28 +208,60 @@ def _quarter(quarter: Period, states: Counter[str], point: ChartPoint | None) ->
 
 
 def _after_closure(service: Service, first: date, last: date, taken: Fingerprint) -> dict[str, int]:
-    """First removals of the period that came when every case about the child had closed, and who is home again."""
+    """First removals of the period that came when every case about the child had closed, and who is home again.
+
+    A case that was opened, or opened again, later than that was not open on the day.
+    """
     children = removals.with_first_separation(removals.children_worked_with(removals.cases_of(service)))
     cases = removals.cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
-    still_open = cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=OuterRef("removed_on")))
-    later = removals.removed_within(children, first, last).filter(~Exists(still_open))
+    begun = cases.filter(opened_on__lte=OuterRef("removed_on"))
+    between = Closure.objects.filter(
+        case=OuterRef("pk"), signed_on__lt=OuterRef(OuterRef("removed_on")),
+        reopened_on__gt=OuterRef(OuterRef("removed_on")),
+    )  # fmt: skip
+    still_open = begun.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=OuterRef("removed_on"))).exclude(
+        Exists(between)
+    )
+    later = removals.removed_within(children, first, last).filter(Exists(begun), ~Exists(still_open))
     found = list(later.order_by("pk").values_list("pk", "returned_on"))
     for pk, returned in found:
         taken.add(["after closure", str(pk), _plain(returned)])
     return {"children": len(found), "returned_home": sum(returned is not None for _pk, returned in found)}
 
 
+def _before_opening(service: Service, first: date, last: date, taken: Fingerprint) -> int:
+    """First removals of the period that came before any case about the child was opened: they count all the same."""
+    children = removals.with_first_separation(removals.children_worked_with(removals.cases_of(service)))
+    cases = removals.cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+    begun = cases.filter(opened_on__lte=OuterRef("removed_on"))
+    earlier = removals.removed_within(children, first, last).filter(~Exists(begun))
+    count = 0
+    for pk in earlier.order_by("pk").values_list("pk", flat=True):
+        taken.add(["before opening", str(pk)])
+        count += 1
+    return count
+
+
 def _social(rows: Iterable[ChildRow], first: date, last: date) -> dict[str, Any]:
-    """Of the children open to social services: first removed in the period, at whatever age."""
-    known = removed = died = 0
+    """Of the children open to social services: first removed in the period, at whatever age.
+
+    ``before``: those of them whose first removal came before the period, so that it cannot fall into it.
+    """
+    known = removed = died = before = 0
     for row in rows:
         in_period = bool(row.removed_on and first <= row.removed_on <= last)
-        if row.death and not row.removed_on:
+        if died_by(row, last):
             died += 1
             continue
         known += 1
         removed += in_period
-    return {"key": "open_to_social_services", "share": share_data(removed, known), "died": died}
+        before += bool(row.removed_on and row.removed_on < first)
+    return {"key": "open_to_social_services", "share": share_data(removed, known), "died": died, "before": before}
+
+
+def died_by(row: ChildRow, last: date) -> bool:
+    """Whether the child had died by then without having been removed; a later death changes no earlier period."""
+    return bool(row.death and row.death <= last and not row.removed_on)
 
 
 def _lost(service: Service, first: date, last: date, taken: Fingerprint) -> dict[str, int]:

@@ -26,6 +26,7 @@ def removals_page(run: OutcomeRun) -> dict[str, Any]:
         "as_of": result["as_of"],
         "earlier": _earlier(denominators[1]["earlier"]),
         "after_closure": result["after_closure"],
+        "before_opening": result.get("before_opening", 0),
         "chart": control_page(result["over_time"]),
     }
 
@@ -105,6 +106,9 @@ def _rate_notes(data: Data) -> list[str]:
         notes.append(text % {"count": data["unresolved"], "least": least, "most": most.percent})
     if data.get("died"):
         notes.append(_("%(count)s who died without having been separated are left out.") % {"count": data["died"]})
+    if data.get("before"):
+        text = _("%(count)s of them had been separated before the period began and cannot be counted in it again.")
+        notes.append(text % {"count": data["before"]})
     return notes
 
 

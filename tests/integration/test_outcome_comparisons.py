@@ -11,8 +11,10 @@ from families.definition_of import rules_of
 from families.models import Case, Child, Separation
 from outcomes.actions.comparisons import CellsRefused
 from outcomes.actions.runs import ask_run, compute_run
+from outcomes.canonical import Fingerprint
 from outcomes.earlier import with_earlier_removal
 from outcomes.models import ComparisonCohort
+from outcomes.reading.comparison import comparison_result
 from outcomes.removals import born_alive
 from tests.factories.comparisons import FIRST, LAST, entered
 from tests.factories.families import antenatal_case, born, member, team_offering
@@ -127,6 +129,15 @@ def test_the_first_and_the_last_so_many_are_drawn_in_the_order_of_their_cases(te
     assert [(one["share"]["n"], one["share"]["of"]) for one in result["cohorts"]] == [(2, 2), (0, 2)]
     assert result["cohorts"][1]["left_out"]["between"] == 1
     assert result["differences"]["all"]["small"] is True
+
+
+def test_a_late_cohort_waits_for_the_first_year_of_the_removed_as_of_the_others(team, five):
+    """Of children born lately only the removed are known: counted alone they would make the work look worse."""
+    gone(five[4][1], five[4][0])
+    more = {"way": "order", "size": 2, "as_of": "2022-07-04"}
+    result = comparison_result(team.services.get(), date(2021, 4, 1), date(2022, 3, 31), more, Fingerprint())
+    assert [(one["share"]["n"], one["share"]["of"]) for one in result["cohorts"]] == [(2, 2), (0, 2)]
+    assert result["cohorts"][1]["left_out"] == {"died": 0, "unresolved": 1, "between": 0}
 
 
 def test_a_child_who_would_stand_in_both_cohorts_makes_the_comparison_fail(team, five):

@@ -201,6 +201,7 @@ def test_the_command_line_prints_the_figures_of_the_pages(year, tmp_path):
         ({"service": "nobody"}, "There is no service"),
         ({"period": "2021"}, "is not a period"),
         ({"as_of": "yesterday"}, "is not a day"),
+        ({"as_of": "2999-01-01"}, "has not come"),
         ({"output": "/nowhere/at/all"}, "No such file"),
         ({"what": "comparison"}, "Say --first-last"),
         ({"what": "comparison", "first_last": 5000}, "would share some of them"),

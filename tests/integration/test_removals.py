@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from families.actions.cases import open_case
 from families.actions.losses import record_loss
 from families.actions.separations import record_return, record_separation
 from families.definition_of import rules_of
-from families.models import Case, Child
+from families.models import Case, Child, Closure
 from outcomes import removals
 from outcomes.canonical import Fingerprint, canonical
 from outcomes.reading.removals import removal_result
@@ -151,6 +152,92 @@ def test_a_removal_after_the_case_closed_is_counted(team):
     Case.objects.filter(pk=case.pk).update(closed_on=date(2021, 8, 1), stage="closed")
     removed(case, 120, child=child)
     assert shares(result(team))["families_open"] == (1, 1)
+
+
+def closed(case: Case, on: date) -> Case:
+    Case.objects.filter(pk=case.pk).update(closed_on=on, stage="closed")
+    case.refresh_from_db()
+    return case
+
+
+def opened_anew(case: Case, on: date) -> Case:
+    return open_case(
+        family=case.family, client=case.client, service_version=case.service_version, team=case.team,
+        pregnancy=case.pregnancy, referred_on=on, opened_on=on, by=None,
+    )  # fmt: skip
+
+
+def test_a_removal_after_closure_stays_one_though_the_family_was_referred_again(team):
+    case = case_of(team)
+    child = child_of(case)
+    removed(closed(case, date(2021, 8, 1)), 120, child=child)
+    opened_anew(case, date(2022, 1, 3))
+    assert result(team)["after_closure"]["children"] == 1
+
+
+@pytest.mark.parametrize(("age", "after"), [(31, 0), (32, 1), (40, 0)])
+def test_a_removal_while_a_reopened_case_was_closed_is_one_after_closure(team, age, after):
+    case = case_of(team)
+    removed(case, age)
+    Closure.objects.create(
+        case=case, reason="goals_met", asked_on=date(2021, 8, 1), signed_on=date(2021, 8, 1),
+        reopened_on=date(2021, 8, 10),
+    )  # fmt: skip
+    assert result(team)["after_closure"]["children"] == after
+
+
+def test_a_removal_before_any_case_was_opened_is_counted_and_said(team):
+    case = case_of(team, opened=date(2021, 9, 1))
+    removed(case, 3)
+    found = result(team)
+    assert (found["before_opening"], found["after_closure"]["children"]) == (1, 0)
+    assert shares(found)["families_open"] == (1, 1)
+
+
+def test_a_child_who_came_home_and_left_again_is_not_left_at_home(team):
+    case = case_of(team)
+    child = child_of(case)
+    first = removed(case, 20, child=child)
+    record_return(separation=first, returned_on=date(2021, 9, 1), by=None)
+    assert result(team)["separations"]["removed_again"] == 0
+    removed(case, 100, child=child)
+    separations = result(team)["separations"]
+    assert (separations["all"], separations["returned_home"], separations["removed_again"]) == (1, 1, 1)
+
+
+def test_a_death_after_the_period_changes_nothing_in_it(team):
+    for died in (LAST, LAST + timedelta(days=1)):
+        case = case_of(team)
+        child = child_of(case)
+        status(case, date(2021, 5, 1), None)
+        record_loss(child=child, kind="neonatal_death", lost_on=died, by=None)
+    social = result(team)["denominators"][2]
+    assert (social["share"]["of"], social["died"]) == (1, 1)
+
+
+def test_children_separated_before_the_period_are_said_where_they_cannot_be_counted_again(team):
+    case = case_of(team)
+    child = child_of(case, date(2021, 3, 5))
+    status(case, date(2021, 3, 6), None)
+    removed(case, 4, child=child)
+    social = result(team)["denominators"][2]
+    assert (social["share"]["n"], social["share"]["of"], social["before"]) == (0, 1, 1)
+
+
+def test_a_quarter_not_followed_to_its_end_shows_the_least_its_share_can_be(team):
+    case = case_of(team)
+    removed(case, 3, child=child_of(case, date(2022, 2, 1)))
+    child_of(case_of(team), date(2022, 2, 2))
+    [quarter] = [one for one in result(team, as_of=date(2022, 6, 1))["over_time"]["quarters"] if one["of"]]
+    assert (quarter["n"], quarter["of"], quarter["unresolved"], quarter["high"]) == (1, 2, 1, None)
+
+
+def test_what_came_after_the_day_counted_as_of_is_not_known_yet(team):
+    removed(case_of(team), 100)
+    died = child_of(case_of(team))
+    record_loss(child=died, kind="neonatal_death", lost_on=date(2021, 9, 1), by=None)
+    cohort = result(team, as_of=date(2021, 8, 1))["denominators"][1]
+    assert (cohort["share"]["n"], cohort["share"]["of"], cohort["unresolved"], cohort["died"]) == (0, 2, 2, 0)
 
 
 def test_another_service_and_another_partnership_are_not_counted(team):

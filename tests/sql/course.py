@@ -146,8 +146,10 @@ BIRTHS = f"""
                       AND x.kind IN ('miscarriage', 'stillbirth', 'termination'))
 """
 COHORT = f"""
-    WITH lives AS (SELECT *, coalesce(age < 365, false) AS removed FROM ({BIRTHS}) births),
-    judged AS (SELECT *, NOT removed AND coalesce(gone_on - born_on < 365, false) AS died FROM lives)
+    WITH lives AS (SELECT *, coalesce(age < 365 AND separated_on <= %(as_of)s, false) AS removed
+                   FROM ({BIRTHS}) births),
+    judged AS (SELECT *, NOT removed AND coalesce(gone_on - born_on < 365 AND gone_on <= %(as_of)s, false) AS died
+               FROM lives)
     SELECT count(*) FILTER (WHERE removed), count(*) FILTER (WHERE NOT died), count(*) FILTER (WHERE died),
            count(*) FILTER (WHERE NOT removed AND NOT died AND born_on + 365 > %(as_of)s),
            count(*) FILTER (WHERE removed AND earlier), count(*) FILTER (WHERE NOT died AND earlier)
@@ -155,7 +157,7 @@ COHORT = f"""
 """
 SOCIAL = f"""
     SELECT count(*) FILTER (WHERE f.separated_on BETWEEN %(first)s AND %(last)s),
-           count(*) FILTER (WHERE k.gone_on IS NULL OR f.separated_on IS NOT NULL)
+           count(*) FILTER (WHERE NOT coalesce(k.gone_on <= %(last)s, false) OR f.separated_on IS NOT NULL)
     FROM ({ABOUT}) k LEFT JOIN ({FIRST}) f ON f.child_id = k.child_id
     WHERE EXISTS (SELECT 1 FROM families_status s WHERE s.person_id = k.person_id AND s.open_to_social_services
                   AND {WITHIN})
@@ -165,9 +167,11 @@ SOCIAL = f"""
 AFTER_CLOSURE = f"""
     SELECT count(*) FROM families_child ch JOIN ({FIRST}) f ON f.child_id = ch.id
     WHERE f.separated_on BETWEEN %(first)s AND %(last)s
-      AND EXISTS (SELECT 1 FROM families_case c WHERE {THEIRS})
+      AND EXISTS (SELECT 1 FROM families_case c WHERE {THEIRS} AND c.opened_on <= f.separated_on)
       AND NOT EXISTS (SELECT 1 FROM families_case c WHERE {THEIRS}
-                      AND (c.closed_on IS NULL OR c.closed_on >= f.separated_on))
+                      AND c.opened_on <= f.separated_on AND (c.closed_on IS NULL OR c.closed_on >= f.separated_on)
+                      AND NOT EXISTS (SELECT 1 FROM families_closure x WHERE x.case_id = c.id
+                                      AND f.separated_on > x.signed_on AND f.separated_on < x.reopened_on))
 """
 
 

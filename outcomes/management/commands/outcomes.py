@@ -94,10 +94,14 @@ def _period(key: str) -> Period:
 
 
 def _as_of(day: str) -> str:
+    today = timezone.localdate()
     try:
-        return (date.fromisoformat(day) if day else timezone.localdate()).isoformat()
+        found = date.fromisoformat(day) if day else today
     except ValueError as error:
         raise CommandError(f"“{day}” is not a day such as 2023-06-01.") from error
+    if found > today:
+        raise CommandError(f"{day} has not come: nothing can be known as of then.")
+    return found.isoformat()
 
 
 def _more(service: Service, options: Mapping[str, Any]) -> dict[str, Any]:

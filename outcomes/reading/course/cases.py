@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from statistics import median
 
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from families.gestation import TERM_DAYS
-from families.models import Case, Visit, VisitCase
+from families.models import Child, Visit, VisitCase
 from families.models.choices import CancelledBy, VisitOutcome
 from families.querysets.case import CaseQuerySet
 from outcomes import removals
@@ -32,7 +32,8 @@ def gestation_at_referral(span: Span) -> Iterator[Line]:
 
 def weeks_before_birth(span: Span) -> Iterator[Line]:
     """Completed weeks from acceptance to birth, 0 where the case opened later, of children born in the period."""
-    for pk, case, born, opened, _referred in _births(span):
+    children = _with_earliest(removals.born_alive(span.service, span.first, span.last), span)
+    for pk, case, born, opened in each(children, "pk", "case_found", "born", "opened"):
         yield Line(pk, case, "yes", max(0, (born - opened).days // WEEK))
 
 
@@ -43,7 +44,7 @@ def weeks_to_first_visit(span: Span) -> Iterator[Line]:
         if seen is None:
             yield Line(pk, pk, "no_visit")
         else:
-            yield Line(pk, pk, "yes", max(0, (timezone.localdate(seen) - referred).days) / WEEK)
+            yield Line(pk, pk, "yes", _weeks(referred, seen))
 
 
 def visits_done(span: Span) -> Iterator[Line]:
@@ -66,20 +67,26 @@ def satisfied(span: Span) -> Iterator[Line]:
         yield Line(pk, case, "not_answered" if happy is None else "yes" if happy else "no")
 
 
-def visit_and_removal(span: Span) -> tuple[float | None, list[tuple[bool, bool]]]:
-    """The median wait in weeks for a first visit, and for each child born in the period: (waited longer, removed).
+def visit_and_removal(span: Span) -> Iterator[Line]:
+    """Of the children born in the period: removed before the age of 365 days or not, by weeks to the first visit.
 
-    For children followed for 365 days whose case has had a visit. An association: who is seen late may differ
-    in other ways from who is seen early.
+    ``value`` is the wait of the earliest case. Removed or not, a child waits for its 365th day: before it only the
+    removed are known. An association: who is seen late may differ in other ways from who is seen early.
     """
-    waits: dict[object, float] = {
-        line.case: line.value for line in _waits(span) if line.state == "yes" and line.value is not None
-    }
-    lives = [(waits[case], removed) for case, removed in _followed(span) if case in waits]
-    if not lives:
-        return None, []
-    middle = median(wait for wait, _removed in lives)
-    return middle, [(wait > middle, removed) for wait, removed in lives]
+    children = _with_earliest(removals.born_alive(span.service, span.first, span.last), span).annotate(
+        seen=_first_visit("case_found"), death=Coalesce("loss__lost_on", "person__died_on")
+    )
+    columns = ("pk", "case_found", "referred", "seen", "born", "removed_on", "death")
+    for pk, case, referred, seen, born, removed_on, death in each(children, *columns):
+        removed = removed_on is not None and (removed_on - born).days < removals.FIRST_YEAR
+        if not removed and death and (death - born).days < removals.FIRST_YEAR:
+            yield Line(pk, case, "died")
+        elif (span.as_of - born).days < removals.FIRST_YEAR:
+            yield Line(pk, case, "unresolved")
+        elif seen is None:
+            yield Line(pk, case, "no_visit")
+        else:
+            yield Line(pk, case, "yes" if removed else "no", _weeks(referred, seen))
 
 
 def _opened(span: Span) -> CaseQuerySet:
@@ -87,41 +94,20 @@ def _opened(span: Span) -> CaseQuerySet:
     return found
 
 
-def _births(span: Span) -> Iterator[tuple[object, object, date, date, date]]:
-    """Children born alive in the period: key, earliest case, day of birth, when that case opened and was referred."""
+def _with_earliest(children: QuerySet[Child], span: Span) -> QuerySet[Child]:
+    """With the earliest case about each: its key, and when it was opened and referred."""
     mine = removals.cases_of(span.service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
     mine = mine.order_by("opened_on", "pk")
-    children = removals.born_alive(span.service, span.first, span.last).annotate(
+    return children.annotate(
         case_found=Subquery(mine.values("pk")[:1]),
         opened=Subquery(mine.values("opened_on")[:1]),
         referred=Subquery(mine.values("referred_on")[:1]),
     )
-    yield from each(children, "pk", "case_found", "born", "opened", "referred")  # type: ignore[misc]
 
 
-def _followed(span: Span) -> Iterator[tuple[object, bool]]:
-    """For each child born in the period that has been followed for 365 days: its earliest case, whether removed."""
-    mine = removals.cases_of(span.service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
-    children = removals.born_alive(span.service, span.first, span.last).annotate(
-        case_found=Subquery(mine.order_by("opened_on", "pk").values("pk")[:1]),
-        lost=F("loss__lost_on"),
-        died=F("person__died_on"),
-    )
-    for case, born, gone, lost, died in each(children, "case_found", "born", "removed_on", "lost", "died"):
-        if gone and (gone - born).days < removals.FIRST_YEAR:
-            yield case, True
-        elif not (lost or died) and (span.as_of - born).days >= removals.FIRST_YEAR:
-            yield case, False
-
-
-def _waits(span: Span) -> Iterator[Line]:
-    """Weeks to the first visit of the cases of the children born in the period."""
-    births = {case: referred for _pk, case, _born, _opened, referred in _births(span)}
-    seen = dict(Case.objects.filter(pk__in=births).annotate(seen=_first_visit("pk")).values_list("pk", "seen"))
-    for case, referred in births.items():
-        moment = seen.get(case)
-        if moment is not None:
-            yield Line(case, case, "yes", max(0, (timezone.localdate(moment) - referred).days) / WEEK)
+def _weeks(referred: date, seen: datetime) -> float:
+    """From the referral to the day of a visit, in London; 0 where the visit came first."""
+    return max(0, (timezone.localdate(seen) - referred).days) / WEEK
 
 
 def _first_visit(case: str) -> Subquery:

@@ -42,7 +42,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure(key="satisfied", kind="share", unit="forms", lines=cases.satisfied),
 )
 
+ASSOCIATION = Figure(key="visit_and_removal", kind="share", unit="children", lines=cases.visit_and_removal)
+"""Set side by side in two halves, so it stands apart from the list."""
+
 
 def figure_of(key: str) -> Figure | None:
     """The figure of that key, None for any other."""
-    return next((one for one in FIGURES if one.key == key), None)
+    return next((one for one in (*FIGURES, ASSOCIATION) if one.key == key), None)

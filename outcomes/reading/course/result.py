@@ -9,8 +9,7 @@ from typing import Any
 from families.models import Service
 from outcomes.canonical import Fingerprint
 from outcomes.labels import COUNTED
-from outcomes.reading.course.cases import visit_and_removal
-from outcomes.reading.course.figures import FIGURES, Figure
+from outcomes.reading.course.figures import ASSOCIATION, FIGURES, Figure
 from outcomes.reading.course.rows import Line, Span
 from outcomes.reading.figures import rounded, share_data
 from outcomes.statistics import difference, fisher_exact, is_small, median
@@ -44,11 +43,14 @@ def _figure(figure: Figure, span: Span, taken: Fingerprint) -> dict[str, Any]:
         states[line.state] += 1
         if line.counted and line.value is not None:
             values.append(line.value)
-    left = {why: count for why, count in sorted(states.items()) if why not in ("yes", "no")}
-    data: dict[str, Any] = {"key": figure.key, "kind": figure.kind, "left_out": left}
+    data: dict[str, Any] = {"key": figure.key, "kind": figure.kind, "left_out": _left_out(states)}
     if figure.kind == "share":
         return {**data, "share": share_data(states["yes"], states["yes"] + states["no"])}
     return {**data, "measure": _middle(values)}
+
+
+def _left_out(states: Counter[str]) -> dict[str, int]:
+    return {why: count for why, count in sorted(states.items()) if why not in ("yes", "no")}
 
 
 def _taken(key: str, lines: Iterator[Line], taken: Fingerprint) -> Iterator[Line]:
@@ -69,14 +71,21 @@ def _middle(values: list[float]) -> dict[str, Any]:
 
 def _association(span: Span, taken: Fingerprint) -> dict[str, Any]:
     """Removals among those who waited longer than the median for a first visit, and among the rest."""
-    middle, lives = visit_and_removal(span)
-    for longer, removed in sorted(lives):
-        taken.add(["association", longer, removed])
+    states: Counter[str] = Counter()
+    waits: list[tuple[float, bool]] = []
+    for line in _taken(ASSOCIATION.key, ASSOCIATION.lines(span), taken):
+        states[line.state] += 1
+        if line.counted and line.value is not None:
+            waits.append((line.value, line.state == "yes"))
+    middle = median(wait for wait, _removed in waits)
+    lives = [(middle is not None and wait > middle, removed) for wait, removed in waits]
     pairs = [(sum(gone for longer, gone in lives if longer == side), sum(longer == side for longer, _gone in lives))
              for side in (True, False)]  # fmt: skip
     late, soon = pairs
     apart = difference(late, soon)
     return {
+        "key": ASSOCIATION.key,
+        "left_out": _left_out(states),
         "weeks": rounded(middle),
         "later": share_data(*late),
         "sooner": share_data(*soon),
