@@ -70,12 +70,15 @@ COURSE: dict[str, tuple[Any, Any]] = {
         _("Closed to social services, or stepped down"),
         _(
             "Children of cases open in the period who were open to social services on a day of it. Counted are those "
-            "who were neither open to them nor looked after on its last day."
+            "who on its last day were neither open to them nor looked after, nor apart from their parents."
         ),
     ),
     "de_registered": (
         _("Off the child protection register"),
-        _("Children on the register on a day of the period. Counted are those who were off it after its last day."),
+        _(
+            "Children on the register on a day of the period. Counted are those who were off it after its last day, "
+            "also where they came off it because they were looked after instead."
+        ),
     ),
     "first_review": (
         _("Off the register at the first review"),
@@ -88,19 +91,28 @@ COURSE: dict[str, tuple[Any, Any]] = {
     "out_of_care_0": (
         _("Not looked after when the case closed"),
         _(
-            "Children whose case closed in the period. Counted are those neither looked after nor apart from their "
-            "parents on that day. It does not say that the service prevented it."
+            "Children born, whose case closed in the period. Counted are those neither looked after nor apart from "
+            "their parents on that day, as far as is recorded here. It does not say that the service prevented it."
         ),
     ),
-    "out_of_care_6": (_("Not looked after 6 months later"), _("The same children, six months after the case closed.")),
-    "out_of_care_12": (_("Not looked after 12 months later"), _("The same children, a year after the case closed.")),
+    "out_of_care_6": (
+        _("Not looked after 6 months later"),
+        _("The same, six months after the case closed. What nobody wrote down after that is not seen."),
+    ),
+    "out_of_care_12": (
+        _("Not looked after 12 months later"),
+        _("The same, a year after the case closed. What nobody wrote down after that is not seen."),
+    ),
     "gestation_at_referral": (
         _("Weeks of pregnancy at referral"),
         _("Cases opened in the period about a baby not yet born, by the due date now agreed."),
     ),
     "weeks_before_birth": (
         _("Weeks of help before birth"),
-        _("Children born in the period, from the day the case was accepted. 0 where it was accepted after the birth."),
+        _(
+            "Children born in the period: the time before the birth in which a case about them was open. 0 where it "
+            "was accepted after the birth."
+        ),
     ),
     "weeks_to_first_visit": (
         _("Weeks from referral to the first visit"),
@@ -125,6 +137,8 @@ LEFT_OUT: dict[str, Any] = {
     COUNTED: _("counted in the figure"),
     "gone": _("lost or died by then"),
     "not_yet": _("that day has not come yet"),
+    "unborn": _("not born by that day, as far as is recorded"),
+    "goes_on": _("still on the register after the last day"),
     "no_decision": _("no decision was written down"),
     "born": _("about a child already born"),
     "no_due_date": _("no due date is known"),

@@ -58,13 +58,16 @@ DE_REGISTERED = Indicator(
     kind=Kind.SHARE,
     unit="child",
     rows="""
-    SELECT CASE WHEN bool_or(s.ends IS NULL OR s.ends > %(last)s) THEN 'denominator' ELSE 'numerator' END AS part,
+    SELECT CASE WHEN EXISTS (
+               SELECT 1 FROM families_status t WHERE t.person_id = c.person_id AND t.on_register
+               AND t.starts <= %(last)s::date + 1 AND (t.ends IS NULL OR t.ends > %(last)s)
+           ) THEN 'denominator' ELSE 'numerator' END AS part,
            c.child_id AS object_id, c.case_id, c.reference,
            jsonb_build_object('registered_on', min(s.starts), 'ended_on', max(s.ends)) AS detail
     FROM case_child c JOIN families_status s ON s.person_id = c.person_id AND s.on_register
     WHERE s.starts <= %(last)s AND (s.ends IS NULL OR s.ends >= %(first)s)
       AND (c.lost_on IS NULL OR c.lost_on > %(last)s)
-    GROUP BY c.child_id, c.case_id, c.reference
+    GROUP BY c.child_id, c.person_id, c.case_id, c.reference
     """,
 )
 
@@ -74,7 +77,8 @@ FIRST_REVIEW = Indicator(
     label=_("De-registered at the first review"),
     definition=_("Of the registrations whose first review was held in the period, how many ended there."),
     population=_("Registrations of children of cases open in the period, whose first review conference was held in it. "
-                 "A review is a kind of meeting that can end a registration, in the service's definition."),
+                 "A review is a kind of meeting that can end a registration, in the service's definition. One whose "
+                 "categories changed goes on."),
     numerator=_("Those where the decision was one that ends the registration."),
     unknowns=_("Reviews without a decision."),
     kind=Kind.SHARE,
@@ -90,11 +94,21 @@ FIRST_REVIEW = Indicator(
     FROM case_child c
     JOIN families_status s ON s.person_id = c.person_id AND s.on_register AND s.starts <= %(last)s
     JOIN LATERAL (
+        SELECT t.ends FROM families_status t
+        WHERE t.person_id = s.person_id AND t.on_register AND t.starts >= s.starts AND NOT EXISTS (
+            SELECT 1 FROM families_status n
+            WHERE n.person_id = t.person_id AND n.on_register AND n.starts > t.starts AND n.starts <= t.ends + 1)
+        ORDER BY t.starts LIMIT 1) e ON true
+    JOIN LATERAL (
         SELECT m.held_on, m.kind, j.decision
         FROM families_meetingsubject j JOIN families_meeting m ON m.id = j.meeting_id
         WHERE j.person_id = c.person_id AND m.kind = ANY(%(review_kinds)s) AND m.held_on >= s.starts
-          AND (s.ends IS NULL OR m.held_on <= s.ends + 1)
+          AND (e.ends IS NULL OR m.held_on <= e.ends + 1)
         ORDER BY m.held_on, m.id LIMIT 1) r ON r.held_on BETWEEN %(first)s AND %(last)s
+    WHERE NOT EXISTS (
+        SELECT 1 FROM families_status b
+        WHERE b.person_id = s.person_id AND b.on_register AND b.starts < s.starts
+          AND (b.ends IS NULL OR b.ends >= s.starts - 1))
     """,
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ number, the median and how many are left out.
 """
 
 from tests.sql.children import ABOUT, FIRST, THEIRS
+from tests.sql.meetings import FIRST_REVIEWS, REGISTRATIONS
 from tests.sql.scores import ENDED, SPOKEN
 
 WITHIN = "daterange(s.starts, s.ends, '[]') && daterange(%(first)s, %(last)s, '[]')"
@@ -15,13 +16,14 @@ def _out_of_care(months: int) -> str:
     return f"""
         WITH closed AS (
             SELECT ch.id, ch.person_id,
-                   (max(c.closed_on) + interval '{months} months')::date AS day,
+                   (max(c.closed_on) + interval '{months} months')::date AS day, p.date_of_birth AS born_on,
                    coalesce((SELECT x.lost_on FROM families_loss x WHERE x.child_id = ch.id), p.died_on) AS gone_on
             FROM families_child ch JOIN families_person p ON p.id = ch.person_id
             JOIN families_case c ON {THEIRS}
-            WHERE c.closed_on >= %(first)s AND c.closed_on <= %(last)s GROUP BY ch.id, ch.person_id, p.died_on),
+            WHERE c.closed_on >= %(first)s AND c.closed_on <= %(last)s GROUP BY ch.id, ch.person_id, p.id),
         judged AS (
-            SELECT closed.*, coalesce(gone_on <= day, false) AS gone, day > %(as_of)s AS ahead,
+            SELECT closed.*, coalesce(gone_on <= day, false) AS gone,
+                day > %(as_of)s OR NOT coalesce(born_on <= day, false) AS ahead,
                 EXISTS (SELECT 1 FROM families_status s WHERE s.person_id = closed.person_id
                         AND s.kind IN ('accommodation', 'care_order', 'interim_care_order', 'police_protection',
                                        'emergency_protection_order', 'placement_order')
@@ -42,7 +44,11 @@ def _of_planned(outcome: str) -> str:
         SELECT count(*) FILTER (WHERE outcome = '{outcome}'), count(*) FILTER (WHERE outcome <> 'planned'),
                count(*) FILTER (WHERE outcome = 'planned')
         FROM families_visit v WHERE {LONDON_DAY.format("planned_for")} BETWEEN %(first)s AND %(last)s
-          AND v.parted_from_id IS NULL AND NOT (outcome = 'cancelled' AND cancelled_by = 'service')
+          AND NOT (outcome = 'cancelled' AND cancelled_by = 'service')
+          AND NOT EXISTS (
+              SELECT 1 FROM families_visit o WHERE o.outcome = v.outcome
+              AND {LONDON_DAY.format("planned_for").replace("v.", "o.")} = {LONDON_DAY.format("planned_for")}
+              AND (o.id = v.parted_from_id OR (o.parted_from_id = v.parted_from_id AND o.id < v.id)))
           AND EXISTS (SELECT 1 FROM families_visitcase x WHERE x.visit_id = v.id)"""
 
 
@@ -51,7 +57,10 @@ SHARES = {
         WITH theirs AS (
             SELECT k.*, coalesce(k.gone_on <= %(last)s, false) AS gone, EXISTS (
                 SELECT 1 FROM families_status s WHERE s.person_id = k.person_id
-                AND (s.open_to_social_services OR s.looked_after) AND {ON_LAST}) AS still
+                AND (s.open_to_social_services OR s.looked_after) AND {ON_LAST}) OR EXISTS (
+                SELECT 1 FROM families_separation x LEFT JOIN families_returnhome h ON h.separation_id = x.id
+                WHERE x.child_id = k.child_id AND x.from_all_resident_parents AND x.counts_as_removal
+                  AND x.separated_on <= %(last)s AND coalesce(h.returned_on > %(last)s, true)) AS still
             FROM ({ABOUT}) k
             WHERE EXISTS (SELECT 1 FROM families_status s WHERE s.person_id = k.person_id
                           AND s.open_to_social_services AND {WITHIN}))
@@ -59,24 +68,16 @@ SHARES = {
                count(*) FILTER (WHERE gone) FROM theirs""",
     "de_registered": f"""
         WITH counted AS (
-            SELECT k.child_id, bool_or(s.ends IS NULL OR s.ends > %(last)s) AS still,
+            SELECT k.child_id, bool_or(coalesce(s.ends > %(last)s, true)) AS still,
                    bool_or(coalesce(k.gone_on <= %(last)s, false)) AS gone
-            FROM ({ABOUT}) k JOIN families_status s ON s.person_id = k.person_id AND s.kind = 'child_protection'
+            FROM ({ABOUT}) k JOIN ({REGISTRATIONS}) s ON s.person_id = k.person_id
             WHERE {WITHIN} GROUP BY k.child_id)
         SELECT count(*) FILTER (WHERE NOT still AND NOT gone), count(*) FILTER (WHERE NOT gone),
                count(*) FILTER (WHERE gone) FROM counted""",
     "first_review": f"""
-        WITH reviews AS (
-            SELECT DISTINCT ON (s.id) s.id, m.held_on, j.decision
-            FROM ({ABOUT}) k
-            JOIN families_status s ON s.person_id = k.person_id AND s.kind = 'child_protection' AND s.starts <= %(last)s
-            JOIN families_meetingsubject j ON j.person_id = k.person_id
-            JOIN families_meeting m ON m.id = j.meeting_id AND m.kind = 'review_conference' AND m.held_on >= s.starts
-            WHERE NOT coalesce(m.held_on > s.ends + 1, false)
-            ORDER BY s.id, m.held_on, m.id)
         SELECT count(*) FILTER (WHERE decision IN ('remove_from_register', 'step_down')),
                count(*) FILTER (WHERE decision <> ''), count(*) FILTER (WHERE decision = '')
-        FROM reviews WHERE held_on >= %(first)s AND held_on <= %(last)s""",
+        FROM ({FIRST_REVIEWS}) reviews WHERE held_on >= %(first)s AND held_on <= %(last)s""",
     "out_of_care_0": _out_of_care(0),
     "out_of_care_6": _out_of_care(6),
     "out_of_care_12": _out_of_care(12),
@@ -95,10 +96,10 @@ OPENED = "c.opened_on BETWEEN %(first)s AND %(last)s"
 
 MEASURES = {
     "register_months": f"""
-        SELECT count(*), {MIDDLE.format("months")}, 0 FROM (
-            SELECT (s.ends - s.starts + 1) / 30.4375 AS months FROM families_status s
-            WHERE s.kind = 'child_protection' AND s.ends BETWEEN %(first)s AND %(last)s AND s.starts <= %(last)s
-              AND s.person_id IN (SELECT k.person_id FROM ({ABOUT}) k)) m""",
+        SELECT count(months), {MIDDLE.format("months")}, count(*) - count(months) FROM (
+            SELECT CASE WHEN s.ends <= %(last)s THEN (s.ends - s.starts + 1) / 30.4375 END AS months
+            FROM ({REGISTRATIONS}) s
+            WHERE {WITHIN} AND s.person_id IN (SELECT k.person_id FROM ({ABOUT}) k)) m""",
     "gestation_at_referral": f"""
         SELECT count(weeks), {MIDDLE.format("weeks")}, count(*) - count(weeks) FROM (
             SELECT CASE WHEN NOT coalesce(p.ended_on <= c.referred_on, false)
@@ -106,7 +107,8 @@ MEASURES = {
             FROM families_case c LEFT JOIN families_pregnancy p ON p.id = c.pregnancy_id WHERE {OPENED}) w""",
     "weeks_before_birth": f"""
         SELECT count(*), {MIDDLE.format("weeks")}, 0 FROM (
-            SELECT greatest(0, floor((b.born_on - min(c.opened_on)) / 7.0)) AS weeks
+            SELECT floor((SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(range_agg(daterange(
+                       c.opened_on, greatest(c.opened_on, least(c.closed_on, b.born_on))))) r) / 7.0) AS weeks
             FROM families_birth b JOIN families_child ch ON ch.id = b.child_id JOIN families_case c ON {THEIRS}
             WHERE b.born_on BETWEEN %(first)s AND %(last)s
               AND NOT EXISTS (SELECT 1 FROM families_loss x WHERE x.child_id = ch.id

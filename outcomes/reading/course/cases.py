@@ -1,14 +1,15 @@
 """Cases and visits: how early the help came, how much of it there was, and what families said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from families.gestation import TERM_DAYS
-from families.models import Child, Visit, VisitCase
+from families.models import Case, Child, Visit, VisitCase
 from families.models.choices import CancelledBy, VisitOutcome
 from families.querysets.case import CaseQuerySet
 from outcomes import removals
@@ -31,10 +32,17 @@ def gestation_at_referral(span: Span) -> Iterator[Line]:
 
 
 def weeks_before_birth(span: Span) -> Iterator[Line]:
-    """Completed weeks from acceptance to birth, 0 where the case opened later, of children born in the period."""
+    """Completed weeks before the birth on whose days a case was open, of children born in the period.
+
+    0 where the first case opened later; a case that closed before the birth helped until then.
+    """
     children = _with_earliest(removals.born_alive(span.service, span.first, span.last), span)
-    for pk, case, born, opened in each(children, "pk", "case_found", "born", "opened"):
-        yield Line(pk, case, "yes", max(0, (born - opened).days // WEEK))
+    mine = _about(span).order_by("opened_on", "pk")
+    children = children.annotate(
+        starts=ArraySubquery(mine.values("opened_on")), ends=ArraySubquery(mine.values("closed_on"))
+    )
+    for pk, case, born, starts, ends in each(children, "pk", "case_found", "born", "starts", "ends"):
+        yield Line(pk, case, "yes", _days_helped(born, zip(starts, ends, strict=True)) // WEEK)
 
 
 def weeks_to_first_visit(span: Span) -> Iterator[Line]:
@@ -50,7 +58,7 @@ def weeks_to_first_visit(span: Span) -> Iterator[Line]:
 def visits_done(span: Span) -> Iterator[Line]:
     """Of the visits planned for a day of the period, less those that the service called off: those that took place.
 
-    A joint visit that was written up in parts is the one that was planned.
+    A joint visit that was written up in parts is one for each day and outcome that its parts had.
     """
     yield from _planned(span, VisitOutcome.DONE)
 
@@ -94,15 +102,30 @@ def _opened(span: Span) -> CaseQuerySet:
     return found
 
 
+def _about(span: Span) -> QuerySet[Case]:
+    """The service's cases about a child of an outer query."""
+    return removals.cases_of(span.service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+
+
 def _with_earliest(children: QuerySet[Child], span: Span) -> QuerySet[Child]:
     """With the earliest case about each: its key, and when it was opened and referred."""
-    mine = removals.cases_of(span.service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
-    mine = mine.order_by("opened_on", "pk")
+    mine = _about(span).order_by("opened_on", "pk")
     return children.annotate(
         case_found=Subquery(mine.values("pk")[:1]),
         opened=Subquery(mine.values("opened_on")[:1]),
         referred=Subquery(mine.values("referred_on")[:1]),
     )
+
+
+def _days_helped(born: date, spells: Iterable[tuple[date, date | None]]) -> int:
+    """Days before the birth that lay in any of the spells, which come in the order in which they began."""
+    days, reached = 0, date.min
+    for opened, closed in spells:
+        start, end = max(opened, reached), min(closed or born, born)
+        if end > start:
+            days += (end - start).days
+            reached = end
+    return days
 
 
 def _weeks(referred: date, seen: datetime) -> float:
@@ -118,12 +141,15 @@ def _first_visit(case: str) -> Subquery:
 def _planned(span: Span, counted: str) -> Iterator[Line]:
     first, last = (timezone.make_aware(datetime.combine(day, at)) for day, at in _ends(span))
     theirs = VisitCase.objects.filter(visit=OuterRef("pk"), case__service_version__service=span.service)
-    visits = Visit.objects.filter(planned_for__range=(first, last), parted_from__isnull=True)
+    of_a_day = Visit.objects.annotate(day=TruncDate("planned_for"))
+    same = of_a_day.filter(day=OuterRef("day"), outcome=OuterRef("outcome"))
+    told = same.filter(Q(pk=OuterRef("parted_from")) | Q(parted_from=OuterRef("parted_from"), pk__lt=OuterRef("pk")))
+    visits = of_a_day.filter(~Exists(told), planned_for__range=(first, last))
     visits = visits.exclude(outcome=VisitOutcome.CANCELLED, cancelled_by=CancelledBy.SERVICE)
     visits = visits.annotate(found=Subquery(theirs.order_by("case__opened_on", "case").values("case")[:1]))
-    for pk, outcome, found in each(visits.filter(found__isnull=False), "pk", "outcome", "found"):
+    for pk, outcome, day, found in each(visits.filter(found__isnull=False), "pk", "outcome", "day", "found"):
         if outcome == VisitOutcome.PLANNED:
-            yield Line(pk, found, "not_written")
+            yield Line(pk, found, "not_yet" if day > span.as_of else "not_written")
         else:
             yield Line(pk, found, "yes" if outcome == counted else "no")
 

@@ -1,27 +1,27 @@
 """Children: stepping down, coming off the register, staying out of care."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from families.definition_of import definition_of
-from families.models import Child, MeetingSubject, Separation, Service, Status
+from families.models import Separation, Status
 from families.querysets.dated import holds_on
 from outcomes import removals
-from outcomes.reading.course.rows import Line, Span, children_of, each
+from outcomes.reading.course.rows import Line, Span, children_of, each, with_case
 
 
 def closed_to_social_services(span: Span) -> Iterator[Line]:
-    """Of the children open to social services on a day of the period: those who were not on its last day."""
+    """Of the children open to social services on a day of the period: those who were not on its last day.
+
+    One that was looked after then, or apart from its parents, is not better off.
+    """
     mine = Status.objects.open_to_social_services().filter(person=OuterRef("person"))
-    children = children_of(span).annotate(
-        still=Exists(mine.filter(holds_on(span.last))),
-        away=Exists(Status.objects.filter(holds_on(span.last), looked_after=True, person=OuterRef("person"))),
-    )
+    children = children_of(span).annotate(day=Value(span.last, output_field=DateField()))
+    children = children.annotate(still=Exists(mine.filter(holds_on(span.last))), away=_in_care())
     children = children.filter(Exists(mine.holding_within(span.first, span.last)))
-    for pk, case, gone, still, away in each(_with_case(children, span), "pk", "case_found", "gone", "still", "away"):
+    for pk, case, gone, still, away in each(with_case(children, span), "pk", "case_found", "gone", "still", "away"):
         if gone and gone <= span.last:
             yield Line(pk, case, "gone")
         else:
@@ -29,50 +29,25 @@ def closed_to_social_services(span: Span) -> Iterator[Line]:
 
 
 def de_registered(span: Span) -> Iterator[Line]:
-    """Of the children on the register on a day of the period: those who were off it after its last day."""
-    mine = Status.objects.on_register().filter(person=OuterRef("person")).holding_within(span.first, span.last)
-    children = children_of(span).filter(Exists(mine))
-    children = children.annotate(stays=Exists(mine.filter(Q(ends__isnull=True) | Q(ends__gt=span.last))))
-    for pk, case, gone, stays in each(_with_case(children, span), "pk", "case_found", "gone", "stays"):
+    """Of the children on the register on a day of the period: those who were off it on the day after its last.
+
+    One who stood on it for other reasons from that day on has stayed.
+    """
+    mine = Status.objects.on_register().filter(person=OuterRef("person"))
+    children = children_of(span).filter(Exists(mine.holding_within(span.first, span.last)))
+    children = children.annotate(stays=Exists(mine.filter(holds_on(span.last + timedelta(days=1)))))
+    for pk, case, gone, stays in each(with_case(children, span), "pk", "case_found", "gone", "stays"):
         if gone and gone <= span.last:
             yield Line(pk, case, "gone")
         else:
             yield Line(pk, case, "no" if stays else "yes")
 
 
-def first_review(span: Span) -> Iterator[Line]:
-    """Of the registrations whose first review was held in the period: those that ended there."""
-    kinds, ending = _reviews(span.service)
-    reviews = MeetingSubject.objects.filter(
-        person=OuterRef("person"), meeting__kind__in=kinds, meeting__held_on__gte=OuterRef("starts")
-    ).filter(Q(meeting__held_on__lte=OuterRef("until")))
-    first = reviews.order_by("meeting__held_on", "meeting")
-    rows = (
-        _registrations(span)
-        .annotate(until=Coalesce(_day_after("ends"), Value(date.max)))
-        .annotate(
-            held=Subquery(first.values("meeting__held_on")[:1]),
-            decision=Subquery(first.values("decision")[:1]),
-            kind_of=Subquery(first.values("meeting__kind")[:1]),
-        )
-    )
-    rows = rows.filter(held__range=(span.first, span.last))
-    for pk, case, kind, decision in each(rows, "pk", "case_found", "kind_of", "decision"):
-        if not decision:
-            yield Line(pk, case, "no_decision")
-        else:
-            yield Line(pk, case, "yes" if (kind, decision) in ending else "no")
-
-
-def register_months(span: Span) -> Iterator[Line]:
-    """How long the registrations lasted that ended in the period, in months of 30.4375 days; both days count."""
-    rows = _registrations(span).filter(ends__range=(span.first, span.last))
-    for pk, case, starts, ends in each(rows, "pk", "case_found", "starts", "ends"):
-        yield Line(pk, case, "yes", ((ends - starts).days + 1) / 30.4375)
-
-
 def stayed_out_of_care(span: Span, months: int) -> Iterator[Line]:
-    """Of the children of cases closed in the period, neither looked after nor apart so many months after."""
+    """Of the children of cases closed in the period, neither looked after nor apart so many months after.
+
+    An unborn child can be neither: it is counted once its birth is recorded.
+    """
     cases = removals.cases_of(span.service).filter(closed_on__range=(span.first, span.last))
     children = removals.with_first_separation(removals.children_worked_with(cases))
     mine = cases.filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk"))).order_by("-closed_on", "-pk")
@@ -82,11 +57,13 @@ def stayed_out_of_care(span: Span, months: int) -> Iterator[Line]:
         gone=Coalesce("loss__lost_on", "person__died_on"),
     ).annotate(day=MonthsAfter("closed", months=months))
     children = children.annotate(in_care=_in_care())
-    for pk, case, day, gone, in_care in each(children, "pk", "case_found", "day", "gone", "in_care"):
+    for pk, case, day, born, gone, in_care in each(children, "pk", "case_found", "day", "born", "gone", "in_care"):
         if gone and gone <= day:
             yield Line(pk, case, "gone")
         elif day > span.as_of:
             yield Line(pk, case, "not_yet")
+        elif born is None or born > day:
+            yield Line(pk, case, "unborn")
         else:
             yield Line(pk, case, "no" if in_care else "yes")
 
@@ -110,36 +87,3 @@ def _in_care() -> Q:
     )
     not_home = Q(return_home__isnull=True) | Q(return_home__returned_on__gt=day)
     return Q(Exists(kept.filter(Q(ends__isnull=True) | Q(ends__gte=day))) | Exists(away.filter(not_home)))
-
-
-def _with_case(children: QuerySet[Child], span: Span) -> QuerySet[Child]:
-    """With the latest case of the period about each, through which the child can be found."""
-    cases = removals.cases_of(span.service).open_within(span.first, span.last)
-    mine = cases.filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk"))).order_by("-opened_on", "-pk")
-    return children.annotate(case_found=Subquery(mine.values("pk")[:1]))
-
-
-def _registrations(span: Span) -> QuerySet[Status]:
-    """Registrations of the children of cases open in the period, begun by its last day."""
-    child = _with_case(children_of(span), span).filter(person=OuterRef("person"))
-    rows = Status.objects.on_register().filter(Exists(child), starts__lte=span.last)
-    return rows.annotate(case_found=Subquery(child.values("case_found")[:1]))
-
-
-def _reviews(service: Service) -> tuple[set[str], set[tuple[str, str]]]:
-    """Kinds of meeting that can end a registration, and the decisions that do, in any version of the service."""
-    ending: set[tuple[str, str]] = set()
-    for version in service.versions.all():
-        rules = definition_of(version)
-        register = {one.key for one in rules.statuses if one.register}
-        ending |= {
-            (kind.key, decision.key)
-            for kind in rules.meetings
-            for decision in kind.decisions
-            if register & set(decision.ends)
-        }
-    return {kind for kind, _decision in ending}, ending
-
-
-def _day_after(field: str) -> ExpressionWrapper:
-    return ExpressionWrapper(F(field) + Value(1), output_field=DateField())

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from outcomes.reading.course import cases, children
+from outcomes.reading.course import cases, children, registrations
 from outcomes.reading.course.rows import Line, Span
 
 
@@ -23,8 +23,8 @@ class Figure:
 FIGURES: tuple[Figure, ...] = (
     Figure(key="closed_to_social_services", kind="share", unit="children", lines=children.closed_to_social_services),
     Figure(key="de_registered", kind="share", unit="children", lines=children.de_registered),
-    Figure(key="first_review", kind="share", unit="registrations", lines=children.first_review),
-    Figure(key="register_months", kind="measure", unit="registrations", lines=children.register_months),
+    Figure(key="first_review", kind="share", unit="registrations", lines=registrations.first_review),
+    Figure(key="register_months", kind="measure", unit="registrations", lines=registrations.register_months),
     *(
         Figure(
             key=f"out_of_care_{months}",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from attrs import frozen
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from families.models import Child, Service
@@ -47,6 +47,13 @@ def children_of(span: Span) -> QuerySet[Child]:
     cases = removals.cases_of(span.service).open_within(span.first, span.last)
     children = removals.with_first_separation(removals.children_worked_with(cases))
     return children.annotate(gone=Coalesce("loss__lost_on", "person__died_on"))
+
+
+def with_case(children: QuerySet[Child], span: Span) -> QuerySet[Child]:
+    """With the latest case of the period about each, through which the child can be found."""
+    cases = removals.cases_of(span.service).open_within(span.first, span.last)
+    mine = cases.filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk"))).order_by("-opened_on", "-pk")
+    return children.annotate(case_found=Subquery(mine.values("pk")[:1]))
 
 
 def each(rows: QuerySet, *columns: str) -> Iterator[tuple[Any, ...]]:
