@@ -19,10 +19,11 @@ class Broken(Protocol):
     field: str | None
 
 
-class Form(forms.Form):
+class Plain:
     """No label suffix, no browser validation; every error is ours and stands at its field."""
 
     use_required_attribute = False
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -30,6 +31,14 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             if field.required and field.error_messages["required"] in _unspecific():
                 field.error_messages["required"] = _missing(field, field.label or pretty_name(name))
+
+
+class ModelForm(Plain, forms.ModelForm):
+    """A form about one row."""
+
+
+class Form(Plain, forms.Form):
+    """A form of its own fields."""
 
     def versioned(self, row: Any) -> str:
         """The name of the field that sends the version of ``row``, which somebody else may have changed."""

@@ -6,16 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership, Team
 from accounts.roles import Permission
 from ui.fields import CleanCharField
+from ui.forms import Form, ModelForm
 
 
-class TeamPhoneForm(forms.Form):
+class TeamPhoneForm(Form):
     """The number that partner agencies are told to call."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     phone = CleanCharField(label=_("Telephone"), max_length=30, required=False)
 
 
-class TeamForm(forms.ModelForm):
+class TeamForm(ModelForm):
     """A new team in a partnership that the administrator looks after."""
 
     class Meta:

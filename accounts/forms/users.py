@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.professions import professions
+from ui.forms import ModelForm
 
 
-class UserForm(forms.ModelForm):
+class UserForm(ModelForm):
     """A person who signs in, as a system administrator sees them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -47,7 +48,7 @@ class UserForm(forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-class OwnAccountForm(forms.ModelForm):
+class OwnAccountForm(ModelForm):
     """What a user may change about themselves."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -53,6 +53,15 @@ def test_a_message_of_the_form_itself_is_kept():
     assert form.errors["words"] == ["Write what to look for."]
 
 
+def test_the_summary_names_the_day_or_number_that_is_wrong_once():
+    form = wrong(**{"day-day": "31", "day-month": "2", "day-year": "2026", "minutes": "x"})
+    summary = draw("{{ error_summary(form) }}", form=form)
+    assert "“Day of birth”: There is no such day in the calendar." in summary
+    assert "“Minutes”: Enter a whole number." in summary
+    assert ">Fill in “Name”<" in summary
+    assert "“Day of birth”: " not in draw("{{ error_summary(form) }}", form=wrong())
+
+
 def test_the_summary_links_each_error_to_the_input_that_is_wrong():
     form = wrong(**{"name": "x", "day-day": "9", "day-month": "4", "day-year": "26"})
     html = draw("{{ error_summary(form) }}", form=form)
