@@ -88,11 +88,18 @@ def _line(case: Case, child: Child, name: str, homes: list[ChildHome], rules: Se
 def _in_force(
     homes: list[ChildHome], last: Separation | None, apart: Separation | None, rules: ServiceDefinition
 ) -> ChildHome | None:
-    """The newest row that the separations do not overtake: while apart no parent, after a return nobody from before."""
+    """The newest row that the separations do not overtake: while apart no parent, after a return nobody from before.
+
+    Of the day of the return itself a row counts where it is a parent's, or was written after the return.
+    """
     newest = homes[0] if homes else None
     if newest is None or last is None:
         return newest
+    parents = {one.key for one in rules.carers if one.parent}
     if apart is not None:
-        parents = {one.key for one in rules.carers if one.parent} if apart.from_all_resident_parents else set()
-        return newest if newest.since >= apart.separated_on and newest.carer not in parents else None
-    return newest if newest.since >= last.return_home.returned_on else None
+        barred = parents if apart.from_all_resident_parents else set()
+        return newest if newest.since >= apart.separated_on and newest.carer not in barred else None
+    home = last.return_home
+    if newest.since == home.returned_on:
+        return newest if newest.carer in parents or newest.entered_at > home.entered_at else None
+    return newest if newest.since > home.returned_on else None

@@ -95,6 +95,20 @@ def test_while_a_child_is_apart_it_moves_between_carers_and_to_a_parent_only_by_
     assert "The mother" in text
 
 
+def test_a_child_who_came_home_does_not_still_live_where_it_was_that_morning(apart):
+    case, client = apart
+    ward = {"carer": "hospital", **parts("since", TODAY()), "child": case.pregnancy.children.get().pk}
+    assert client.post(url("home_new", case), ward).status_code == 302
+    assert "Hospital" in page(client, case)
+    back = {"separation": Separation.objects.get().pk, "carer": "", **parts("returned_on", TODAY())}
+    assert client.post(url("return_new", case), back).status_code == 302
+    text = page(client, case)
+    assert "Hospital" not in text.partition("Status</h2>")[2].partition("</section>")[0]
+    assert "No separation recorded" not in text
+    assert client.post(url("home_new", case), ward).status_code == 302
+    assert "No separation recorded" in page(client, case)
+
+
 def test_where_the_parents_are_kept_apart_no_name_or_place_is_asked_for_or_shown_beside_a_home(apart):
     case, client = apart
     child = case.pregnancy.children.get()
