@@ -83,6 +83,12 @@ def closures_to_sign(user: User) -> QuerySet[Closure]:
     )
 
 
+def closures_for_manager(user: User) -> QuerySet[Closure]:
+    """Closures of the cases of a manager's teams, answered or not."""
+    cases = cases_shown_to(user).filter(team__in=user.teams_with(Permission.SIGN_CLOSURE))
+    return Closure.objects.filter(case__in=cases)
+
+
 def exclusions_shown_to(user: User) -> QuerySet[Exclusion]:
     """Exclusions in force in the partnerships whose information the user governs, the newest first."""
     partnerships = user.partnerships_with(Permission.MANAGE_EXCLUSIONS)

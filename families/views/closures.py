@@ -27,7 +27,7 @@ from families.actions.closures import (
 from families.definition_of import rules_of
 from families.errors import AlreadyRecorded, CannotReopen
 from families.forms.closures import CloseForm, ReopenForm, SignForm
-from families.querysets.shown import closures_to_sign
+from families.querysets.shown import closures_for_manager, closures_to_sign
 from families.reading.closures import closure_lines, read_closure
 from families.reading.colleagues import colleagues_of
 from families.reading.statuses import status_lines
@@ -98,8 +98,10 @@ def closures(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_sign(request: HttpRequest, closure_id: Any) -> HttpResponse:
     """Sign a closure, or send it back with a reason."""
-    closure = get_object_or_404(closures_to_sign(request.user), pk=closure_id)
+    closure = get_object_or_404(closures_for_manager(request.user), pk=closure_id)
     case = find_case(request, closure.case_id)
+    if not closures_to_sign(request.user).filter(pk=closure.pk).exists():
+        return refused_page(request, AlreadyRecorded(_("This closure has been answered.")), case)
     if refused := refusal(request, check_can_sign_closure, case):
         return refused
     form = SignForm(posted(request), initial={"version": closure.version})

@@ -23,7 +23,7 @@ from families.querysets.merging import can_merge
 from families.querysets.shown import people_shown_to
 from families.reading.meetings import name_of
 from families.reading.person import known_facts, read_person
-from families.views.shared import Page, create, refused_page, serve
+from families.views.shared import Page, create, refused_page, sent_again, serve
 from ui.asked import posted
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -97,6 +97,8 @@ def person_channel(request: HttpRequest, person_id: Any) -> HttpResponse:
 def channel_end(request: HttpRequest, person_id: Any, channel_id: Any) -> HttpResponse:
     """Take a number or address out of use."""
     found = find_person(request, person_id)
+    if again := sent_again(request, person_url(found)):
+        return again
     channel = get_object_or_404(found.channels.filter(valid_to__isnull=True), pk=channel_id)
     form = ChannelEndForm(posted(request))
     save = _creating(request, form, lambda given: end_channel(channel=channel, by=request.user, **given))

@@ -98,7 +98,8 @@ def attempt_to(request: HttpRequest, page: Page, form: Form, act: Callable[[], A
     try:
         act()
     except StaleEdit as stale:
-        return show_both(request, page, form, stale)
+        if stale.differences():
+            return show_both(request, page, form, stale)
     except RuleBroken as broken:
         form.refuse(broken)
         return None

@@ -58,6 +58,8 @@ def test_a_worker_asks_and_a_manager_signs(client: Client) -> None:
     page = reverse("families:closure_sign", args=[closure.pk])
     assert b"A home of her own" in client.get(page).content
     assert client.post(page, signing(closure)).status_code == 302
+    again = client.post(page, signing(closure))
+    assert (again.status_code, "This closure has been answered." in again.content.decode()) == (409, True)
     case.refresh_from_db()
     assert case.closed_on == TODAY()
     assert b"Ffion Sampl" not in client.get(reverse("families:closures")).content

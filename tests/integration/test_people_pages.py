@@ -160,7 +160,8 @@ def test_a_channel_says_whether_it_is_safe_and_goes_out_of_use(signed_in: Client
     channel = ContactChannel.objects.get()
     end = page("channel_end", person, channel_id=channel.pk)
     assert signed_in.post(end, day("ends", TODAY() - timedelta(days=1))).status_code == 400
-    assert signed_in.post(end, day("ends")).status_code == 302
+    for _press in range(2):
+        assert signed_in.post(end, day("ends") | {"key": str(channel.pk)}).status_code == 302
 
 
 def test_monitoring_answers_keep_prefer_not_to_say_and_not_asked_apart(
@@ -188,8 +189,9 @@ def test_a_safety_flag_is_shown_and_looked_at_again(signed_in: Client, worked: t
     flag = SafetyFlag.objects.get()
     edit = reverse("families:safety_edit", args=[case.pk, flag.pk])
     ended = {"version": 1, "text": flag.text} | day("review_on", flag.review_on) | day("ended_on")
-    assert signed_in.post(edit, ended).status_code == 302
-    assert signed_in.post(edit, ended).status_code == 409
+    for _press in range(2):
+        assert signed_in.post(edit, ended).status_code == 302
+    assert signed_in.post(edit, ended | {"text": "One worker"}).status_code == 409
 
 
 def test_somebody_joins_the_family(signed_in: Client, worked: tuple[Case, User]) -> None:
