@@ -170,9 +170,10 @@ def _goes_on(person: Person, kind: str, categories: Sequence[str], meeting: Meet
 def _known_categories(rule: StatusRule, categories: Sequence[str]) -> list[str]:
     """The chosen categories in the definition's order; a register asks for at least one."""
     keys = [choice.key for choice in rule.categories]
-    if unknown := [key for key in categories if key not in keys]:
+    if set(categories) - set(keys):
         raise RuleBroken(
-            _("“%(category)s” is not a category of this status.") % {"category": unknown[0]},
+            _("Categories belong to a register. “%(status)s” has none of those that you chose.")
+            % {"status": rule.label.text(_language())},
             field="categories",
         )
     if rule.register and not categories:

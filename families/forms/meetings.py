@@ -137,10 +137,18 @@ class CancelForm(EditForm):
         return {row.case_id: self.cleaned_data.get(name, "") for name, row in self._fields_of.items()}
 
 
+NOTHING = "-"
+"""What the form sends where nothing was decided; no key of a definition looks like it."""
+
+
 class SubjectForm(Form):
     """What was decided for one child or adult."""
 
-    decision = forms.ChoiceField(required=False, label=_("Decision"), widget=RadioTiles)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        widget=RadioTiles,
+        error_messages={"required": _("Say what was decided, or that nothing was")},
+    )
     categories = forms.MultipleChoiceField(
         required=False, label=_("Register categories"), widget=CheckboxTiles, help_text=_("One or more.")
     )
@@ -152,10 +160,11 @@ class SubjectForm(Form):
         self.person: Person = subject.person
         self.name, self._kind, self._definition = name, kind, definition
         super().__init__(*args, prefix=f"subject-{subject.pk}", **kwargs)
-        self.fields["decision"].choices = choices(kind.decisions)  # type: ignore[attr-defined]
-        offered = self._categories()
-        self.fields["categories"].choices = choices(offered)  # type: ignore[attr-defined]
-        if not offered:
+        offered = [*choices(kind.decisions), (NOTHING, _("No decision"))]
+        self.fields["decision"].choices = offered  # type: ignore[attr-defined]
+        categories = self._categories()
+        self.fields["categories"].choices = choices(categories)  # type: ignore[attr-defined]
+        if not categories:
             del self.fields["categories"]
 
     def _categories(self) -> list[Any]:
@@ -175,7 +184,8 @@ class SubjectForm(Form):
     def as_decision(self) -> SubjectDecision:
         """What the action is told."""
         given = self.cleaned_data
-        return SubjectDecision(self.person, given["decision"], tuple(given.get("categories", ())))
+        decision = "" if given["decision"] == NOTHING else given["decision"]
+        return SubjectDecision(self.person, decision, tuple(given.get("categories", ())))
 
 
 class HoldForm(EditForm):

@@ -55,8 +55,13 @@ def test_two_editors_of_a_meeting_see_both_texts(signed_in: Client, worked: tupl
     case, _nurse = worked
     signed_in.post(url("meeting_new", case), meeting_data(case))
     meeting = Meeting.objects.get()
-    data = {"version": 1, "summary": "First text"} | parts("held_on", TODAY())
-    signed_in.post(reverse("families:meeting_hold", args=[meeting.pk]), data)
+    data: dict[str, object] = {"version": 1, "summary": "First text"} | parts("held_on", TODAY())
+    hold = reverse("families:meeting_hold", args=[meeting.pk])
+    assert "Say what was decided, or that nothing was" in errors(signed_in.post(hold, data))
+    assert Meeting.objects.get().held_on is None
+    data[f"subject-{meeting.subjects.get().pk}-decision"] = "-"
+    assert signed_in.post(hold, data).status_code == 302
+    assert meeting.subjects.get().decision == ""
     edit = reverse("families:meeting_edit", args=[meeting.pk])
     assert signed_in.post(edit, {"version": 2, "summary": "Second text"}).status_code == 302
     answer = signed_in.post(edit, {"version": 2, "summary": "Third text"})
@@ -88,8 +93,9 @@ def test_a_meeting_is_moved_and_called_off(signed_in: Client, worked: tuple[Case
     meeting = Meeting.objects.get()
     move, cancel = (reverse(f"families:meeting_{name}", args=[meeting.pk]) for name in ("move", "cancel"))
     data = {"version": 1, "at": "11:00"} | parts("day", TODAY() + timedelta(days=3))
-    assert signed_in.post(move, data).status_code == 302
-    assert signed_in.post(move, data).status_code == 409
+    for _press in range(2):
+        assert signed_in.post(move, data).status_code == 302
+    assert signed_in.post(move, data | {"at": "12:00"}).status_code == 409
     assert signed_in.post(cancel, {"version": 2, "late_reason": "Snow"}).status_code == 302
     meeting.refresh_from_db()
     assert (meeting.cancelled_on, meeting.meeting_cases.get().late_reason) == (TODAY(), "Snow")

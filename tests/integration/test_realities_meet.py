@@ -363,6 +363,7 @@ def test_r18_a_cancelled_or_moved_meeting_keeps_its_statutory_due_date_with_the_
     with time_machine.travel(make.at(due + timedelta(days=6), 15)):
         other = Meeting.objects.ahead().get(kind="initial_conference")
         held_late = {"version": "1", "late_reason": "Too few agencies came"} | parts("held_on", TODAY())
+        held_late[f"subject-{other.subjects.get().pk}-decision"] = "-"
         hold = reverse("families:meeting_hold", args=[other.pk])
         assert entered(nurse).post(hold, held_late).status_code == 302
         clock = case.milestones.get(rule="initial_conference", sequence=1)
