@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='export',
             name='state',
-            field=models.CharField(choices=[('asked', 'Waiting for the worker'), ('working', 'Being made'), ('ready', 'Ready'), ('fetched', 'Fetched'), ('gone', 'Deleted after a day'), ('withheld', 'Not handed out: the records in it have changed hands'), ('failed', 'Failed')], default='asked', max_length=8),
+            field=models.CharField(choices=[('asked', 'Waiting for the worker'), ('working', 'Being made'), ('ready', 'Ready'), ('fetched', 'Fetched'), ('gone', 'Deleted after a day'), ('withheld', 'Not handed out: a record in it may no longer be seen by you'), ('failed', 'Failed')], default='asked', max_length=8),
         ),
         migrations.AlterField(
             model_name='export',
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='exportevent',
             name='state',
-            field=models.CharField(choices=[('asked', 'Waiting for the worker'), ('working', 'Being made'), ('ready', 'Ready'), ('fetched', 'Fetched'), ('gone', 'Deleted after a day'), ('withheld', 'Not handed out: the records in it have changed hands'), ('failed', 'Failed')], default='asked', max_length=8),
+            field=models.CharField(choices=[('asked', 'Waiting for the worker'), ('working', 'Being made'), ('ready', 'Ready'), ('fetched', 'Fetched'), ('gone', 'Deleted after a day'), ('withheld', 'Not handed out: a record in it may no longer be seen by you'), ('failed', 'Failed')], default='asked', max_length=8),
         ),
         migrations.AlterField(
             model_name='exportevent',

@@ -31,7 +31,7 @@ class Export(Record):
         READY = "ready", _("Ready")
         FETCHED = "fetched", _("Fetched")
         GONE = "gone", _("Deleted after a day")
-        WITHHELD = "withheld", _("Not handed out: the records in it have changed hands")
+        WITHHELD = "withheld", _("Not handed out: a record in it may no longer be seen by you")
         FAILED = "failed", _("Failed")
 
     class What(models.TextChoices):
