@@ -9,6 +9,7 @@ MISSING: dict[str, Any] = {
     "no_end": _("No end scores"),
     "other_version": _("Start and end on different versions of the tool"),
     "other_respondent": _("Start and end answered by different people"),
+    "no_anchor": _("The day from which start scores count has not come"),
     "end_too_soon": _("End scores too soon after the start scores"),
     "too_few_answered": _("Too few areas scored both times"),
 }

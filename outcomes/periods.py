@@ -72,6 +72,11 @@ def periods_between(first: date, last: date) -> list[Period]:
     return found
 
 
+def years_between(first: date, last: date) -> list[Period]:
+    """Every year that touches the days given, newest first."""
+    return [year_period(start) for start in range(year_of(last), year_of(first) - 1, -1)]
+
+
 def name_of(first: date, last: date) -> str:
     """The label of a period, or its two days where it is neither a year nor a quarter."""
     for one in [year_period(year_of(first)), *(quarter_period(year_of(first), number) for number in (1, 2, 3, 4))]:

@@ -12,7 +12,7 @@ from outcomes.reading.distance import MISSING, SPEAKERS, SpokenPair, ToolDistanc
 from outcomes.reading.figures import mean_data, proportion_data, rounded, share_data
 from outcomes.reading.rows import CaseRow, case_rows
 from outcomes.removals import cases_of
-from outcomes.statistics import ChangeTally, OverallChange, mean_of
+from outcomes.statistics import ChangeTally, MeanChange, OverallChange, mean_of
 from outcomes.tool_definitions import ToolDefinition
 
 ENOUGH = 5
@@ -62,22 +62,29 @@ class GroupTally:
     def __init__(self) -> None:
         self.closed = 0
         self.overall = ChangeTally()
+        self.scales: set[tuple[int, int]] = set()
 
     def add(self, distances: Sequence[ToolDistance]) -> None:
         """Count one case of the group."""
         self.closed += 1
         for distance in distances:
             if distance.spoken is not None:
+                self.scales.add(_ends(distance.spoken.tool))
                 _count(self.overall, distance.spoken.outcome.overall)
 
     def as_data(self) -> dict[str, Any]:
         """Nothing but the numbers of cases where fewer than ``ENOUGH`` have a pair."""
         few = self.overall.n < ENOUGH
-        return {"closed": self.closed, "pairs": self.overall.n, **({} if few else _figures(self.overall, self.closed))}
+        figures = {} if few else _figures(self.overall, self.closed, means=len(self.scales) == 1)
+        return {"closed": self.closed, "pairs": self.overall.n, **figures}
 
 
 class ToolTally:
-    """What one tool says about the closed cases."""
+    """What one tool says about the closed cases.
+
+    Verdicts of several versions are counted together, each by its own threshold. Points of scales that differ are
+    not: there is no mean of them.
+    """
 
     def __init__(self) -> None:
         self.closed = self.late = 0
@@ -88,12 +95,16 @@ class ToolTally:
         self.themes: dict[str, ChangeTally] = {}
         self.by_speaker = {who: ChangeTally() for who in SPEAKERS}
         self.spoke: Counter[str] = Counter()
+        self.versions: Counter[str] = Counter()
+        self.scales: set[tuple[int, int]] = set()
+        self.reliabilities: dict[str, set[float | None]] = {}
         self.definition: ToolDefinition | None = None
 
     def add(self, distance: ToolDistance, row: CaseRow) -> None:
         """Count what the case says, or why it says nothing."""
         self.closed += 1
         for who, pair in distance.pairs.items():
+            self.scales.add(_ends(pair.tool))
             _count(self.by_speaker[who], pair.outcome.overall)
         spoken = distance.spoken
         if spoken is None:
@@ -108,6 +119,9 @@ class ToolTally:
     def _add_pair(self, spoken: SpokenPair) -> None:
         if self.definition is None or spoken.tool.version > self.definition.version:
             self.definition = spoken.tool
+        self.versions[spoken.tool.version] += 1
+        for defined in spoken.tool.domains:
+            self.reliabilities.setdefault(defined.key, set()).add(defined.reliability)
         _count(self.overall, spoken.outcome.overall)
         for domain in spoken.outcome.domains:
             tally = self.domains.setdefault(domain.domain, ChangeTally())
@@ -122,17 +136,27 @@ class ToolTally:
         return {
             "tool": slug,
             "version": self.definition.version if self.definition else "",
+            "versions": dict(sorted(self.versions.items())),
+            "one_scale": self.one_scale,
             "closed": self.closed,
             "completion": share_data(self.overall.n, self.closed),
             "missing": {key: self.missing[key] for key in MISSING if self.missing[key]},
             "no_end_reasons": dict(sorted(self.no_end_reasons.items())),
             "late_starts": self.late,
             "spoke": {who: self.spoke[who] for who in SPEAKERS},
-            "overall": _figures(self.overall, self.closed),
+            "overall": self._figures(self.overall),
             "domains": [self._domain(key) for key in self._ordered_domains()],
-            "themes": [{"key": key, **_figures(self.themes[key], self.closed)} for key in self.themes],
-            "speakers": [{"key": who, **_figures(self.by_speaker[who], self.closed)} for who in SPEAKERS],
+            "themes": [{"key": key, **self._figures(self.themes[key])} for key in self.themes],
+            "speakers": [{"key": who, **self._figures(self.by_speaker[who])} for who in SPEAKERS],
         }
+
+    @property
+    def one_scale(self) -> bool:
+        """Whether the points of all pairs are points of the same scale."""
+        return len(self.scales) <= 1
+
+    def _figures(self, tally: ChangeTally) -> dict[str, Any]:
+        return _figures(tally, self.closed, means=self.one_scale)
 
     def _ordered_domains(self) -> list[str]:
         known = [one.key for one in self.definition.domains] if self.definition else []
@@ -141,16 +165,17 @@ class ToolTally:
     def _domain(self, key: str) -> dict[str, Any]:
         tally = self.domains[key]
         defined = {one.key: one for one in self.definition.domains} if self.definition else {}
-        reliability = defined[key].reliability if key in defined else None
+        known = self.reliabilities.get(key, set())
+        [reliability] = known if len(known) == 1 and self.one_scale else {None}
         reliable = tally.reliable(reliability)
         return {
             "key": key,
             "themes": list(defined[key].themes) if key in defined else [],
-            "start": rounded(mean_of(tally.starts)),
-            "end": rounded(mean_of(tally.ends)),
+            "start": rounded(mean_of(tally.starts)) if self.one_scale else None,
+            "end": rounded(mean_of(tally.ends)) if self.one_scale else None,
             "ceiling": tally.ceilings,
             "reliable": None if reliable is None else {"better": reliable[0], "worse": reliable[1]},
-            **_figures(tally, self.closed),
+            **self._figures(tally),
         }
 
 
@@ -159,7 +184,11 @@ def _count(tally: ChangeTally, overall: OverallChange) -> None:
         tally.add(change=overall.mean, verdict=overall.verdict)
 
 
-def _figures(tally: ChangeTally, closed: int) -> dict[str, Any]:
+def _ends(tool: ToolDefinition) -> tuple[int, int]:
+    return tool.scale.minimum, tool.scale.maximum
+
+
+def _figures(tally: ChangeTally, closed: int, *, means: bool = True) -> dict[str, Any]:
     shares = tally.shares()
     return {
         "n": shares.n,
@@ -167,7 +196,7 @@ def _figures(tally: ChangeTally, closed: int) -> dict[str, Any]:
         "maintained": proportion_data(shares.maintained),
         "declined": proportion_data(shares.declined),
         "improved_of_all": proportion_data(tally.improved_of(closed)),
-        "mean": mean_data(tally.mean()),
+        "mean": mean_data(tally.mean() if means else MeanChange(n=shares.n, mean=None, low=None, high=None)),
     }
 
 

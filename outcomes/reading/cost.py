@@ -15,6 +15,7 @@ from families.models import Service, Status
 from outcomes import removals
 from outcomes.canonical import Fingerprint
 from outcomes.models import ComparisonCohort
+from outcomes.periods import year_of, year_period
 from outcomes.reading.comparison import as_key
 from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
@@ -31,7 +32,13 @@ class CostImpossible(RuleBroken):
 def cost_result(
     service: Service, first: date, last: date, parameters: Mapping[str, Any], taken: Fingerprint
 ) -> dict[str, Any]:
-    """The sum under the chosen counterfactual, its range, and where it breaks even."""
+    """The sum under the chosen counterfactual, its range, and where it breaks even.
+
+    Raises ``CostImpossible`` for anything but a whole year: both costs are those of a year.
+    """
+    year = year_period(year_of(first))
+    if (first, last) != (year.first, year.last):
+        raise CostImpossible(_("The costs are those of a year. Choose a year, from April to March."), field="period")
     rules = _rules(service, last)
     unit = next((one for one in rules.unit_costs), None)
     if unit is None:

@@ -11,9 +11,11 @@ from outcomes.reading.rows import CaseRow, ReadingRow
 from outcomes.statistics import OverallChange, Pair, PairOutcome, change_of, select_pair
 from outcomes.tool_definitions import ToolDefinition
 
-Missing = Literal["no_start", "no_end", "other_version", "other_respondent", "end_too_soon", "too_few_answered"]
+Missing = Literal[
+    "no_start", "no_end", "other_version", "other_respondent", "no_anchor", "end_too_soon", "too_few_answered"
+]
 MISSING: tuple[Missing, ...] = (
-    "no_start", "no_end", "other_version", "other_respondent", "end_too_soon", "too_few_answered",
+    "no_start", "no_end", "other_version", "other_respondent", "no_anchor", "end_too_soon", "too_few_answered",
 )  # fmt: skip
 SPEAKERS = ("joint", "parent", "worker")
 """Whose pair speaks for the family where there are several: what was agreed together, else the parent's own."""
@@ -59,7 +61,7 @@ def _distance(row: CaseRow, use: ToolUse) -> ToolDistance:
         anchor=anchor,
         pairs=pairs,
         speaker=speaker,
-        missing=None if speaker else _why_none(answered, pairs),
+        missing=None if speaker else _why_none(answered, pairs, anchored=anchor is not None),
     )
 
 
@@ -104,7 +106,7 @@ def _change(pair: Pair, tool: ToolDefinition, keys: list[str]) -> PairOutcome:
     )
 
 
-def _why_none(rows: Sequence[ReadingRow], pairs: Mapping[str, SpokenPair]) -> Missing:
+def _why_none(rows: Sequence[ReadingRow], pairs: Mapping[str, SpokenPair], *, anchored: bool) -> Missing:
     """The first thing that is missing, in the order in which work would have supplied it."""
     if pairs:
         return "too_few_answered"
@@ -118,4 +120,4 @@ def _why_none(rows: Sequence[ReadingRow], pairs: Mapping[str, SpokenPair]) -> Mi
         return "other_version"
     if not {(one.version, one.respondent) for one in starts} & {(one.version, one.respondent) for one in ends}:
         return "other_respondent"
-    return "end_too_soon"
+    return "end_too_soon" if anchored else "no_anchor"

@@ -44,6 +44,8 @@ class ToolPage:
     completion: ShareLine
     missing: tuple[tuple[str, int, str, str], ...]
     late_starts: int
+    versions: tuple[tuple[str, int], ...]
+    one_scale: bool
     spoke: tuple[tuple[str, int], ...]
     overall: ChangeLine
     domains: tuple[ChangeLine, ...]
@@ -102,6 +104,8 @@ def _tool_page(run: OutcomeRun, data: Data) -> ToolPage:
         completion=share_line(data["completion"]),
         missing=tuple(_missing(run, data)),
         late_starts=data["late_starts"],
+        versions=tuple(data.get("versions", {}).items()),
+        one_scale=data.get("one_scale", True),
         spoke=tuple((str(SPEAKERS[who]), count) for who, count in data["spoke"].items() if count),
         overall=_change_line(data["overall"], _("Overall")),
         domains=tuple(_change_line(one, labels.get(one["key"], one["key"])) for one in data["domains"]),

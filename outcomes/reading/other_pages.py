@@ -44,9 +44,15 @@ def cost_page(run: OutcomeRun) -> dict[str, Any]:
         "is_published": basis["kind"] == "all" and result["sum"]["gross"] == RECONSTRUCTED,
         "programme": [{**one, "label": labels.get(one["key"], one["key"])} for one in result["programme"]],
         "range": [{**one, "share": one["tenths"] * 10, "width": WIDE * one["gross"] / most} for one in result["range"]],
-        "even_at": f"{WIDE * min(1.0, result['sum']['programme_cost'] / most):.2f}%",
+        "even_at": _even_at(result["sum"]["programme_cost"], most),
+        "worse": result["sum"]["actual"] > result["sum"]["expected"],
         "chosen": basis["low"] != basis["high"],
     }
+
+
+def _even_at(programme: int, most: int) -> str:
+    """Where the programme has paid for itself; nothing where none of the sums is as much."""
+    return f"{WIDE * programme / most:.2f}%" if programme <= most else ""
 
 
 def comparison_page(run: OutcomeRun) -> dict[str, Any]:

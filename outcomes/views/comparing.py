@@ -20,7 +20,7 @@ from outcomes.actions.comparisons import enter_comparison, withdraw_comparison
 from outcomes.actions.runs import ask_run
 from outcomes.forms.comparing import ComparisonForm, CostForm, DrawForm, cohorts_of
 from outcomes.models import Comparison, OutcomeRun
-from outcomes.periods import periods_between, year_of, year_period
+from outcomes.periods import years_between
 from outcomes.reading.run_lists import ListedRun, listed_runs
 from ui.asked import posted
 
@@ -152,11 +152,12 @@ def _runs(request: HttpRequest, kind: str) -> list[ListedRun]:
 
 
 def _cost_form(request: HttpRequest, services: list[Any], service: Any) -> CostForm:
-    today = timezone.localdate()
+    """The latest year that is over comes first to mind: of one that goes on not every removal is known."""
+    years = years_between(first_day_of(service), timezone.localdate())
     return CostForm(
         posted(request),
-        initial={"service": str(service.pk), "period": year_period(year_of(today)).key},
+        initial={"service": str(service.pk), "period": years[min(1, len(years) - 1)].key},
         services=services,
-        periods=periods_between(first_day_of(service), today),
+        periods=years,
         cohorts=cohorts_of(services),
     )

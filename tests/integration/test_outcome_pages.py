@@ -176,6 +176,27 @@ def test_the_cost_says_what_it_is_set_against(client, team, chief):
     assert cost_page(run)["is_published"]
 
 
+def test_the_cost_of_a_quarter_is_refused_because_the_grant_is_for_a_year(team):
+    case_of(team, date(2021, 3, 1))
+    run = computed(team, "cost", counterfactual="all", last_day=date(2021, 6, 30))
+    assert (run.state, run.error) == ("failed", "The costs are those of a year. Choose a year, from April to March.")
+
+
+def test_a_period_that_is_not_over_says_so(client, team, chief):
+    case_of(team, date(2021, 3, 1))
+    assert "The period was not over" not in text_of(client, computed(team, "removals"))
+    run = computed(team, "cost", counterfactual="all")
+    OutcomeRun.objects.filter(pk=run.pk).update(parameters={**run.parameters, "as_of": "2022-03-31"})
+    assert "The period was not over" in text_of(client, run)
+
+
+def test_where_the_programme_never_pays_for_itself_no_line_says_that_it_does(client, team, chief):
+    case_of(team, date(2021, 3, 1))
+    page = cost_page(computed(team, "cost", counterfactual="all"))
+    assert (page["even_at"], page["worse"]) == ("", False)
+    assert "Under none of them" in text_of(client, OutcomeRun.objects.get())
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -184,6 +205,7 @@ def test_the_cost_says_what_it_is_set_against(client, team, chief):
         {"counterfactual": "published", "n": "9", "of": "7", "source": "x"},
         {"counterfactual": "nothing"},
         {"period": "1066-67"},
+        {"period": "2021-22-q1"},
     ],
 )
 def test_a_counterfactual_that_is_none_is_refused(client, team, chief, wrong):

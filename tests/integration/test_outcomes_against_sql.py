@@ -207,6 +207,7 @@ def test_the_command_line_prints_the_figures_of_the_pages(year, tmp_path):
         ({"what": "comparison", "first_last": 5000}, "would share some of them"),
         ({"what": "cost", "counterfactual": "published"}, "--rate 15/220"),
         ({"what": "cost", "counterfactual": "cohort"}, "Choose a cohort"),
+        ({"what": "cost", "period": "2021-22-q1"}, "Choose a year"),
     ],
 )
 def test_a_wrong_word_on_the_command_line_is_answered_in_words(year, wrong, words):

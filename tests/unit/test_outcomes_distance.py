@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 
 from families.actions.closures import ask_closure, sign_closure
 from families.models import Case, Closure
@@ -218,3 +219,33 @@ def test_the_stored_outcome_of_a_case_can_be_read_without_its_rows(team):
     assert len(counted.fingerprint) == 64
     assert not CaseOutcome.objects.exists()
     assert not Closure.objects.exists()
+
+
+def test_points_of_scales_that_differ_have_no_mean_and_their_verdicts_are_counted_together(team):
+    old = case_of(team)
+    pair(old, 4, 6)
+    new = case_of(team)
+    pair(new, 4, 5)
+    version = tool_version(old.partnership)
+    scale = {**version.definition["scale"], "maximum": 5}
+    other = ToolVersion.objects.create(
+        tool=version.tool, label="2", definition={**version.definition, "version": "2", "scale": scale},
+        source_hash="b" * 64,
+    )  # fmt: skip
+    for case in (old, new):
+        close(case, days(210))
+    [tool] = cohort(team)[0]["tools"]
+    assert (tool["versions"], tool["overall"]["mean"]["mean"]) == ({"1": 2}, 1.5)
+    new.assessments.update(version_used=other)
+    [tool] = cohort(team)[0]["tools"]
+    assert (tool["versions"], tool["overall"]["improved"]["n"]) == ({"1": 1, "2": 1}, 2)
+    assert tool["overall"]["mean"] == {"n": 2, "mean": None, "low": None, "high": None}
+    assert {(one["start"], one["mean"]["mean"]) for one in tool["domains"]} == {(None, None)}
+
+
+def test_without_the_day_from_which_starts_count_that_is_what_is_missing(team):
+    case = case_of(team)
+    pair(case, 4, 6)
+    [row] = list(case_rows(Case.objects.filter(pk=case.pk)))
+    [found] = distances_of(evolve(row, anchors={}))
+    assert (found.missing, found.pairs) == ("no_anchor", {})
