@@ -12,6 +12,7 @@ from attrs import frozen
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
 from reporting.by_month.chart import draw_months
@@ -36,6 +37,7 @@ TIDY = (
     "of",
     "percent",
 )
+NUMERIC, DAYS = {"count", "of", "percent"}, {"first_day", "last_day"}
 INTERNAL = "internal"
 PETROL = "#0b5563"
 A4, COLUMN_WIDTH = 9, 13
@@ -176,23 +178,26 @@ def _reading_row(book: Workbook, sheet: Worksheet, row: int, month: date | None,
 
 
 def _machine(book: Workbook, sheet: Worksheet, table: Table) -> None:
-    head = book.add_format({"bold": True, "bottom": 2})
+    head, right = ({"bold": True, "bottom": 2, **more} for more in ({}, {"align": "right"}))
+    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     rows = list(tidy_rows(table))
     for column, name in enumerate(TIDY):
-        sheet.write_string(0, column, name, head)
+        sheet.write_string(0, column, name, book.add_format(right if name in NUMERIC else head))
         sheet.set_column(column, column, min(32, max(len(name), *(len(str(row.get(name, ""))) for row in rows)) + 2))
         for number, row in enumerate(rows, start=1):
-            _cell(sheet, number, column, row.get(name, ""), is_number=name in ("count", "of", "percent"))
+            _cell(sheet, number, column, name, row.get(name, ""), day)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(rows), len(TIDY) - 1)
 
 
-def _cell(sheet: Worksheet, row: int, column: int, value: Any, *, is_number: bool) -> None:
+def _cell(sheet: Worksheet, row: int, column: int, name: str, value: Any, day: CellFormat) -> None:
     if value == "":
         return
-    if is_number:
+    if name in NUMERIC:
         sheet.write_number(row, column, float(value))
+    elif name in DAYS:
+        sheet.write_datetime(row, column, datetime.fromisoformat(value), day)
     else:
         sheet.write_string(row, column, str(value))
 

@@ -1,7 +1,7 @@
 """The return as an Excel workbook: a sheet to read, charts, a sheet for machines, and the definitions."""
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +27,7 @@ DEFINITION_WIDTHS = (7, 34, 17, 74)
 WIDEST = {"label": 60, "note": 24}
 """Characters that a column of the machines' sheet has at most, where not 44."""
 NUMERIC = {"numerator", "denominator", "value", "low", "high", "unknown"}
+DAYS = {"first_day", "last_day"}
 A4 = 9
 AMOUNT = re.compile("(?P<minus>[-\N{MINUS SIGN}]?)(?P<pounds>£?)(?P<digits>[0-9,]+)")
 """A whole number, or pounds, as :mod:`reporting.telling` writes them."""
@@ -61,6 +62,7 @@ class Book:
         self.first_part = (bold, make({**wrap, **rule}))
         self.other_part = (make({**wrap, **pale}), self.wrapped)
         self.right = make({"align": "right", "valign": "top"})
+        self.day = make({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
         self.whole = make({"num_format": "#,##0", "valign": "top"})
         self.percent = make({"num_format": '0.0"%"', "valign": "top"})
         self.pounds = make({"num_format": "£#,##0", "valign": "top"})
@@ -228,6 +230,8 @@ def _cell(book: Book, sheet: Worksheet, row: int, column: int, name: str, value:
         return
     if name in NUMERIC and value != HELD:
         sheet.write_number(row, column, float(value))
+    elif name in DAYS:
+        sheet.write_datetime(row, column, datetime.fromisoformat(str(value)), book.day)
     else:
         sheet.write_string(row, column, str(value), book.after_numbers.get(name, book.plain))
 

@@ -21,8 +21,10 @@ from referrals.actions.contacts import correct_contact, decide_contact, record_c
 from referrals.errors import ConsentMissing, ContactDecided, NotAtThisDoor, NotYourDoor
 from referrals.models import Contact, Referral
 from referrals.reading.contacts import read_contacts
-from reporting.actions.exporting import make_export
+from reporting.actions.exporting import ask_months, make_export
 from reporting.by_month import Measure
+from reporting.by_month.files import FILES
+from reporting.errors import NotYourReturn
 from reporting.models import Export
 from reporting.reading.by_month import page_of_rows
 from tests.factories.accounts import PartnershipFactory, user_with
@@ -400,6 +402,23 @@ def test_the_table_page_opens_its_cells_and_gives_its_files(client: Client, door
         assert "front-door-contacts-2026-04-01-2026-04-30" in answer["Content-Disposition"]
         assert client.get(link).status_code == 404
     assert AccessEntry.objects.filter(kind="exported", detail__has_key="sha256").count() == 4
+
+
+def test_the_table_of_a_front_door_is_fetched_by_who_asked_while_they_work_there(
+    client: Client, door: Team, worker: User
+) -> None:
+    table: Any = {"service": door.services.get(), "measure": Measure.CONTACTS, "first": date(2026, 4, 1),
+                  "last": date(2026, 4, 30), "made_as": FILES["table"]}  # fmt: skip
+    export = ask_months(**table, by=worker)
+    make_export(export_id=export.pk)
+    link = reverse("reporting:export_fetch", args=[export.file.key])
+    client.force_login(door_worker(door))
+    assert client.get(link).status_code == 404
+    worker.memberships.update(starts=date(2020, 1, 1), ends=timezone.localdate() - timedelta(days=1))
+    client.force_login(worker)
+    assert client.get(link).status_code in (403, 404)
+    with pytest.raises(NotYourReturn):
+        ask_months(**table, by=User.objects.get(pk=worker.pk))
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def test_numbers_are_numbers() -> None:
     assert rows["Median weeks of gestation at referral"][3].value == "11+2"
     heads = [cell.value for cell in data[1]]
     assert tuple(heads) == COLUMNS
+    first = data.cell(2, heads.index("first_day") + 1)
+    assert (first.value.date(), first.number_format) == (date(2021, 10, 1), "yyyy-mm-dd")
     values = {row[heads.index("key")].value: row[heads.index("value")].value for row in data.iter_rows(min_row=2)}
     assert values["visits_completed"] == 1418
 

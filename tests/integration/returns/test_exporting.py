@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -244,6 +244,18 @@ def test_what_is_no_file_is_answered_in_words(
     answer = client.post(page("export_ask", made_for), data, follow=True)
     assert b"Choose which file you want" in answer.content
     assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"of": None}, {"what": "months"}, {"measure": "contacts"}, {"of": None, "what": "cells", "measure": "contacts"}],
+    ids=str,
+)
+def test_the_database_refuses_a_file_of_neither_a_return_nor_months(
+    maker: User, made_for: Return, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(IntegrityError):
+        Export.objects.create(**{"of": made_for, "what": "draft", "ending": "csv", "entered_by": maker, **changes})
 
 
 @pytest.mark.full
