@@ -91,6 +91,12 @@ class DashboardForm(Form):
             quiet_days=data.get("quiet") or 0,
         )
 
+    def narrowed_to(self) -> list[str]:
+        """In words what a valid form narrows to, the day left aside."""
+        data = self.cleaned_data
+        chosen = [name for name in ("team", "service", "worker", "tier", "status", "complexity") if data.get(name)]
+        return [str(dict(self.fields[name].choices)[data[name]]) for name in chosen]  # type: ignore[attr-defined]
+
     def in_address(self) -> dict[str, str]:
         """What of a valid form stands in the address of the pages behind it."""
         data = {name: value for name, value in self.cleaned_data.items() if value}

@@ -114,6 +114,7 @@ def _rows(request: HttpRequest, key: str, teams: Iterable[UUID], own: UUID | Non
         "address": urlencode(query),
         "pages": urlencode({**query, "rule": asked.rule} if asked.rule else query),
         "rule": words_of(asked).get(f"rule:{asked.rule}", ""),
+        "narrowed": form.narrowed_to(),
         "flagged": (str(tile.worse) % {"count": ""}).strip(),
     }
     return render(request, "reporting/dashboard_rows.html", context)

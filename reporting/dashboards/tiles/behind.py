@@ -31,8 +31,8 @@ QUARTER = Tile(
     key="clocks_quarter",
     label=_("clocks of the quarter"),
     definition=_("Clocks that fell due in the quarter, up to the day before, of the team that had the case on the due "
-                 "day. Clocks that stopped, and those of cases closed before the due day, are not in it. Red: not met "
-                 "in time."),
+                 "day. Clocks that stopped, and those of cases closed before the due day, are not in it. Those not met "
+                 "in time are marked."),
     rows=f"""
     SELECT k.id AS case_id, k.reference, m.due_on::text AS sort,
            (m.met_on IS NULL OR m.met_on > m.due_on) AS flagged,

@@ -151,6 +151,13 @@ def test_the_load_table_opens_into_what_its_numbers_count(team: Team, case: Case
     assert load.closing == count("cases_ending") == 0
 
 
+def test_a_list_says_to_whom_it_is_narrowed(client: Client, boss: User, case: Case) -> None:
+    midwife = case.allocations.get(slot="midwife").worker
+    asked_for = {"worker": str(midwife.pk), "complexity": "usual"}
+    page = client.get(reverse("reporting:dashboard_rows", args=["cases_held"]), asked_for)
+    assert f"Narrowed to: {midwife.name}, Worked as usual" in page.content.decode()
+
+
 def test_leave_of_the_day_is_named_beside_the_worker(client: Client, boss: User, team: Team, case: Case) -> None:
     today = timezone.localdate()
     midwife = case.allocations.get(slot="midwife").worker
