@@ -157,21 +157,21 @@ def _trend(key: str, what: str, months: list[tuple[date, int]]) -> Trend:
             "mean": f"{limits.mean:.1f}", "low": f"{limits.low:.1f}", "high": f"{limits.high:.1f}",
         }  # fmt: skip
     top = max([1, *values, *([limits.high] if limits else [])])
-    return Trend(key, _finding(limits, points), f"{what}. {between}", points, limits, _round_up(top))
+    return Trend(key, f"{what}: {_finding(limits, points)}", between, points, limits, _round_up(top))
 
 
 def _finding(limits: Limits | None, points: tuple[Point, ...]) -> str:
     if not any(point.value for point in points):
-        return _("None in these months")
+        return _("none in these months")
     if limits is None:
-        return _("Too few months to say what is ordinary")
+        return _("too few months to say what is ordinary")
     if limits.outside:
         last = points[limits.outside[-1]]
-        return _("%(month)s was out of the ordinary: %(number)s") % {"month": last.label, "number": last.value}
+        return _("%(month)s was out of the ordinary, %(number)s") % {"month": last.label, "number": last.value}
     if limits.run:
         side = _("above") if points[limits.run[0]].value > limits.mean else _("below")
         return _("%(count)s months in a row %(side)s the mean") % {"count": len(limits.run), "side": side}
-    return _("Ordinary ups and downs")
+    return _("ordinary ups and downs")
 
 
 def _round_up(top: float) -> int:
