@@ -66,7 +66,8 @@ class PaperPage:
     """One version of a paper, and what its reader may do with the paper.
 
     ``before``: the paper of the record before this one, in which what was signed earlier stands. ``after``: the one
-    that it goes on in, for those who may open it; ``went_on``: that it does, for everybody.
+    that it goes on in, for those who may open it; ``went_on``: that it does, for everybody. ``to_acknowledge``: the
+    signed version that the unit has or waits for, though the next one be begun.
     """
 
     paper: Paper
@@ -85,7 +86,7 @@ class PaperPage:
     may_write: bool
     may_sign: bool
     may_countersign: bool
-    may_acknowledge: bool
+    to_acknowledge: PaperVersion | None
     may_revise: bool
     before: Paper | None
     after: Paper | None
@@ -194,12 +195,17 @@ def read_paper(paper: Paper, case: Case, user: User, number: int | None = None) 
         may_countersign=_waits_for_second(kind, latest)
         and latest.signed_by_id != user.pk
         and can_countersign(user, case),
-        may_acknowledge=writes and signed and kind.acknowledged is not None and latest.returned_at is None,
+        to_acknowledge=_newest_signed(versions) if writes and kind.acknowledged else None,
         may_revise=writes and signed and not ended,
         before=paper.before,
         after=papers_shown_to(user).select_related("case").filter(before=paper.pk).first() if went_on else None,
         went_on=went_on,
     )
+
+
+def _newest_signed(versions: tuple[VersionLine, ...]) -> PaperVersion | None:
+    """Of versions, the newest first, the one that stands."""
+    return next((one.version for one in versions if one.version.signed_at and not one.version.returned_at), None)
 
 
 def _until_birth(line: PaperLine) -> bool:

@@ -102,12 +102,13 @@ def paper_acknowledge(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         return refused
     form = AcknowledgeForm(posted(request), initial={"unit": found.unit})
     page = _page(found, _("The unit has it"), _("Save"), _("The acknowledgement is saved."))
-    named = {"paper": found.label, "number": found.shown.version.number}
+    version = found.to_acknowledge or found.shown.version
+    named = {"paper": found.label, "number": version.number}
     page.intro = _("%(paper)s, version %(number)s") % named
 
     def save() -> Any:
         given = {name: form.cleaned_data[name] for name in ("unit", "by_whom", "acknowledged_on")}
-        return acknowledge_paper(version=found.shown.version, by=request.user, **given)
+        return acknowledge_paper(version=version, by=request.user, **given)
 
     return serve(request, page, form, lambda: create(request, form, save))
 

@@ -39,6 +39,9 @@ def test_r15_the_hospital_alert_has_versions_acknowledged_by_the_unit_and_holds_
     assert section.text == "Ring the social worker."
     write_section(section=section, text="Her aunt only.", expected_version=1, by=nurse)
     assert [line.standing.version for line in current_alerts(case)] == [first], "until the second is signed"
+    assert "The unit has version 1" in client.get(page_of("paper", first)).text
+    assert client.post(page_of("paper_acknowledge", first), given | {"by_whom": "Night staff"}).status_code == 302
+    assert first.acknowledgements.filter(by_whom="Night staff").exists(), "the version that stands, not the draft"
     second = signed(second, by=nurse)
     assert [line.latest.state.words for line in current_alerts(case)] == ["Signed, not acknowledged yet"]
     record = client.get(reverse("families:case", args=[case.pk])).text
