@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +33,7 @@ class DueDateForm(RecordForm):
         cleaned = super().clean() or {}
         for name in _NEEDED.get(cleaned.get("method", ""), ()):
             if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, forms.ValidationError(_("Fill this in for the way that you chose.")))
+                self.add_error(name, _("Fill in “%(label)s”") % {"label": self.fields[name].label})
         return cleaned
 
     def refuse(self, broken: Any) -> None:

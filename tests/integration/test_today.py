@@ -77,6 +77,17 @@ def test_today_asks_at_most_twelve_times_whatever_the_size_of_the_cases(client, 
         client.get(reverse("families:today"))
 
 
+def test_a_task_whose_day_is_past_says_so_on_today_and_on_its_case(client):
+    case, nurse, _parent = worked_case()
+    today = timezone.localdate()
+    TaskFactory(case=case, assigned_to=nurse, title="For today", due_on=today)
+    assert "Late." not in get(client, nurse)
+    TaskFactory(case=case, assigned_to=nurse, title="Was for yesterday", due_on=today - timedelta(days=1))
+    assert get(client, nurse).count("Late.") == 1
+    on_case = client.get(reverse("families:case", args=[case.pk])).content.decode()
+    assert on_case.count('<strong class="jigso-alert">late</strong>') == 1
+
+
 def test_an_expected_birth_leads_to_its_case(client):
     case, nurse, _parent = worked_case(gestation=Gestation(271))
     births = get(client, nurse).partition("Births expected")[2].partition("</section>")[0]
