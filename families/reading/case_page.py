@@ -33,7 +33,7 @@ from families.reading.clocks import ClockLine
 from families.reading.genogram import Genogram, draw_genogram
 from families.reading.household import OfHousehold, people_of_household, years
 from families.reading.network import AgencyLine, agency_line
-from families.reading.summary import Summary, summarise
+from families.reading.summary import Summary, stage_words, summarise
 from families.registries import CaseLink, TimelineEntry, links_of
 from families.timeline.reading import read_timeline
 
@@ -104,7 +104,7 @@ def read_case(case: Case, user: User, today: date) -> CasePage:
     )  # fmt: skip
     return CasePage(
         summary=summary,
-        stage=_stage_label(case),
+        stage=stage_words(case),
         waiting=tuple(line for line in clocks if line.state != "met"),
         met=tuple(line for line in clocks if line.state == "met"),
         flags=tuple(rows["flags"]),
@@ -151,13 +151,6 @@ def _rows(case: Case, children: list[Child], today: date) -> dict[str, list[Any]
 
 def _language() -> str:
     return get_language() or "en"
-
-
-def _stage_label(case: Case) -> str:
-    for stage in rules_of(case).stages:
-        if stage.key == case.stage:
-            return stage.label.text(_language())
-    return case.get_stage_display()
 
 
 def _clocks(case: Case, children: list[Child], rows: list[Milestone], today: date) -> list[ClockLine]:

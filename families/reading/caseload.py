@@ -18,7 +18,7 @@ from families.postcodes import normalise as normalise_postcode
 from families.querysets.case import CaseQuerySet
 from families.querysets.dated import holds_on
 from families.reading.clocks import SOON_DAYS
-from families.reading.summary import Summary, summarise, with_babies
+from families.reading.summary import Summary, stage_words, summarise, with_babies
 
 PAGE = 50
 
@@ -30,6 +30,7 @@ class CaseLine:
     next_due: date | None
     last_contact: Any
     on_register: bool
+    stage: str
 
 
 def by_need(cases: CaseQuerySet, today: date) -> QuerySet[Any, Any]:
@@ -59,7 +60,12 @@ def read_cases(cases: QuerySet[Any, Any], today: date) -> list[CaseLine]:
     children = children_of_cases(rows)
     return [
         CaseLine(
-            summarise(case, today, children[case.pk]), case.late, case.next_due, case.last_contact, case.registered
+            summarise(case, today, children[case.pk]),
+            case.late,
+            case.next_due,
+            case.last_contact,
+            case.registered,
+            stage_words(case),
         )
         for case in rows
     ]

@@ -6,12 +6,19 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from families.definition_of import definition_by_id
 from families.gestation import TERM_DAYS, gestation_days_on, weeks_available
 from families.models import Case, Child, Pregnancy
 from families.naming import case_name, child_name_with_due_date
+
+
+def stage_words(case: Case) -> str:
+    """What the case's own service calls the stage in which it stands."""
+    known = {one.key: one.label for one in definition_by_id(case.service_version_id).stages}
+    return known[case.stage].text(get_language() or "en") if case.stage in known else case.get_stage_display()
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
-from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.roles import Permission
 from families.actions.closures import on_register
 from families.days import today
-from families.definition_of import rules_of
-from families.labels import by_key
 from families.models import Case, Transfer
 from families.querysets.shown import cases_shown_to
-from families.reading.summary import Summary, summarise, with_babies
+from families.reading.summary import Summary, stage_words, summarise, with_babies
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ def read_transfer(transfer: Transfer, user: User) -> TransferPage:
         transfer=transfer,
         case=cases_shown_to(user).filter(pk=case.pk).first(),
         goes_on=cases_shown_to(user).filter(pk=transfer.to_case_id).first() if transfer.to_case_id else None,
-        stage=by_key(rules_of(case).stages, case.stage).label.text(get_language() or "en"),
+        stage=stage_words(case),
         summary=summarise(case, today()),
         on_register=on_register(case),
         may_answer=waiting and user.holds(Permission.ALLOCATE, team=transfer.to_team_id),
