@@ -125,7 +125,7 @@ def test_a_baby_that_was_not_known_of_is_added(signed_in: Client, worked: tuple[
         ({"method": "stated"} | parts("due_date", {"day": 1, "month": 1, "year": 2016}), "45 weeks"),
         ({"method": "lmp"} | parts("period_on", {"day": 1, "month": 1, "year": 2090}), "in the future"),
         ({"method": "scan", "gestation": "12+9"}, "like 12+3"),
-        ({"method": "scan"}, "Fill this in"),
+        ({"method": "scan"}, "Fill in “Gestation at the scan”"),
         ({}, "Choose an answer to"),
     ],
 )
