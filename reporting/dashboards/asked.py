@@ -28,7 +28,7 @@ class Asked:
     """``teams`` are those that count; ``worker``, ``tier``, ``status`` and ``complexity`` narrow, empty for all.
 
     ``quiet_days`` is the number of days without contact after which a case is listed; 0 asks each service's own.
-    ``rule`` narrows the rows of clocks to one clock.
+    ``rule`` narrows the rows of clocks to one clock. ``offered``: services of the teams, by which steps are named.
     """
 
     partnerships: tuple[UUID, ...]
@@ -36,6 +36,7 @@ class Asked:
     on: date
     versions: tuple[ServiceVersion, ...] = ()
     service: UUID | None = None
+    offered: tuple[UUID, ...] = ()
     worker: UUID | None = None
     tier: str = ""
     status: str = ""
@@ -51,6 +52,13 @@ class Asked:
     def definitions(self) -> list[ServiceDefinition]:
         """The definition of each service version, in the versions' order."""
         return [definition_of(version) for version in self.versions]
+
+    @property
+    def named_by(self) -> list[ServiceDefinition]:
+        """The definitions whose words the page uses: of the service asked for, else of those that the teams offer."""
+        wanted = (self.service,) if self.service else self.offered
+        found = [definition_of(one) for one in self.versions if one.service_id in wanted]
+        return found or self.definitions
 
 
 def versions_of(partnerships: Iterable[UUID]) -> tuple[ServiceVersion, ...]:

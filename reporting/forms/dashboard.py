@@ -84,6 +84,7 @@ class DashboardForm(Form):
             on=data.get("on") or timezone.localdate(),
             versions=versions_of(self.known.partnerships),
             service=UUID(data["service"]) if data.get("service") else None,
+            offered=tuple(UUID(key) for key, _name in self.known.services),
             worker=self.own or (UUID(data["worker"]) if data.get("worker") else None),
             tier=data.get("tier", ""),
             status=data.get("status", ""),

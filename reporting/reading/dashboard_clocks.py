@@ -56,7 +56,7 @@ def _row(label: str, line: ClockLine, query: Mapping[str, str], mine: bool) -> C
 
 def step_names(asked: Asked) -> dict[str, str]:
     """The steps of a case after its referral, those of its slots as the definitions call them."""
-    layouts = [(one, one.return_layout) for one in asked.definitions]
+    layouts = [(one, one.return_layout) for one in asked.named_by]
     return {
         "accepted": _("Accepted"),
         "first": _slots((one, layout.first_slot.slot) for one, layout in layouts),
@@ -70,7 +70,7 @@ def step_names(asked: Asked) -> dict[str, str]:
 def targets_of(asked: Asked) -> tuple[tuple[str, str], ...]:
     """The target of each step in words, with where it comes from; of several versions the latest that differs."""
     found: dict[str, str] = {}
-    for one in asked.definitions:
+    for one in asked.named_by:
         within = _("Accepted within %(days)s working days of receipt, or of the referrer's last answer")
         found[within % {"days": one.decision_working_days}] = ""
         found |= {rule.label.text(_language()): rule.source for rule in _rules(one)}

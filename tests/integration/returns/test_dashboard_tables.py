@@ -1,8 +1,11 @@
 """What stands in the tables of a dashboard: clocks by rule, meetings, waits against their clocks, shares, leave."""
 
+from copy import copy
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from attrs import evolve
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +19,7 @@ from reporting.dashboards.glance import ClockLine, glance_of
 from reporting.dashboards.series import series_of
 from reporting.dashboards.tiles.registry import BY_KEY
 from reporting.dashboards.workers import crews_of
+from reporting.reading.dashboard_clocks import step_names
 from tests.factories import families as make
 from tests.factories.referrals import referral_to
 from tests.integration.returns.test_dashboards import asked, statements
@@ -149,6 +153,18 @@ def test_the_load_table_opens_into_what_its_numbers_count(team: Team, case: Case
 
     assert (load.cases, load.new) == (count("cases_held"), count("cases_taken_on")) == (2, 1)
     assert load.closing == count("cases_ending") == 0
+
+
+def test_steps_are_named_by_the_services_of_the_teams(client: Client, boss: User, team: Team, case: Case) -> None:
+    version, other = case.service_version, copy(case.service_version)
+    other.service_id = uuid4()
+    both = asked(team, versions=(version, other))
+    assert len(both.named_by) == 2
+    assert len(evolve(both, offered=(version.service_id,)).named_by) == 1
+    assert len(evolve(both, offered=(version.service_id, other.service_id), service=other.service_id).named_by) == 1
+    names = step_names(evolve(both, offered=(version.service_id,)))
+    assert names["first"] == "Midwife allocated"
+    assert client.get(reverse("reporting:dashboard")).context["page"].steps == names
 
 
 def test_a_list_says_to_whom_it_is_narrowed(client: Client, boss: User, case: Case) -> None:

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 def asked(team: Team, **details: object) -> Asked:
     """What the dashboard of one team is asked, today."""
     known = {"on": timezone.localdate(), "teams": (team.pk,), **details}
-    return Asked(partnerships=(team.partnership_id,), versions=versions_of([team.partnership_id]), **known)  # type: ignore[arg-type]
+    known.setdefault("versions", versions_of([team.partnership_id]))
+    return Asked(partnerships=(team.partnership_id,), **known)  # type: ignore[arg-type]
 
 
 @pytest.fixture
