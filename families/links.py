@@ -10,6 +10,7 @@ from families.access import can_amend, can_reopen, can_write
 from families.actions.closures import closure_in_force
 from families.actions.hand_overs import waiting_for_hand_over
 from families.actions.losses import ALIVE
+from families.actions.separations import open_separations
 from families.models import Case, Child
 from families.models.choices import ChildState
 from families.reading.people import named_children
@@ -61,7 +62,7 @@ def _for_children(case: Case, children: list[tuple[Child, str]]) -> Iterable[Cas
     if any(child.state == ChildState.BORN for child, _name in children):
         yield _link("home_new", _("With whom the child lives"), case, order=38)
         yield _link("separation_new", _("A separation from the parents"), case, order=40)
-        if any(not hasattr(one, "return_home") for child, _name in children for one in child.separations.all()):
+        if any(open_separations(child.separations.all()) for child, _name in children):
             yield _link("return_new", _("A return home"), case, order=42)
     for child, name in children:
         if child.state in ALIVE:

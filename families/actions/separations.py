@@ -1,10 +1,10 @@
 """A child apart from its parents, and home again: a series of dated events, closed case or not."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -34,13 +34,14 @@ def record_separation(
 ) -> Separation:
     """Record that a child and its parents parted; whether it counts as a removal is the basis's to say.
 
-    Possible after closure. Raises ``DateImpossible`` (before birth, after death, in the future, before
-    the last return) or ``AlreadyRecorded`` (the child is apart already).
+    Possible after closure. A child who is apart without having been removed (in neonatal care, in a placement with its
+    mother) may be removed from there: it was not home in between. Raises ``DateImpossible`` (before birth, after
+    death, in the future, before the last return) or ``AlreadyRecorded`` (the child is apart already).
     """
     child = Child.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=child.pk)
     ground = basis_of(definition, basis)
     _check_day(child, separated_on)
-    _check_order(child, separated_on, never_went_home)
+    _check_order(child, separated_on, never_went_home, ground.counts_as_removal and from_all_resident_parents)
     try:
         with transaction.atomic():
             separation = Separation.objects.create(
@@ -72,6 +73,8 @@ def correct_separation(
     ground = basis_of(definition, changes["basis"])
     _check_day(child, changes["separated_on"])
     _check_between(child, separation, changes["separated_on"], changes["never_went_home"])
+    if ground.counts_as_removal and changes.get("from_all_resident_parents", separation.from_all_resident_parents):
+        _check_not_followed(child, separation)
     counted = {**changes, "counts_as_removal": ground.counts_as_removal}
     try:
         with transaction.atomic():
@@ -119,15 +122,29 @@ def correct_return(*, returned: ReturnHome, expected_version: int, changes: dict
     return saved
 
 
-def current_separation(child: Child) -> Separation | None:
-    """The separation from which the child has not returned."""
-    return child.separations.filter(return_home__isnull=True).order_by("separated_on").last()
+def open_separations(rows: Iterable[Separation], on: date | None = None) -> list[Separation]:
+    """Of a child's separations those that hold, today or ``on``; the day of the return is a day at home.
+
+    One that was no removal ends where the next begins: the child went from there, and not home.
+    """
+    ordered = sorted((one for one in rows if on is None or one.separated_on <= on), key=lambda one: one.separated_on)
+    return [one for one in ordered if not _returned(one, on) and (is_removal(one) or one is ordered[-1])]
 
 
 def open_separation_on(child: Child, day: date) -> Separation | None:
-    """The separation that held on a day; the day of the return is a day at home."""
-    rows = child.separations.filter(separated_on__lte=day).order_by("separated_on")
-    return rows.filter(Q(return_home__isnull=True) | Q(return_home__returned_on__gt=day)).last()
+    """The separation that held on a day."""
+    held = open_separations(child.separations.select_related("return_home"), day)
+    return held[-1] if held else None
+
+
+def is_removal(separation: Separation) -> bool:
+    """Whether it is from every resident parent on a ground that counts."""
+    return separation.counts_as_removal and separation.from_all_resident_parents
+
+
+def _returned(separation: Separation, on: date | None) -> bool:
+    returned = getattr(separation, "return_home", None)
+    return returned is not None and (on is None or returned.returned_on <= on)
 
 
 def age_in_days(child: Child, on: date) -> int | None:
@@ -185,23 +202,24 @@ def _check_alive(child: Child, on: date, field: str) -> None:
         raise DateImpossible(_("The child died before this day."), field=field)
 
 
-def _check_order(child: Child, on: date, never_went_home: bool) -> None:
+def _check_order(child: Child, on: date, never_went_home: bool, removal: bool) -> None:
     known = list(child.separations.select_related("return_home").order_by("separated_on"))
     if not known:
         return
     last = known[-1]
-    if not hasattr(last, "return_home"):
+    goes_on = not hasattr(last, "return_home") and removal and not is_removal(last) and on >= last.separated_on
+    if not hasattr(last, "return_home") and not goes_on:
         raise AlreadyRecorded(
             _("The child is apart since %(day)s. Record the return home first.") % {"day": said(last.separated_on)},
             field="separated_on",
         )
-    if on < last.return_home.returned_on:
+    if not goes_on and on < last.return_home.returned_on:
         raise DateImpossible(
             _("The child returned home on %(day)s. A later separation cannot be before.")
             % {"day": said(last.return_home.returned_on)},
             field="separated_on",
         )
-    if never_went_home:
+    if never_went_home and any(hasattr(one, "return_home") for one in known):
         raise RuleBroken(_("A return home is recorded, so the child did go home."), field="never_went_home")
 
 
@@ -228,12 +246,25 @@ def _check_between(child: Child, row: Separation, on: date, never_went_home: boo
             _("The next separation is on %(day)s. This one is before it.") % {"day": said(later[0].separated_on)},
             field="separated_on",
         )
-    if never_went_home and earlier:
+    if never_went_home and any(hasattr(one, "return_home") for one in earlier):
         raise RuleBroken(_("A return home is recorded, so the child did go home."), field="never_went_home")
 
 
+def _check_not_followed(child: Child, row: Separation) -> None:
+    """What was no removal, and went on as another separation, becomes none without a return between."""
+    if is_removal(row) or hasattr(row, "return_home"):
+        return
+    later = child.separations.filter(separated_on__gt=row.separated_on).order_by("separated_on").first()
+    if later:
+        raise AlreadyRecorded(
+            _("The next separation is on %(day)s. Record the return home between them first.")
+            % {"day": said(later.separated_on)},
+            field="basis",
+        )
+
+
 def _ended_on(row: Separation) -> date:
-    """The day of the return; of one that joined records left without, the day after it began."""
+    """The day of the return; of one without, the day after it began."""
     returned = getattr(row, "return_home", None)
     return returned.returned_on if returned else row.separated_on + timedelta(days=1)
 

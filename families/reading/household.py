@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from families.actions.separations import open_separations
 from families.definition_of import rules_of
 from families.definitions.drawing import Symbol
 from families.definitions.schema import ServiceDefinition
@@ -131,7 +132,7 @@ def _is_apart(child: Child | None) -> bool:
     """Whether a child of the case lives away from its parents, whatever household it belongs to."""
     if child is None or child.state != ChildState.BORN:
         return False
-    return any(not hasattr(one, "return_home") for one in child.separations.all())
+    return bool(open_separations(child.separations.all()))
 
 
 def years(born: date | None, on: date) -> int | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from families.actions.separations import age_in_days
+from families.actions.separations import age_in_days, open_separations
 from families.days import said
 from families.definition_of import rules_of
 from families.models import Case, ReturnHome, Separation
@@ -49,8 +49,15 @@ def separation_lines(case: Case) -> list[SeparationLine]:
 
 
 def apart_now(case: Case) -> list[tuple[Separation, str]]:
-    """Separations from which no return is recorded, as choices in words."""
-    waiting = [line for line in separation_lines(case) if line.returned is None]
+    """Separations that hold, as choices in words."""
+    lines = separation_lines(case)
+    children = {line.separation.child_id for line in lines}
+    held = {
+        one.pk
+        for child in children
+        for one in open_separations(line.separation for line in lines if line.separation.child_id == child)
+    }
+    waiting = [line for line in lines if line.separation.pk in held]
     return [
         (line.separation, _("%(child)s, apart since %(day)s") % {
             "child": line.child, "day": said(line.separation.separated_on),

@@ -101,6 +101,16 @@ def test_only_the_first_removal_counts_whatever_came_before_and_after(team):
     assert {one["band"] for one in separations["bands"] if one["children"]} == {"14-364"}
 
 
+def test_a_baby_removed_from_the_ward_is_removed_on_the_day_of_the_order(team):
+    case = case_of(team)
+    child = child_of(case)
+    removed(case, 0, "neonatal_care", child=child)
+    removed(case, 9, child=child, never_went_home=True)
+    separations = result(team)["separations"]
+    assert (separations["all"], separations["never_went_home"]) == (1, 1)
+    assert {one["band"] for one in separations["bands"] if one["children"]} == {"7-13"}
+
+
 def test_a_removal_in_an_earlier_year_keeps_a_later_one_out(team):
     case = case_of(team)
     child = child_of(case, date(2021, 3, 5))

@@ -10,11 +10,18 @@ from families.actions.births import Newborn, record_births
 from families.actions.consents import log_sharing, record_consent
 from families.actions.hand_overs import record_hand_over, waiting_for_hand_over
 from families.actions.safety import add_safety_flag, edit_safety_flag
-from families.actions.separations import age_in_days, record_return, record_separation
+from families.actions.separations import (
+    age_in_days,
+    correct_separation,
+    open_separation_on,
+    record_return,
+    record_separation,
+)
 from families.definition_of import rules_of
 from families.errors import AlreadyRecorded, DateImpossible
 from families.gestation import Gestation
 from families.models import Case, Child, Consent, Separation, Task
+from families.reading.separations import apart_now
 from tests.factories import families as make
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +69,28 @@ def test_an_unborn_child_cannot_be_separated() -> None:
     case, *_ = make.worked_case()
     with pytest.raises(DateImpossible, match="unborn"):
         separate(case, TODAY())
+
+
+def test_a_baby_removed_from_neonatal_care_never_went_home(case: Case) -> None:
+    """The commonest way: nobody has to write down a return that there never was."""
+    ward = separate(case, ago(20), basis="neonatal_care")
+    with pytest.raises(AlreadyRecorded, match="Record the return"):
+        separate(case, ago(15), basis="informal_kinship")
+    with pytest.raises(AlreadyRecorded, match="on this day"):
+        separate(case, ago(20), never_went_home=True)
+    removal = separate(case, ago(11), never_went_home=True)
+    held = [open_separation_on(baby(case), ago(day)) for day in (20, 12, 11, 0)]
+    assert held == [ward, ward, removal, removal]
+    assert [row for row, _words in apart_now(case)] == [removal]
+    with pytest.raises(DateImpossible, match="left again"):
+        record_return(separation=ward, returned_on=ago(5), by=None)
+    with pytest.raises(AlreadyRecorded, match="between them"):
+        correct_separation(
+            separation=ward, expected_version=ward.version, definition=rules_of(case), by=make.midwife(case.team),
+            changes={"separated_on": ago(20), "basis": "care_order", "carer": "foster", "never_went_home": False},
+        )  # fmt: skip
+    record_return(separation=removal, returned_on=ago(3), by=None)
+    assert (open_separation_on(baby(case), ago(0)), apart_now(case)) == (None, [])
 
 
 def test_a_second_separation_waits_for_the_return_from_the_first(case: Case) -> None:
