@@ -19,13 +19,22 @@ _TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _GESTATION = re.compile(r"(\d{1,2})\s*(?:\+\s*([0-6]))?", re.ASCII)
 
 
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that turn round what stands after them: a name with one would write the day of a signature backwards."""
+
+
 class CleanCharField(forms.CharField):
-    """Text without NUL bytes, stripped; too much of it is refused with a count."""
+    """Text without NUL bytes and what would turn a line round, stripped; too much of it is refused with a count."""
 
     default_error_messages = {
         "null_characters_not_allowed": _("Remove the invisible characters that were pasted in."),
         "max_length": _("Use %(limit_value)d characters or fewer. You have %(show_value)d."),
     }
+
+    def to_python(self, value: Any) -> Any:
+        """The text without directional overrides; letters keep the direction of their script."""
+        text = super().to_python(value)
+        return text.translate(_TURNS) if isinstance(text, str) else text
 
 
 class NoteField(CleanCharField):

@@ -22,6 +22,7 @@ class TeamForm(ModelForm):
     class Meta:
         model = Team
         fields = ["partnership", "name", "phone"]
+        field_classes = {"name": CleanCharField, "phone": CleanCharField}
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         """Offer the user's partnerships only."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.professions import professions
+from ui.fields import CleanCharField
 from ui.forms import ModelForm
 
 
@@ -17,6 +18,7 @@ class UserForm(ModelForm):
     class Meta:
         model = User
         fields = ["name", "email", "language", "employer", "profession", "fte", "is_active"]
+        field_classes = {"name": CleanCharField}
         labels = {"email": _("E-mail address")}
         help_texts = {"fte": _("1.0 is full time, 0.5 half time")}
 
@@ -56,6 +58,7 @@ class OwnAccountForm(ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "email_when"]
+        field_classes = {"name": CleanCharField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Carry the version that the page was opened with."""

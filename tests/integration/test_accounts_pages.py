@@ -171,7 +171,7 @@ def test_a_team_is_added_once(client, admin, team):
 def test_one_changes_ones_own_name_and_language_and_nothing_else(client):
     user = user_with(Role.PRACTITIONER)
     client.force_login(user)
-    values = {"name": "New Name", "language": "cy", "version": 1, "is_active": "", "email": "x@example.org"}
+    values = {"name": "New \u202eName", "language": "cy", "version": 1, "is_active": "", "email": "x@example.org"}
     assert client.post(reverse("accounts:me"), values).status_code == 302
     user.refresh_from_db()
     assert (user.name, user.language, user.is_active) == ("New Name", "cy", True)

@@ -118,3 +118,9 @@ def test_a_line_break_counts_as_one_character_however_it_was_sent():
 
 def test_several_tiles_may_be_chosen():
     assert ManyTiles(choices=[("a", "A"), ("b", "B")]).clean(["a", "b"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize("field", [CleanCharField, NoteField])
+def test_a_text_cannot_turn_round_what_stands_after_it(field):
+    assert field().clean("Carys \u202eFfug\u2066") == "Carys Ffug"
+    assert field().clean("\u0645\u0631\u062d\u0628\u0627") == "\u0645\u0631\u062d\u0628\u0627", "Arabic stays as it is"
