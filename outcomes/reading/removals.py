@@ -170,15 +170,15 @@ def first_year_of(row: ChildRow, as_of: date) -> str:
 def over_time(service: Service, last: date, as_of: date, taken: Fingerprint) -> dict[str, Any]:
     """Children born alive by quarter, and how many of them were removed in their first year, as a p-chart.
 
-    The quarters are the twelve up to the one of ``last``. One with a child who has not been followed to the end
-    stands apart: it is in neither the centre nor the limits.
+    The quarters are the twelve up to the one of ``last``. One whose children could not all be followed for 365 days
+    stands apart, also where all of them are known to have been removed: it is in neither the centre nor the limits.
     """
     quarters = quarters_up_to(last, CHARTED)
     states: dict[str, Counter[str]] = {one.key: Counter() for one in quarters}
     children = removals.born_alive(service, quarters[0].first, quarters[-1].last)
     for row in _rows("charted", children, service, taken):
         states[quarter_of(row.born).key][first_year_of(row, as_of)] += 1
-    settled = [one for one in quarters if not states[one.key]["unresolved"] and one.last < as_of]
+    settled = [one for one in quarters if one.last + timedelta(days=FIRST_YEAR) <= as_of]
     chart = p_chart([(states[one.key]["removed"], _known(states[one.key])) for one in settled])
     points = dict(zip((one.key for one in settled), chart.points, strict=True))
     return {

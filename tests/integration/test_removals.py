@@ -242,6 +242,18 @@ def test_a_quarter_not_followed_to_its_end_shows_the_least_its_share_can_be(team
     assert (quarter["n"], quarter["of"], quarter["unresolved"], quarter["high"]) == (1, 2, 1, None)
 
 
+def test_a_late_quarter_of_removed_children_alone_moves_no_limits(team):
+    """Whom nobody removed would be waited for, so who was removed is waited for too."""
+    case = case_of(team)
+    removed(case, 3, child=child_of(case, date(2022, 2, 1)))
+    child_of(case_of(team), date(2021, 5, 1))
+    for as_of, centre in ((date(2023, 3, 30), 0.0), (date(2023, 3, 31), 0.5)):
+        chart = result(team, as_of=as_of)["over_time"]
+        assert chart["centre"] == centre
+        [*_earlier, last] = chart["quarters"]
+        assert (last["n"], last["of"], last["high"] is None) == (1, 1, centre == 0)
+
+
 def test_what_came_after_the_day_counted_as_of_is_not_known_yet(team):
     removed(case_of(team), 100)
     died = child_of(case_of(team))
