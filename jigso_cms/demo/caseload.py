@@ -144,7 +144,7 @@ def _referral(book: Book, told: Told) -> None:
 def _allocations(book: Book, told: Told) -> None:
     story, key = told.story, told.story.key
     starts = {"midwife": told.opened + timedelta(days=1)}
-    starts["parent_worker"] = max(told.opened + timedelta(days=1), told.due - timedelta(days=TERM_DAYS - 7 * 18))
+    starts["parent_worker"] = _parent_worker_from(told)
     starts["nursery_nurse"] = starts["parent_worker"] + timedelta(days=14)
     for slot, first in starts.items():
         worker: Account | None = getattr(story, slot)
@@ -180,15 +180,11 @@ def _visits(book: Book, told: Told) -> None:
     visitor = story.midwife if (story.age or 0) < 29 and story.midwife else story.parent_worker
     if visitor is None:
         return
-    last = told.today - timedelta(days=2 + told.number % 6 + (story.closed or 0))
-    for turn in range(story.seen):
-        told_day = last - timedelta(days=turn * APART.get(story.social, 9 if story.social else 13))
-        day = max(office_day(told_day), min(told_day, told.opened + timedelta(days=2)))
-        if day <= told.opened + timedelta(days=1):
-            break
+    for turn, day in enumerate(_days_seen(told)):
+        who = visitor if turn < story.seen else story.midwife or visitor
         book.add(
             "visits", f"{key} {turn}", outcome="done", happened_at=at(day, 10 + turn % 5), minutes=60, place="home",
-            planned_for=at(day, 10 + turn % 5), workers=visitor.email, cases=key, seen=f"{key} mother",
+            planned_for=at(day, 10 + turn % 5), workers=who.email, cases=key, seen=f"{key} mother",
             children_seen=f"{key} 1" if told.born and told.born < day else "", concern="none",
             language=story.language, topics=TOPICS[(told.number + turn) % len(TOPICS)],
             miles=(told.number * 3 + turn * 2) % 11 + 1.5,
@@ -196,10 +192,34 @@ def _visits(book: Book, told: Told) -> None:
         )  # fmt: skip
 
 
+def _days_seen(told: Told) -> list[date]:
+    """The newest first; before those that are told, the first meeting, mostly within its ten working days."""
+    story, days = told.story, []
+    last = told.today - timedelta(days=2 + told.number % 6 + (story.closed or 0))
+    for turn in range(story.seen):
+        told_day = last - timedelta(days=turn * APART.get(story.social, 9 if story.social else 13))
+        day = max(office_day(told_day), min(told_day, told.opened + timedelta(days=2)))
+        if day <= told.opened + timedelta(days=1):
+            break
+        days.append(day)
+    met = office_day(_first_worker(told) + timedelta(days=4 + told.number * 5 % 14))
+    if days and len(days) == story.seen and told.opened + timedelta(days=1) < met < days[-1] - timedelta(days=3):
+        days.append(met)
+    return days
+
+
+def _first_worker(told: Told) -> date:
+    """The day from which somebody is there to visit."""
+    return told.opened + timedelta(days=1) if told.story.midwife else _parent_worker_from(told)
+
+
+def _parent_worker_from(told: Told) -> date:
+    return max(told.opened + timedelta(days=1), told.due - timedelta(days=TERM_DAYS - 7 * 18))
+
+
 def _scores(book: Book, told: Told) -> None:
     story = told.story
-    starts = max(told.opened + timedelta(days=1), told.due - timedelta(days=TERM_DAYS - 7 * 18))
-    on = starts + timedelta(days=20)
+    on = _parent_worker_from(told) + timedelta(days=20)
     if not story.scores or story.parent_worker is None or on > told.today:
         return
     _reading(book, told, "start", on, 4)
