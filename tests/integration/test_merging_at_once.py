@@ -29,8 +29,8 @@ from tests.factories.families import antenatal_case, manager, midwife, team_offe
 HELD_ALREADY = {
     "merge_people", "preview_merge", "renew_all",  # what the others are held against
     "renew_case", "renew_pregnancy", "renew_family", "renew_milestones", "count_again",  # renew_case looks itself
-    "add_those_who_came", "call_off_meetings", "cancel_planned_visits", "cancel_tasks", "carry_over", "forget_messages",
-    "invite", "open_bereavement_closure", "part_from_others",  # parts of actions that hold the case
+    "add_those_who_came", "call_off_meetings", "cancel_planned_visits", "cancel_tasks", "carry_over", "carry_papers",
+    "forget_messages", "invite", "open_bereavement_closure", "part_from_others",  # parts of actions that hold the case
     "tell", "tell_of_two_records", "tell_workers",  # write to people, not about records
     "ways_to_go",  # reads
 }  # fmt: skip

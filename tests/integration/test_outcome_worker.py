@@ -9,6 +9,7 @@ from activity.models import OutboxMessage
 from outcomes.actions.runs import ask_run, recomputed
 from outcomes.canonical import canonical, digest_of
 from outcomes.models import CaseOutcome, OutcomeRun
+from outcomes.periods import year_of, year_period
 from tests.factories.families import team_offering, worked_case
 from tests.factories.outcomes import reading
 from tests.plugins.worker import eventually
@@ -66,7 +67,8 @@ def test_with_the_broker_away_the_scores_are_saved_and_the_outcome_follows_once(
 def test_a_run_that_is_asked_for_is_computed_by_the_worker(worker, kind):
     team = team_offering()
     scored_case(team)
-    run = ask_run(service=team.services.get(), kind=kind, first_day=day(365), last_day=day(), by=None)
+    year = year_period(year_of(day()))
+    run = ask_run(service=team.services.get(), kind=kind, first_day=year.first, last_day=year.last, by=None)
     eventually(lambda: OutcomeRun.objects.done().filter(pk=run.pk).exists(), "the run")
     run.refresh_from_db()
     assert digest_of(run.result) == run.result_hash
