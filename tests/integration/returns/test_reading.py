@@ -207,6 +207,18 @@ def test_the_definitions_say_what_is_counted(client: Client, maker: User) -> Non
     assert "Clients by: age on the last day" in annex
 
 
+def test_definitions_are_in_the_words_of_the_service_that_is_asked_for(
+    client: Client, maker: User, service: Service
+) -> None:
+    other = Service.objects.create(partnership=service.partnership, slug="alder", name="Alder")
+    client.force_login(maker)
+    address = reverse("reporting:definitions")
+    both = [client.get(f"{address}?service={one.slug}").content.decode() for one in (service, other)]
+    assert ["a midwife within 10 working days" in one for one in both] == [True, False]
+    assert all(f"{address}?service={one.slug}" in both[0] for one in (service, other))
+    assert client.get(f"{address}?service=nobody").status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.REFERRER, Role.SYSTEM_ADMIN, Role.INFORMATION_GOVERNANCE])
 def test_figures_are_not_for_everybody(client: Client, team: Team, made_for: Return, role: Role) -> None:
     client.force_login(user_with(role, team=team))
