@@ -101,11 +101,15 @@ class CaseLink:
 
 @dataclass(frozen=True)
 class ClosingGap:
-    """What is missing before a case may close, and whether a reason can stand in for it."""
+    """What is missing before a case may close, and whether a reason can stand in for it.
+
+    ``url``: where it is recorded.
+    """
 
     key: str
     message: str
     excusable: bool = False
+    url: str = ""
 
 
 @dataclass

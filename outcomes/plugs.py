@@ -33,7 +33,10 @@ def end_scores_check(case: Case) -> ClosingGap | None:
     if not rules_of(case).tools or Assessment.objects.filter(case=case).at_end().answered().exists():
         return None
     return ClosingGap(
-        "end_scores", _("There are no end scores. Record them, or say why there are none."), excusable=True
+        "end_scores",
+        _("There are no end scores. Record them, or say why there are none."),
+        excusable=True,
+        url=reverse("outcomes:assessment_new", args=[case.pk]),
     )
 
 

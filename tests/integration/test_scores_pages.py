@@ -271,3 +271,11 @@ def test_a_licensed_tool_is_recorded_by_its_numbers_alone(client, tmp_path):
     assert "How is everyday care going" not in page
     assert client.post(new(case), posted(version, 6, on=day(2))).status_code == 302
     assert Assessment.objects.get().version_used == version
+
+
+def test_whoever_closes_without_end_scores_is_led_to_where_they_are_recorded(client, case_and_worker):
+    case, _worker = case_and_worker
+    closing = reverse("families:close", args=[case.pk])
+    assert f'href="{new(case)}"' in client.get(closing).content.decode()
+    reading(case, 6, on=day(1), point="end")
+    assert f'href="{new(case)}"' not in client.get(closing).content.decode()
