@@ -258,7 +258,8 @@ def test_no_nonsense_anywhere_in_a_file_is_more_than_a_list_of_problems(changes)
             inside = isinstance(place, dict) and step in place
             inside = inside or (isinstance(place, list) and isinstance(step, int) and step < len(place))
             place = place[step] if inside else {}
-        if isinstance(place, dict) or (isinstance(place, list) and path[-1] < len(place)):
+        last = path[-1]
+        if isinstance(place, dict) or (isinstance(place, list) and isinstance(last, int) and last < len(place)):
             place[path[-1]] = value
     with contextlib.suppress(DefinitionProblems):
         definition = read_service_version(data, file="x.toml")
