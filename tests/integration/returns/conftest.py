@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from accounts.models import Team, User
 from accounts.roles import Role
@@ -21,6 +22,19 @@ def team() -> Team:
 @pytest.fixture
 def service(team: Team) -> Service:
     return Service.objects.get(partnership=team.partnership, slug="jig-so")
+
+
+@pytest.fixture
+def case(team: Team) -> Case:
+    made, _midwife, _parent = make.worked_case(team=team)
+    return made
+
+
+@pytest.fixture
+def boss(team: Team, client: Client) -> User:
+    user = make.manager(team)
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

@@ -28,19 +28,6 @@ pytestmark = pytest.mark.django_db
 RULE = "first_contact"
 
 
-@pytest.fixture
-def case(team: Team) -> Case:
-    made, _midwife, _parent = make.worked_case(team=team)
-    return made
-
-
-@pytest.fixture
-def boss(team: Team, client: Client) -> User:
-    user = make.manager(team)
-    client.force_login(user)
-    return user
-
-
 def clock(case: Case, due: int, *, met: int | None = None, sequence: int = 1) -> Milestone:
     """The only clock of that rule: due and met so many days from today."""
     today = timezone.localdate()

@@ -35,19 +35,6 @@ def asked(team: Team, **details: object) -> Asked:
     return Asked(partnerships=(team.partnership_id,), **known)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def case(team: Team) -> Case:
-    made, _midwife, _parent = make.worked_case(team=team)
-    return made
-
-
-@pytest.fixture
-def boss(team: Team, client: Client) -> User:
-    user = make.manager(team)
-    client.force_login(user)
-    return user
-
-
 def test_every_number_is_that_of_the_rows_it_opens_into(team: Team, case: Case) -> None:
     make.antenatal_case(team=team)
     what = asked(team)
