@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.roles import Permission, Role, permissions_of
 from activity.context import request_cache
+from activity.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,21 @@ def forget_grants() -> None:
 def _read(user: Any, day: date) -> Grants:
     if not user.is_active or user.pk is None:
         return Grants()
-    rows = user.memberships.on(day).filter(team__is_active=True)
     return Grants(
         tuple(
             Grant(team, partnership, frozenset(roles), permissions_of(roles))
-            for team, partnership, roles in rows.values_list("team", "team__partnership", "roles")
+            for team, partnership, roles in _MEMBERSHIPS(user=user.pk, day=day)
         )
     )
+
+
+def _memberships(user: UUID, day: date) -> QuerySet:
+    rows = apps.get_model("accounts", "Membership").objects.on(day).filter(user=user, team__is_active=True)
+    return rows.values_list("team", "team__partnership", "roles")
+
+
+_MEMBERSHIPS = Prepared(_memberships)
+"""Asked in every request: written once."""
 
 
 def _id(team: Any) -> UUID:

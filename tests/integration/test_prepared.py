@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from activity.prepared import AnyOf, Prepared
-from families.models import Case
+from activity.prepared_condition import PreparedCondition
+from families.models import Case, Person, Visit
+from families.querysets.case import Reader
 from families.querysets.one_case import case_shown_to
 from tests.factories.families import antenatal_case, midwife, team_offering, worked_case
 
@@ -78,3 +80,45 @@ def test_the_gate_for_one_case_lets_in_whom_the_gate_for_lists_lets_in():
         listed = Case.objects.visible_to(user).filter(pk=case.pk).first()
         assert case_shown_to(user, case.pk) == listed
     assert case_shown_to(stranger, case.pk) is None
+
+
+def in_force(today: date) -> QuerySet[Case, Case]:
+    return Case.objects.open_on(today)
+
+
+def test_a_condition_is_the_same_wherever_it_stands_in_a_query():
+    case, nurse, parent = worked_case()
+    stranger = midwife(team_offering())
+    for user in (nurse, parent, stranger):
+        reader = Reader.of(user)
+        long, short = Case.objects.through_the_gate(reader), Case.objects.open_to(reader)
+        assert list(short) == list(long)
+        assert short.select_related("family", "child__person").filter(family__partnership__isnull=False).count() == (
+            long.count()
+        )
+        for gate in (long, short):
+            own = gate.filter(client=OuterRef("pk"), pk__in=gate.values("pk"))
+            assert Person.objects.filter(Exists(own)).exists() == (user != stranger)
+            assert Case.objects.exclude(pk__in=gate.values("pk")).filter(pk=case.pk).exists() == (user == stranger)
+            assert not Visit.objects.filter(visit_cases__case__in=gate).exists()
+
+
+def test_a_condition_is_asked_with_other_values_each_time():
+    case = antenatal_case(team_offering())
+    open_on = PreparedCondition(in_force, reads=["opened_on", "closed_on", "merged_into"])
+    assert Case.objects.filter(open_on(today=timezone.localdate())).get() == case
+    assert not Case.objects.filter(open_on(today=date(1999, 12, 31))).exists()
+    assert Case.objects.exclude(open_on(today=date(1999, 12, 31))).get() == case
+
+
+def test_a_condition_that_reads_more_than_it_says_is_refused():
+    with pytest.raises(ValueError, match="reads more of a row than opened_on, merged_into"):
+        PreparedCondition(in_force, reads=["opened_on", "merged_into"])(today=timezone.localdate())
+
+
+def test_a_day_that_would_stand_in_a_condition_for_ever_is_refused():
+    def today_for_ever() -> QuerySet[Case, Case]:
+        return Case.objects.open_on(timezone.localdate())
+
+    with pytest.raises(ValueError, match="for ever"):
+        PreparedCondition(today_for_ever, reads=["opened_on", "closed_on", "merged_into"])()
