@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ui import filters
 from ui.context import current_request
+from ui.nav import first_on_a_phone
 
 
 def environment(**options: Any) -> Environment:
@@ -34,6 +35,7 @@ def environment(**options: Any) -> Environment:
         today=timezone.localdate,
         now=timezone.localtime,
         language=translation.get_language,
+        first_on_a_phone=first_on_a_phone,
     )
     env.filters.update(filters.ALL)
     return env

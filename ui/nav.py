@@ -1,11 +1,12 @@
 """The menu: each app says what it adds and who sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Item:
         return reverse(self.view)
 
 
+ROOM = 46
+"""Letters that stand in one row on a screen of 360 px."""
+
+GAP = 2
+"""Letters that the space between two entries takes."""
+
 _items: dict[str, Item] = {}
 
 
@@ -36,3 +43,17 @@ def items_for(user: Any) -> list[Item]:
     if not getattr(user, "is_authenticated", False):
         return []
     return sorted((item for item in _items.values() if item.shown_to(user)), key=lambda item: item.order)
+
+
+def first_on_a_phone(items: Sequence[Item]) -> int:
+    """How many entries of a menu stand in one row on a phone; the rest opens under "More", if there is one.
+
+    Counted in letters of the language that is spoken, for Welsh words are longer. Not more than four
+    beside "More", and at least one.
+    """
+    widths = [len(str(item.label)) + GAP for item in items]
+    if len(items) <= 5 and sum(widths) - GAP <= ROOM:
+        return len(items)
+    room = ROOM - len(gettext("More"))
+    fitting = [number for number in range(1, 5) if sum(widths[:number]) <= room]
+    return max(fitting, default=1)

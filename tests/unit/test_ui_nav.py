@@ -40,3 +40,22 @@ def test_nobody_has_a_menu(nobody):
 def test_the_same_key_replaces_an_entry():
     nav.register("later", "Now", "ui:help", lambda user: True, 1)
     assert [str(item.label) for item in nav.items_for(person())] == ["Now", "First"]
+
+
+def menu_of(*labels: str) -> list[nav.Item]:
+    return [nav.Item(label, label, "ui:help", lambda user: True) for label in labels]
+
+
+@pytest.mark.parametrize(
+    ("labels", "first"),
+    [
+        ([], 0),
+        (["Contacts", "My referrals", "New referral", "By month"], 4),
+        (["Today", "Cases", "Search", "New referral", "Groups", "Mileage"], 4),
+        (["Heddiw", "Achosion", "Chwilio", "Atgyfeiriad newydd", "Grwpiau", "Milltiroedd"], 3),
+        (["Cysylltiadau", "Fy atgyfeiriadau", "Atgyfeiriad newydd", "By month"], 2),
+        (["A" * 60, "B"], 1),
+    ],
+)
+def test_a_phone_shows_as_many_entries_as_fit_one_row(labels, first):
+    assert nav.first_on_a_phone(menu_of(*labels)) == first
