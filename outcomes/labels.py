@@ -134,6 +134,8 @@ COURSE: dict[str, tuple[Any, Any]] = {
     ),
 }
 COUNTED = "counted"
+OUT_OF_SIGHT = "out_of_sight"
+"""Some of those counted, of whom a reader should know it."""
 LEFT_OUT: dict[str, Any] = {
     COUNTED: _("counted in the figure"),
     "gone": _("lost or died by then"),
@@ -149,6 +151,11 @@ LEFT_OUT: dict[str, Any] = {
     "died": _("died before the age of 365 days without having been separated"),
     "dead": _("died without having been separated"),
     "unresolved": _("not yet followed for 365 days"),
+    "came_late": _("came to the service only after the first 365 days"),
+    "gone_before": _("separated before coming to the service"),
+    OUT_OF_SIGHT: _("no case was open any more at the age of 365 days"),
+    "fuller_start": _("the earliest start scores, which count, were part-filled; fuller ones came within the window"),
+    "fuller_end": _("the last end scores, which count, were part-filled; fuller ones came before them"),
     "between": _("between the first and the last"),
     "no_birthday": _("no date of birth is known"),
     "not_open": _("not open to social services on a day of the period"),

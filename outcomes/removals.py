@@ -6,8 +6,9 @@ kinship arrangements do not count: each ground says so itself in the service's d
 """
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from families.models import Case, Child, Family, Separation, Service, Status
@@ -41,6 +42,12 @@ def with_first_separation(children: QuerySet[Child]) -> QuerySet[Child]:
     )
 
 
+def apart_on(day: Any) -> Exists:
+    """Whether a child of the outer query had been removed by ``day`` and was not home; the day of a return is home."""
+    away = removals().filter(child=OuterRef("pk"), separated_on__lte=day)
+    return Exists(away.filter(Q(return_home__isnull=True) | Q(return_home__returned_on__gt=day)))
+
+
 def cases_of(service: Service) -> CaseQuerySet:
     """Every case of the service, under whichever version of its definition."""
     return Case.objects.filter(service_version__service=service)
@@ -63,9 +70,30 @@ def children_worked_with(cases: QuerySet[Case]) -> QuerySet[Child]:
 
 
 def born_alive(service: Service, first: date, last: date) -> QuerySet[Child]:
-    """The cohort of the service's children born alive from ``first`` to ``last``."""
-    children = with_first_separation(children_worked_with(cases_of(service)))
+    """The cohort of the service's children born alive from ``first`` to ``last``.
+
+    ``came_on``: the day on which the first case about each was opened; ``left_on``: on which the last was closed,
+    None while one is open.
+    """
+    mine = cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+    children = with_first_separation(children_worked_with(cases_of(service))).annotate(
+        came_on=Subquery(mine.order_by("opened_on").values("opened_on")[:1]),
+        left_on=Subquery(mine.order_by(F("closed_on").desc(nulls_first=True)).values("closed_on")[:1]),
+    )
     return children.filter(born__range=(first, last)).exclude(loss__kind__in=LOST_BEFORE_BIRTH)
+
+
+def why_not_followed(born: date, came_on: date, removed_on: date | None) -> str:
+    """Why the first year of a child is no outcome of the service; empty where it is.
+
+    ``came_late``: the first case was opened on the 365th day of its life or later. Nobody followed it, and whoever
+    was removed in that year would seldom have come: counted in, such children make removals look rare.
+    ``gone_before``: it had been removed before that case was opened. It may have come for that reason: counted in,
+    such children make removals look frequent.
+    """
+    if (came_on - born).days >= FIRST_YEAR:
+        return "came_late"
+    return "gone_before" if removed_on and removed_on < came_on else ""
 
 
 def open_to_social_services(service: Service, first: date, last: date) -> QuerySet[Child]:

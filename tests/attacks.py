@@ -30,6 +30,7 @@ EQUAL = [
     ("closed_to_social_services:of", "families_open_to_social_services:n"),
     ("first_separations:of", "children_born:n"),
     ("removed_in_first_year:of", "families_open:n"),
+    ("still_at_home:of", "returned_home:n"),
     ("no_access:of", "planned_visits_completed:of"),
     ("child_protection_meetings_attended:n", "child_protection_meetings:n"),
     ("child_protection_meetings_attended:of", "child_protection_meetings:of"),

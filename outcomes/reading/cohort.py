@@ -8,7 +8,7 @@ from typing import Any
 from families.models import Service
 from families.querysets.case import CaseQuerySet
 from outcomes.canonical import Fingerprint
-from outcomes.reading.distance import MISSING, SPEAKERS, SpokenPair, ToolDistance, distances_of
+from outcomes.reading.distance import FULLER, MISSING, SPEAKERS, SpokenPair, ToolDistance, distances_of
 from outcomes.reading.figures import mean_data, proportion_data, rounded, share_data
 from outcomes.reading.rows import CaseRow, case_rows
 from outcomes.removals import cases_of
@@ -88,6 +88,7 @@ class ToolTally:
 
     def __init__(self) -> None:
         self.closed = self.late = 0
+        self.fuller: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()
         self.no_end_reasons: Counter[str] = Counter()
         self.overall = ChangeTally()
@@ -109,6 +110,7 @@ class ToolTally:
         spoken = distance.spoken
         if spoken is None:
             self.missing[str(distance.missing)] += 1
+            self.fuller.update(distance.fuller)
             if distance.missing == "no_end":
                 self.no_end_reasons[row.ending.no_scores if row.ending else ""] += 1
             return
@@ -143,6 +145,7 @@ class ToolTally:
             "missing": {key: self.missing[key] for key in MISSING if self.missing[key]},
             "no_end_reasons": dict(sorted(self.no_end_reasons.items())),
             "late_starts": self.late,
+            "fuller": {key: self.fuller[key] for key in FULLER if self.fuller[key]},
             "spoke": {who: self.spoke[who] for who in SPEAKERS},
             "overall": self._figures(self.overall),
             "domains": [self._domain(key) for key in self._ordered_domains()],

@@ -18,11 +18,10 @@ from outcomes.earlier import with_earlier_removal
 from outcomes.models import Comparison
 from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
-from outcomes.statistics import Cells, completed, difference, fisher_exact, is_small
+from outcomes.statistics import MOST_FOR_FISHER, Cells, completed, difference, fisher_exact, is_small
 
 AT_ONCE = 2000
-MOST_FOR_FISHER = 20_000
-WHYS = ("died", "unresolved")
+WHYS = ("died", "unresolved", "came_late", "gone_before")
 """Why a child cannot be counted."""
 
 
@@ -131,15 +130,14 @@ def _lives(service: Service, first: date, last: date, as_of: date, taken: Finger
     first_case = cases.order_by("opened_on", "pk")
     rows = with_earlier_removal(removals.born_alive(service, first, last), service).annotate(
         death=Coalesce("loss__lost_on", "person__died_on"),
-        opened=Subquery(first_case.values("opened_on")[:1]),
         under=Subquery(first_case.values("service_version__label")[:1]),
     )
-    columns = ("pk", "born", "removed_on", "death", "opened", "under", "earlier")
-    for row in rows.order_by("opened", "pk").values_list(*columns).iterator(chunk_size=AT_ONCE):
+    columns = ("pk", "born", "removed_on", "death", "came_on", "under", "earlier")
+    for row in rows.order_by("came_on", "pk").values_list(*columns).iterator(chunk_size=AT_ONCE):
         pk, born, removed_on, death, opened, version, earlier = row
         taken.add([str(pk), *(str(value) for value in row[1:])])
         gone = removed_on is not None and (removed_on - born).days < FIRST_YEAR
-        why = _why_not(born, None if gone else death, as_of)
+        why = removals.why_not_followed(born, opened, removed_on) or _why_not(born, None if gone else death, as_of)
         yield Life(child=pk, opened=opened, version=version, removed=gone, earlier=bool(earlier), why=why)
 
 

@@ -1,14 +1,14 @@
 """Distance travelled in one case, by tool and by who answered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from attrs import frozen
 
 from families.definitions.schema import ToolUse
 from outcomes.reading.rows import CaseRow, ReadingRow
-from outcomes.statistics import OverallChange, Pair, PairOutcome, change_of, select_pair
+from outcomes.statistics import OverallChange, Pair, PairOutcome, Reading, change_of, select_pair
 from outcomes.tool_definitions import ToolDefinition
 
 Missing = Literal[
@@ -17,6 +17,9 @@ Missing = Literal[
 MISSING: tuple[Missing, ...] = (
     "no_start", "no_end", "other_version", "other_respondent", "no_anchor", "end_too_soon", "too_few_answered",
 )  # fmt: skip
+FULLER_START, FULLER_END = "fuller_start", "fuller_end"
+FULLER = (FULLER_START, FULLER_END)
+"""What is also said of those with too few answered: see :class:`ToolDistance`."""
 SPEAKERS = ("joint", "parent", "worker")
 """Whose pair speaks for the family where there are several: what was agreed together, else the parent's own."""
 
@@ -39,6 +42,9 @@ class ToolDistance:
     pairs: Mapping[str, SpokenPair]
     speaker: str | None
     missing: Missing | None
+    fuller: frozenset[str] = frozenset()
+    """Where too few areas were scored both times: whether another start within the window, or another end, would have
+    had enough. The earliest and the last count all the same, so that nobody picks the scores that suit."""
 
     @property
     def spoken(self) -> SpokenPair | None:
@@ -56,12 +62,14 @@ def _distance(row: CaseRow, use: ToolUse) -> ToolDistance:
     anchor = row.anchors.get(use.slug)
     pairs = {who: pair for who in SPEAKERS if anchor and (pair := _pair(answered, who, use, anchor[1]))}
     speaker = next((who for who in SPEAKERS if who in pairs and pairs[who].outcome.overall.verdict), None)
+    short = [(pair, anchor[1]) for pair in pairs.values() if anchor and not speaker]
     return ToolDistance(
         slug=use.slug,
         anchor=anchor,
         pairs=pairs,
         speaker=speaker,
         missing=None if speaker else _why_none(answered, pairs, anchored=anchor is not None),
+        fuller=frozenset(end for pair, day in short for end in _fuller(answered, pair, use, day)),
     )
 
 
@@ -78,6 +86,26 @@ def _pair(rows: Sequence[ReadingRow], respondent: str, use: ToolUse, anchor: dat
         if found:
             return SpokenPair(tool=tool, outcome=_change(found, tool, _keys(tool)), themes=dict(_themes(found, tool)))
     return None
+
+
+def _fuller(rows: Sequence[ReadingRow], spoken: SpokenPair, use: ToolUse, anchor: date) -> Iterator[str]:
+    """Which end of a pair with too few answered would have had enough, had another reading counted."""
+    pair, same = spoken.outcome.pair, _alike([one.reading for one in rows], spoken.outcome.pair.start)
+    until, least = anchor + timedelta(days=use.start_within_days), timedelta(days=use.end_after_days)
+
+    def enough(start: Reading, end: Reading) -> bool:
+        made = Pair(start=start, end=end, late=pair.late)
+        return end.on >= start.on + least and bool(_change(made, spoken.tool, _keys(spoken.tool)).overall.verdict)
+
+    if any(enough(one, pair.end) for one in same if one.point == "start" and one.on <= until):
+        yield FULLER_START
+    if any(enough(pair.start, one) for one in same if one.point == "end"):
+        yield FULLER_END
+
+
+def _alike(readings: Iterable[Reading], reading: Reading) -> list[Reading]:
+    """Those of the same version by the same kind of respondent."""
+    return [one for one in readings if (one.version, one.respondent) == (reading.version, reading.respondent)]
 
 
 def _versions(rows: Iterable[ReadingRow], use: ToolUse) -> list[tuple[ToolDefinition, object]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from families.definition_of import definition_of
 from families.forms.common import words
 from outcomes.definition_of import tool_of
-from outcomes.labels import DIMENSIONS, GESTATIONS, MISSING, SPEAKERS, THEMES
+from outcomes.labels import DIMENSIONS, GESTATIONS, LEFT_OUT, MISSING, SPEAKERS, THEMES
 from outcomes.models import OutcomeRun, ToolVersion
 from outcomes.reading.lines import Data, ShareLine, one_decimal, share_line, signed
 from outcomes.tool_definitions import ToolDefinition
@@ -44,6 +44,7 @@ class ToolPage:
     completion: ShareLine
     missing: tuple[tuple[str, int, str, str], ...]
     late_starts: int
+    fuller: tuple[tuple[str, int, str], ...]
     versions: tuple[tuple[str, int], ...]
     one_scale: bool
     spoke: tuple[tuple[str, int], ...]
@@ -104,6 +105,7 @@ def _tool_page(run: OutcomeRun, data: Data) -> ToolPage:
         completion=share_line(data["completion"]),
         missing=tuple(_missing(run, data)),
         late_starts=data["late_starts"],
+        fuller=tuple((str(LEFT_OUT[key]), count, key) for key, count in data.get("fuller", {}).items()),
         versions=tuple(data.get("versions", {}).items()),
         one_scale=data.get("one_scale", True),
         spoke=tuple((str(SPEAKERS[who]), count) for who, count in data["spoke"].items() if count),

@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.roles import Permission
 from families.models import Case
-from outcomes.labels import COUNTED, COURSE, LEFT_OUT, LOST
+from outcomes.labels import COUNTED, COURSE, LEFT_OUT, LOST, OUT_OF_SIGHT
 from outcomes.models import OutcomeRun
 from outcomes.reading.cohort import closed_within
 from outcomes.reading.course import Span, figure_of, left_out_of
-from outcomes.reading.distance import MISSING, distances_of
+from outcomes.reading.distance import distances_of
 from outcomes.reading.left_out_children import left_out_children
 from outcomes.reading.rows import CaseRow, case_rows
 
@@ -26,7 +26,7 @@ DISTANCE = "distance"
 
 @frozen(kw_only=True)
 class LeftOut:
-    """What was left out of which figure, and why, or what it counts.
+    """What was left out of which figure, and why, or what it counts; ``why`` then says what is to be known of them.
 
     ``others`` have no case, or one that is withheld from the reader.
     """
@@ -74,8 +74,8 @@ def _without(rows: Iterator[CaseRow], why: str) -> Iterator[UUID]:
         apart = (
             "loss" if row.ending and row.ending.is_loss else "transfer" if row.ending and row.ending.is_transfer else ""
         )
-        reasons = {apart} if apart else {one.missing for one in distances_of(row)}
-        if why in reasons and (apart or why in MISSING):
+        found = [] if apart else distances_of(row)
+        if why == apart or any(why == one.missing or why in one.fuller for one in found):
             yield row.id
 
 
@@ -96,8 +96,8 @@ def _shown(label: str, why: str, ids: list[Any], user: User) -> LeftOut:
     cases = list(_named(about, user).order_by("reference"))
     return LeftOut(
         label=label,
-        why=str(LEFT_OUT.get(why) or LOST[why]),
-        counted=why == COUNTED,
+        why="" if why == COUNTED else str(LEFT_OUT.get(why) or LOST[why]),
+        counted=why in (COUNTED, OUT_OF_SIGHT),
         cases=tuple((one, one.pk in may_open) for one in cases),
         others=len(listed) - len([pk for pk in listed if pk in {one.pk for one in cases}]),
         cut_off=len(ids) > MOST,

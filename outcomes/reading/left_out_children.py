@@ -16,13 +16,18 @@ from outcomes.labels import COHORTS, COUNTED, COUNTED_CHILDREN, LOST
 from outcomes.models import OutcomeRun
 from outcomes.reading.comparison import left_out_lives
 from outcomes.reading.course import Span
-from outcomes.reading.removals import AT_ONCE, COLUMNS, ChildRow, died_by, first_year_of
+from outcomes.reading.removals import (
+    AT_ONCE,
+    COLUMNS,
+    OF_BIRTHS,
+    ChildRow,
+    died_by,
+    first_year_of,
+    is_out_of_sight,
+)
 
 Found = Iterator[Any]
 """Keys of cases, None for a child without one."""
-
-NO_EARLIER = False
-"""Rows here do not ask whether a brother or sister went before: nobody is left out for that."""
 
 
 def left_out_children(run: OutcomeRun, figure: str, why: str) -> tuple[str, Found] | None:
@@ -48,11 +53,18 @@ def _no_birthday(span: Span) -> Found:
 
 def _first_year(state: str) -> Callable[[Span], Found]:
     def found(span: Span) -> Found:
-        for row, case in _rows(removals.born_alive(span.service, span.first, span.last), span):
+        for row, case in _rows(removals.born_alive(span.service, span.first, span.last), span, *OF_BIRTHS):
             if first_year_of(row, span.as_of) == state:
                 yield case
 
     return found
+
+
+def _out_of_sight(span: Span) -> Found:
+    """Counted as not removed, though no case was open any more on their 365th day."""
+    for row, case in _rows(removals.born_alive(span.service, span.first, span.last), span, *OF_BIRTHS):
+        if first_year_of(row, span.as_of) == "followed" and is_out_of_sight(row):
+            yield case
 
 
 def _removed_in_first_year(span: Span) -> Found:
@@ -92,10 +104,12 @@ def _lost(span: Span, kind: str) -> Found:
     return lost.filter(kind=kind).order_by("pk").values_list("case_id", flat=True).iterator(chunk_size=AT_ONCE)
 
 
-def _rows(children: QuerySet[Child], span: Span) -> Iterator[tuple[ChildRow, Any]]:
+def _rows(children: QuerySet[Child], span: Span, *more: str) -> Iterator[tuple[ChildRow, Any]]:
+    """Nobody is left out for a brother or sister who went before, so that is not asked."""
+    columns = (*COLUMNS, *more)
     known = children.annotate(death=Coalesce("loss__lost_on", "person__died_on"), case_id=_case(span))
-    for *life, case in known.order_by("pk").values_list(*COLUMNS[:-1], "case_id").iterator(chunk_size=AT_ONCE):
-        yield ChildRow((*life, NO_EARLIER)), case
+    for *life, case in known.order_by("pk").values_list(*columns, "case_id").iterator(chunk_size=AT_ONCE):
+        yield ChildRow(columns, life), case
 
 
 def _case(span: Span) -> Coalesce:
@@ -119,6 +133,9 @@ FINDERS: Mapping[str, Mapping[tuple[str, str], Callable[[Span], Found]]] = {
         ("separations", "no_birthday"): _no_birthday,
         ("live_births", "died"): _first_year("died"),
         ("live_births", "unresolved"): _first_year("unresolved"),
+        ("live_births", "came_late"): _first_year("came_late"),
+        ("live_births", "gone_before"): _first_year("gone_before"),
+        ("live_births", "out_of_sight"): _out_of_sight,
         ("open_to_social_services", "dead"): _died_open,
     },
     OutcomeRun.Kind.COST: {

@@ -1,7 +1,7 @@
 """The rates of removal of a period: three denominators, each with its unit, its window and its numerator."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,19 +17,29 @@ from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
 from outcomes.statistics import BANDS, ChartPoint, p_chart, removal_band
 
-COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "again", "death", "earlier")
+COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "again", "death")
+OF_BIRTHS = ("came_on", "left_on")
 AT_ONCE = 2000
 CHARTED = 12
 """Quarters on the control chart."""
 
 
 class ChildRow:
-    """A child's life as far as removals go; dates, or None."""
+    """A child's life as far as removals go; dates, or None. What was not asked for keeps its default."""
 
-    def __init__(self, row: tuple[Any, ...]) -> None:
-        self.id, self.family, self.born, self.removed_on, never_went_home, self.returned_on = row[:6]
-        again, self.death, earlier = row[6:]
-        self.never_went_home, self.again, self.earlier = bool(never_went_home), bool(again), bool(earlier)
+    born: Any
+    removed_on: Any
+    never_went_home: bool | None
+    returned_on: Any
+    again: bool
+    death: Any
+    earlier: bool = False
+    away: bool = False
+    came_on: Any = None
+    left_on: Any = None
+
+    def __init__(self, columns: Sequence[str], row: Sequence[Any]) -> None:
+        self.__dict__.update(zip(columns, row, strict=True))
 
     @property
     def age(self) -> int | None:
@@ -41,25 +51,33 @@ class ChildRow:
         """Whether the first removal came at an age below 365 days."""
         return self.age is not None and self.age < FIRST_YEAR
 
+    def returned_by(self, day: date) -> bool:
+        """Whether it had come home from its first removal by then."""
+        return self.returned_on is not None and self.returned_on <= day
+
+    def home_on(self, day: date) -> bool:
+        """Whether it had, was not apart again (``away``) and lived."""
+        return self.returned_by(day) and not self.away and not (self.death and self.death <= day)
+
 
 def removal_result(service: Service, first: date, last: date, as_of: date, taken: Fingerprint) -> dict[str, Any]:
     """Everything the page says about removals from ``first`` to ``last``, as known on ``as_of``."""
     families = _families(service, first, last, taken)
-    separations = _Separations(
-        _rows("children", removals.children_of_open_families(service, first, last), service, taken), first, last
-    )
+    children = removals.children_of_open_families(service, first, last).annotate(away=removals.apart_on(as_of))
+    separations = _Separations(_rows("children", children, service, taken, "away"), first, last, as_of)
+    births = removals.born_alive(service, first, last)
     return {
         "as_of": as_of.isoformat(),
         "separations": separations.as_data(),
         "denominators": [
             {"key": "families_open", "share": share_data(separations.first_year, families, mixed=True)},
-            _Cohort(_rows("births", removals.born_alive(service, first, last), service, taken), as_of).as_data(),
+            _Cohort(_rows("births", births, service, taken, *OF_BIRTHS), as_of).as_data(),
             _social(
                 _rows("social", removals.open_to_social_services(service, first, last), service, taken), first, last
             ),
         ],
         "over_time": over_time(service, last, as_of, taken),
-        "after_closure": _after_closure(service, first, last, taken),
+        "after_closure": _after_closure(service, first, last, as_of, taken),
         "before_opening": _before_opening(service, first, last, taken),
         "lost": _lost(service, first, last, taken),
     }
@@ -73,16 +91,17 @@ def _families(service: Service, first: date, last: date, taken: Fingerprint) -> 
     return count
 
 
-def _rows(name: str, children: QuerySet[Child], service: Service, taken: Fingerprint) -> Iterator[ChildRow]:
-    """The children by key, a few thousand at a time."""
+def _rows(name: str, children: QuerySet[Child], service: Service, taken: Fingerprint, *more: str) -> Iterator[ChildRow]:
+    """The children by key, a few thousand at a time. ``more``: what else is annotated and wanted of each."""
+    columns = (*COLUMNS, "earlier", *more)
     known = with_earlier_removal(children, service)
     ordered = known.annotate(death=Coalesce("loss__lost_on", "person__died_on")).order_by("pk")
-    found = list(ordered.values_list(*COLUMNS)[:AT_ONCE])
+    found = list(ordered.values_list(*columns)[:AT_ONCE])
     while found:
         for row in found:
             taken.add([name, *(_plain(value) for value in row)])
-            yield ChildRow(row)
-        found = list(ordered.filter(pk__gt=found[-1][0]).values_list(*COLUMNS)[:AT_ONCE])
+            yield ChildRow(columns, row)
+        found = list(ordered.filter(pk__gt=found[-1][0]).values_list(*columns)[:AT_ONCE])
 
 
 def _plain(value: Any) -> Any:
@@ -90,12 +109,16 @@ def _plain(value: Any) -> Any:
 
 
 class _Separations:
-    """First separations in the period by age, with those who never went home beside each band."""
+    """First separations in the period by age, with those who never went home beside each band.
 
-    def __init__(self, rows: Iterable[ChildRow], first: date, last: date) -> None:
+    A return home may fail: beside those who ever returned stand those who were at home on ``as_of``.
+    """
+
+    def __init__(self, rows: Iterable[ChildRow], first: date, last: date, as_of: date) -> None:
+        self.as_of = as_of
         self.bands: Counter[str] = Counter()
         self.never_home: Counter[str] = Counter()
-        self.returned = self.again = self.unknown_age = 0
+        self.returned = self.home = self.again = self.unknown_age = 0
         for row in rows:
             if row.removed_on and first <= row.removed_on <= last:
                 self._add(row)
@@ -106,8 +129,9 @@ class _Separations:
             return
         band = removal_band(row.age)
         self.bands[band] += 1
-        self.never_home[band] += row.never_went_home
-        self.returned += row.returned_on is not None
+        self.never_home[band] += bool(row.never_went_home)
+        self.returned += row.returned_by(self.as_of)
+        self.home += row.home_on(self.as_of)
         self.again += row.again
 
     @property
@@ -123,6 +147,7 @@ class _Separations:
             "all": self.bands.total(),
             "never_went_home": self.never_home.total(),
             "returned_home": self.returned,
+            "still_home": self.home,
             "removed_again": self.again,
             "unknown_age": self.unknown_age,
         }
@@ -131,17 +156,23 @@ class _Separations:
 class _Cohort:
     """Children born alive in the period, each followed until the age of 365 days as far as that day has come.
 
-    A child who died without having been removed is set apart. One who is neither removed nor 365 days old
-    is unresolved, and stays in the denominator: the share is the least it can come to be.
+    A child who died without having been removed is set apart, and so is one who came to the service only after that
+    year or after a removal. One who is neither removed nor 365 days old is unresolved, and stays in the denominator:
+    the share is the least it can come to be. ``after_birth``: of those counted, who came when already born.
+    ``out_of_sight``: not removed, and without an open case at the age of 365 days or later.
     """
 
     def __init__(self, rows: Iterable[ChildRow], as_of: date) -> None:
         self.states: Counter[str] = Counter()
         self.earlier: Counter[str] = Counter()
+        self.after_birth: Counter[str] = Counter()
+        self.out_of_sight = 0
         for row in rows:
             state = first_year_of(row, as_of)
             self.states[state] += 1
             self.earlier[state] += row.earlier
+            self.after_birth[state] += row.came_on > row.born
+            self.out_of_sight += state == "followed" and is_out_of_sight(row)
 
     def _split(self, counted: Counter[str]) -> dict[str, Any]:
         return share_data(counted["removed"], sum(counted[one] for one in ("removed", "followed", "unresolved")))
@@ -154,17 +185,31 @@ class _Cohort:
             "unresolved": self.states["unresolved"],
             "most": share_data(share["n"] + self.states["unresolved"], share["of"]),
             "died": self.states["died"],
+            "came_late": self.states["came_late"],
+            "gone_before": self.states["gone_before"],
+            "after_birth": self._split(self.after_birth),
+            "out_of_sight": self.out_of_sight,
             "earlier": {"with": self._split(self.earlier), "without": self._split(self.states - self.earlier)},
         }
 
 
 def first_year_of(row: ChildRow, as_of: date) -> str:
-    """What the first year of a child had brought by ``as_of``: removed, died, followed to its end, or unresolved."""
+    """What the first year of a child had brought by ``as_of``: removed, died, followed to its end, or unresolved.
+
+    Or why it is no outcome of the service: see :func:`outcomes.removals.why_not_followed`.
+    """
+    if why := removals.why_not_followed(row.born, row.came_on, row.removed_on):
+        return why
     if row.removed_in_first_year and row.removed_on <= as_of:
         return "removed"
     if row.death and row.death <= as_of and (row.death - row.born).days < FIRST_YEAR:
         return "died"
     return "unresolved" if row.born + timedelta(days=FIRST_YEAR) > as_of else "followed"
+
+
+def is_out_of_sight(row: ChildRow) -> bool:
+    """Whether the last case had closed before the age of 365 days: a later removal is known only where it was told."""
+    return bool(row.left_on and (row.left_on - row.born).days < FIRST_YEAR)
 
 
 def over_time(service: Service, last: date, as_of: date, taken: Fingerprint) -> dict[str, Any]:
@@ -176,7 +221,7 @@ def over_time(service: Service, last: date, as_of: date, taken: Fingerprint) -> 
     quarters = quarters_up_to(last, CHARTED)
     states: dict[str, Counter[str]] = {one.key: Counter() for one in quarters}
     children = removals.born_alive(service, quarters[0].first, quarters[-1].last)
-    for row in _rows("charted", children, service, taken):
+    for row in _rows("charted", children, service, taken, *OF_BIRTHS):
         states[quarter_of(row.born).key][first_year_of(row, as_of)] += 1
     settled = [one for one in quarters if one.last + timedelta(days=FIRST_YEAR) <= as_of]
     chart = p_chart([(states[one.key]["removed"], _known(states[one.key])) for one in settled])
@@ -189,7 +234,7 @@ def over_time(service: Service, last: date, as_of: date, taken: Fingerprint) -> 
 
 
 def _known(states: Counter[str]) -> int:
-    """All but those who died: while some are unresolved, the share of the removed is the least it can come to be."""
+    """All but those who died or came too late; while some are unresolved, the share is the least it can come to be."""
     return states["removed"] + states["followed"] + states["unresolved"]
 
 
@@ -201,13 +246,14 @@ def _quarter(quarter: Period, states: Counter[str], point: ChartPoint | None) ->
         "of": _known(states),
         "unresolved": states["unresolved"],
         "died": states["died"],
+        "apart": states["came_late"] + states["gone_before"],
         "low": rounded(point.low) if point else None,
         "high": rounded(point.high) if point else None,
         "signal": point.signal if point else "",
     }
 
 
-def _after_closure(service: Service, first: date, last: date, taken: Fingerprint) -> dict[str, int]:
+def _after_closure(service: Service, first: date, last: date, as_of: date, taken: Fingerprint) -> dict[str, int]:
     """First removals of the period that came when every case about the child had closed, and who is home again.
 
     A case that was opened, or opened again, later than that was not open on the day.
@@ -223,10 +269,17 @@ def _after_closure(service: Service, first: date, last: date, taken: Fingerprint
         Exists(between)
     )
     later = removals.removed_within(children, first, last).filter(Exists(begun), ~Exists(still_open))
-    found = list(later.order_by("pk").values_list("pk", "returned_on"))
-    for pk, returned in found:
-        taken.add(["after closure", str(pk), _plain(returned)])
-    return {"children": len(found), "returned_home": sum(returned is not None for _pk, returned in found)}
+    known = later.annotate(away=removals.apart_on(as_of), death=Coalesce("loss__lost_on", "person__died_on"))
+    columns = ("id", "returned_on", "away", "death")
+    rows = []
+    for row in known.order_by("pk").values_list(*columns):
+        taken.add(["after closure", *(_plain(value) for value in row)])
+        rows.append(ChildRow(columns, row))
+    return {
+        "children": len(rows),
+        "returned_home": sum(row.returned_by(as_of) for row in rows),
+        "still_home": sum(row.home_on(as_of) for row in rows),
+    }
 
 
 def _before_opening(service: Service, first: date, last: date, taken: Fingerprint) -> int:

@@ -1,11 +1,12 @@
 """What a run stored about removals, in words and numbers for its page."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from outcomes.charts import along, axis_end
-from outcomes.labels import BANDS, DENOMINATORS, LEFT_OUT, LOST, SIGNALS
+from outcomes.labels import BANDS, DENOMINATORS, LEFT_OUT, LOST, OUT_OF_SIGHT, SIGNALS
 from outcomes.models import OutcomeRun
 from outcomes.reading.lines import Data, ShareLine, interval_of, percent_of, percent_of_share, share_line
 
@@ -23,7 +24,7 @@ def removals_page(run: OutcomeRun) -> dict[str, Any]:
         "separations": separations,
         "bands": [_band(one, separations["all"]) for one in separations["bands"]],
         "lost": [(kind, str(LOST.get(kind, kind)), count) for kind, count in result["lost"].items()],
-        "as_of": result["as_of"],
+        "as_of": date.fromisoformat(result["as_of"]),
         "earlier": _earlier(denominators[1]["earlier"]),
         "after_closure": result["after_closure"],
         "before_opening": result.get("before_opening", 0),
@@ -43,6 +44,7 @@ def control_page(data: Data) -> dict[str, Any]:
         "centre_y": _height(data["centre"], end),
         "signals": data["signals"],
         "quarters": [_quarter(one, place, width, end) for place, one in enumerate(quarters)],
+        "apart": sum(one.get("apart", 0) for one in quarters),
         "settled": sum(one["low"] is not None for one in quarters),
     }
 
@@ -90,8 +92,8 @@ def _rate(data: Data, end: int) -> ShareLine:
 def _lists(data: Data) -> list[tuple[str, str]]:
     """Of which of those not counted, or not yet, there is a list."""
     dead = "dead" if data["key"] == "open_to_social_services" else "died"  # at any age, or before that of 365 days
-    reasons = [("unresolved", data.get("unresolved")), (dead, data.get("died"))]
-    return [(why, str(LEFT_OUT[why])) for why, count in reasons if count]
+    names = {dead: "died"} | {why: why for why in ("unresolved", "came_late", "gone_before", OUT_OF_SIGHT)}
+    return [(why, str(LEFT_OUT[why])) for why, name in names.items() if data.get(name)]
 
 
 def _rate_notes(data: Data) -> list[str]:
@@ -109,6 +111,29 @@ def _rate_notes(data: Data) -> list[str]:
     if data.get("before"):
         text = _("%(count)s of them had been separated before the period began and cannot be counted in it again.")
         notes.append(text % {"count": data["before"]})
+    return notes + (_cohort_notes(data) if data["key"] == "live_births" else [])
+
+
+def _cohort_notes(data: Data) -> list[str]:
+    """Who of a cohort of births was not followed from the birth to the 365th day, and what that does to the share."""
+    if "came_late" not in data:
+        return [
+            _("When this was computed, children who came only after their first 365 days, or after a separation, were "
+              "still counted in. Compute it again to see them apart.")
+        ]  # fmt: skip
+    joined, said = data["after_birth"], {
+        "came_late": _("%(count)s who came to the service only after their first 365 days are left out: nobody here "
+                       "followed that year, and a child removed in it would seldom have come."),
+        "gone_before": _("%(count)s who had been separated before they came to the service are left out: no help from "
+                         "here could have gone before it."),
+        OUT_OF_SIGHT: _("%(count)s of those not separated had no open case any more at the age of 365 days: what came "
+                        "after it closed is known only where somebody wrote it down."),
+    }  # fmt: skip
+    notes = [words % {"count": data[why]} for why, words in said.items() if data[why]]
+    if joined["of"]:
+        text = _("%(count)s of those counted came after their birth, and %(n)s of these were separated: who was "
+                 "separated before that never came, so their share looks low.")  # fmt: skip
+        notes.append(text % {"count": joined["of"], "n": joined["n"]})
     return notes
 
 

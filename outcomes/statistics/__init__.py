@@ -15,7 +15,7 @@ from outcomes.statistics.distance import (
     select_pair,
     verdict_of,
 )
-from outcomes.statistics.exact import fisher_exact, is_small
+from outcomes.statistics.exact import MOST_FOR_FISHER, fisher_exact, is_small
 from outcomes.statistics.proportions import Difference, Proportion, difference, proportion
 from outcomes.statistics.removals import BANDS, Band, SeparatedBeforeBirth, age_in_days, removal_band
 from outcomes.statistics.summary import Shares, Summary, shares_of, summarise
@@ -23,6 +23,7 @@ from outcomes.statistics.tally import ChangeTally, mean_of
 
 __all__ = [
     "BANDS",
+    "MOST_FOR_FISHER",
     "Band",
     "Cells",
     "CellsDoNotAddUp",

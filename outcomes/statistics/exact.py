@@ -2,6 +2,9 @@
 
 from math import comb
 
+MOST_FOR_FISHER = 20_000
+"""Of more than so many together the test is not made: its numbers grow beyond use, and the interval says enough."""
+
 
 def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | None:
     """Two-sided P of two independent shares, each (n, N): all tables with the same margins that are no likelier.

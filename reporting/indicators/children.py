@@ -113,14 +113,23 @@ SEPARATIONS = Indicator(
     bands=BANDS,
 )
 
+_AWAY = _(
+    "A separation is from every birth parent the child lives with, by order, police protection or accommodation. "
+    "Neonatal care, parent-and-baby placements and informal kinship care are none. Children dead before the period "
+    "began are not counted."
+)
+
 RETURNED = Indicator(
     key="returned_home",
     number="39",
     label=_("Returned home, of separated children"),
-    definition=_("Of the children who were apart from their parents in the period, how many came home in it."),
+    definition=_(
+        "Of the children who were apart from their parents in the period, how many came home in it. A return "
+        "home may fail: line 39b says how many were still at home on the last day."
+    ),
     population=_("Children of cases open in the period who were separated on any day of it."),
-    numerator=_("Those whose latest return home lies in the period."),
-    left_out=_SEPARATION,
+    numerator=_("Those whose latest return home lies in the period, also where they were separated again later in it."),
+    left_out=_AWAY,
     kind=Kind.SHARE,
     unit="child",
     rows="""
@@ -133,9 +142,43 @@ RETURNED = Indicator(
     JOIN families_separation x ON x.child_id = c.child_id AND x.counts_as_removal AND x.from_all_resident_parents
     LEFT JOIN families_returnhome h ON h.separation_id = x.id
     WHERE x.separated_on <= %(last)s AND (h.returned_on IS NULL OR h.returned_on >= %(first)s)
+      AND (c.lost_on IS NULL OR c.lost_on >= %(first)s)
     GROUP BY c.child_id, c.case_id, c.reference
     """,
 )
+
+STILL_HOME = Indicator(
+    key="still_at_home",
+    number="39b",
+    label=_("Still at home at the end, of those returned"),
+    definition=_("Of the children who came home in the period, how many were still at home on its last day. Without it "
+                 "a return that failed would read as a success."),
+    population=_("The children counted in line 39."),
+    numerator=_("Those who had not been separated again by the last day, or had come home from that too, and were "
+                "alive. What nobody has written down is not seen."),
+    left_out=_AWAY,
+    kind=Kind.SHARE,
+    unit="child",
+    known=Known(same={"of": "returned_home:n"}),
+    rows="""
+    SELECT CASE WHEN a.separated_on IS NULL AND (c.lost_on IS NULL OR c.lost_on > %(last)s)
+                THEN 'numerator' ELSE 'denominator' END AS part,
+           c.child_id AS object_id, c.case_id, c.reference,
+           jsonb_build_object('returned_on', r.returned_on, 'separated_on', a.separated_on) AS detail
+    FROM case_child c
+    JOIN LATERAL (
+        SELECT max(h.returned_on) AS returned_on
+        FROM families_separation x JOIN families_returnhome h ON h.separation_id = x.id
+        WHERE x.child_id = c.child_id AND x.counts_as_removal AND x.from_all_resident_parents
+          AND h.returned_on BETWEEN %(first)s AND %(last)s) r ON r.returned_on IS NOT NULL
+    LEFT JOIN LATERAL (
+        SELECT max(x.separated_on) AS separated_on
+        FROM families_separation x LEFT JOIN families_returnhome h ON h.separation_id = x.id
+        WHERE x.child_id = c.child_id AND x.counts_as_removal AND x.from_all_resident_parents
+          AND x.separated_on <= %(last)s AND (h.returned_on IS NULL OR h.returned_on > %(last)s)) a ON true
+    WHERE c.lost_on IS NULL OR c.lost_on >= %(first)s
+    """,
+)  # fmt: skip
 
 _REMOVED = f"""
     SELECT ch.id AS object_id, f.case_id, f.reference, s.separated_on, s.basis,
@@ -175,5 +218,5 @@ REMOVED = Indicator(
     bands=BANDS[:3],
 )  # fmt: skip
 
-INDICATORS = (BORN, LIVE_BIRTHS, HAND_OVERS, SEPARATIONS, RETURNED, REMOVED)
+INDICATORS = (BORN, LIVE_BIRTHS, HAND_OVERS, SEPARATIONS, RETURNED, STILL_HOME, REMOVED)
 REMOVED_ROWS = _REMOVED

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from families.actions.separations import record_return
-from families.models import Case, Meeting, MeetingSubject, Status, Visit
+from families.models import Case, Meeting, MeetingSubject, Person, Status, Visit
 from outcomes.reading.course import Span, figure_of
 from reporting.counting import rows_of
 from reporting.indicators.registry import indicator
@@ -46,6 +46,14 @@ def test_a_removed_child_waits_for_its_first_year_as_the_others_do_before_it_is_
 def test_children_of_cases_without_a_visit_are_left_out_of_the_association_and_said(team):
     child_of(case_of(team))
     assert lines(team, "visit_and_removal") == [("no_visit", None)]
+
+
+@pytest.mark.parametrize(("opened_at", "state"), [(3, "yes"), (4, "gone_before"), (365, "came_late")])
+def test_who_came_after_a_separation_or_after_the_first_year_waited_for_no_visit_before_it(team, opened_at, state):
+    case = seen_case(team)
+    removed(case, 3)
+    Case.objects.filter(pk=case.pk).update(opened_on=date(2021, 7, 1) + timedelta(days=opened_at))
+    assert [found for found, _wait in lines(team, "visit_and_removal")] == [state]
 
 
 def stands(case: Case, starts: date, ends: date | None, kind: str = "child_protection") -> None:
@@ -91,6 +99,39 @@ def test_a_registration_that_goes_on_is_left_out_of_the_months_and_said(team):
     period = parse_period("2021-22")
     [row] = rows_of(scope_of(team.services.get(), period), indicator("de_registered"))
     assert row.part == "denominator"
+
+
+@pytest.mark.parametrize(
+    ("again", "home", "counted"),
+    [(None, None, (1, 1)), (250, None, (0, 1)), (250, 273, (1, 1)), (250, 274, (0, 1)), (274, None, (1, 1))],
+)
+def test_the_return_says_who_of_those_who_came_home_was_at_home_at_its_end(team, again, home, counted):
+    """The child is 273 days old on the last day of the period."""
+    case = case_of(team)
+    child = child_of(case)
+    born_on = child.person.date_of_birth
+    record_return(separation=removed(case, 3, child=child), returned_on=born_on + timedelta(days=60), by=None)
+    if again:
+        second = removed(case, again, child=child)
+        if home:
+            record_return(separation=second, returned_on=born_on + timedelta(days=home), by=None)
+    assert figure_now(team, "returned_home") == (1, 1)
+    assert figure_now(team, "still_at_home") == counted
+
+
+def test_a_child_dead_before_the_period_is_not_apart_in_it_and_one_dead_in_it_is_not_at_home(team):
+    for died in (FIRST - timedelta(days=1), LAST):
+        case = case_of(team)
+        away = removed(case, 0, child=child_of(case, date(2021, 3, 20)))
+        Person.objects.filter(pk=away.child.person_id).update(died_on=died)
+        if died == LAST:
+            record_return(separation=away, returned_on=FIRST, by=None)
+    assert (figure_now(team, "returned_home"), figure_now(team, "still_at_home")) == ((1, 1), (0, 1))
+
+
+def figure_now(team, key: str) -> tuple[int, int]:
+    rows = rows_of(scope_of(team.services.get(), parse_period("2021-22")), indicator(key))
+    return sum(row.part == "numerator" for row in rows), len(rows)
 
 
 def review(case: Case, on: date, decision: str) -> None:

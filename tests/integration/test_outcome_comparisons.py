@@ -137,7 +137,16 @@ def test_a_late_cohort_waits_for_the_first_year_of_the_removed_as_of_the_others(
     more = {"way": "order", "size": 2, "as_of": "2022-07-04"}
     result = comparison_result(team.services.get(), date(2021, 4, 1), date(2022, 3, 31), more, Fingerprint())
     assert [(one["share"]["n"], one["share"]["of"]) for one in result["cohorts"]] == [(2, 2), (0, 2)]
-    assert result["cohorts"][1]["left_out"] == {"died": 0, "unresolved": 1, "between": 0}
+    assert {why: count for why, count in result["cohorts"][1]["left_out"].items() if count} == {"unresolved": 1}
+
+
+@pytest.mark.parametrize(("later", "why"), [(400, "came_late"), (10, "gone_before")])
+def test_a_child_who_came_too_late_stands_in_no_cohort(team, five, later, why):
+    case, child = five[0]
+    Case.objects.filter(pk=case.pk).update(opened_on=child.person.date_of_birth + timedelta(days=later))
+    result = compared(team, way="order", size=2).result
+    assert [(one["share"]["n"], one["share"]["of"]) for one in result["cohorts"]] == [(1, 2), (0, 2)]
+    assert {key: count for key, count in result["cohorts"][1]["left_out"].items() if count} == {why: 1}
 
 
 def test_a_child_who_would_stand_in_both_cohorts_makes_the_comparison_fail(team, five):

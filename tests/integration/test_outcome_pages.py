@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from families.actions.losses import record_loss
-from families.models import Status
+from families.actions.separations import record_return
+from families.models import Case, Status
 from outcomes.actions.comparisons import ComparisonNotYours, withdraw_comparison
 from outcomes.actions.runs import ask_run, compute_run, stop_run
 from outcomes.models import Comparison, OutcomeRun, RunProgress
@@ -16,6 +17,7 @@ from outcomes.reading.other_pages import cost_page
 from tests.factories.accounts import user_with
 from tests.factories.comparisons import entered
 from tests.factories.families import manager, team_offering, worked_case
+from tests.factories.outcomes import stored_reading
 from tests.integration.test_outcome_comparisons import case_of, gone
 from tests.integration.test_removals import child_of
 
@@ -267,6 +269,43 @@ def test_removals_open_into_those_not_followed_yet_and_those_who_died(client, te
     ):  # fmt: skip
         text = opened_list(client, run, figure, why)
         assert [one.reference for one in (growing, dead, removed) if one.reference in text] == [shown.reference]
+
+
+def test_who_came_too_late_for_the_cohort_stands_in_a_list_and_a_return_that_failed_is_said(client, team, chief):
+    born_on = date(2021, 7, 1)
+    late, separated, unseen = (case_of(team, date(2021, 3, 1)) for _ in range(3))
+    for case in (late, separated, unseen):
+        child_of(case, born_on)
+    away = gone(child_of(separated, None), separated)
+    record_return(separation=away, returned_on=born_on + timedelta(days=60), by=None)
+    Case.objects.filter(pk=late.pk).update(opened_on=born_on + timedelta(days=365))
+    Case.objects.filter(pk=separated.pk).update(opened_on=born_on + timedelta(days=30))
+    Case.objects.filter(pk=unseen.pk).update(closed_on=born_on + timedelta(days=30), stage="closed")
+    run = computed(team, "removals")
+    for why, shown in (("came_late", late), ("gone_before", separated), ("out_of_sight", unseen)):
+        text = opened_list(client, run, "live_births", why)
+        assert [one.reference for one in (late, separated, unseen) if one.reference in text] == [shown.reference]
+        assert ("Counted: " in text) is (why == "out_of_sight")
+    assert "1 child was still at home on" in text_of(client, run)
+    for key in ("came_late", "gone_before", "after_birth", "out_of_sight"):
+        del run.result["denominators"][1][key]
+    del run.result["separations"]["still_home"]
+    run.save()
+    assert "Compute it again to see them apart." in text_of(client, run)
+
+
+def test_scores_below_the_rule_beside_fuller_ones_open_into_their_cases(client, team, chief):
+    case = worked_case(team, opened_on=date(2021, 5, 1), on=date(2021, 5, 20))[0]
+    part = dict.fromkeys(("bond", "safety", "health"), "not_asked")
+    for scores, on, point in ((part, 3, "start"), (4, 10, "start"), (6, 200, "end")):
+        stored_reading(case, scores, on=date(2021, 5, 1) + timedelta(days=on), point=point)
+    Case.objects.filter(pk=case.pk).update(closed_on=date(2022, 1, 10), stage="closed")
+    run = computed(team, "distance_travelled")
+    assert run.result["tools"][0]["fuller"] == {"fuller_start": 1}
+    assert case.reference in opened_list(client, run, "distance", "fuller_start")
+    del run.result["tools"][0]["fuller"]
+    run.save()
+    assert "part-filled" not in text_of(client, run)
 
 
 def test_removals_and_cost_open_into_the_cases_that_they_count(client, team, chief):

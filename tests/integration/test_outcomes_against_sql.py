@@ -82,7 +82,8 @@ def test_the_removal_rates_are_what_plain_sql_counts(year, as_of):
     with_earlier = cohort["earlier"]["with"]
     counted = (
         cohort["share"]["n"], cohort["share"]["of"], cohort["died"], cohort["unresolved"],
-        with_earlier["n"], with_earlier["of"],
+        with_earlier["n"], with_earlier["of"], cohort["came_late"], cohort["gone_before"],
+        cohort["after_birth"]["n"], cohort["after_birth"]["of"], cohort["out_of_sight"],
     )  # fmt: skip
     assert counted == asked(course.COHORT, year[1], as_of)
     without = cohort["earlier"]["without"]
@@ -97,8 +98,9 @@ def test_the_quarters_of_the_control_chart_are_the_cohorts_of_plain_sql(year):
     chart = result(year, "removals")["over_time"]
     assert len(chart["quarters"]) == 12
     for one in chart["quarters"]:
-        removed, known, died, unresolved, *_split = asked(course.COHORT, period_of(one["quarter"]))
+        removed, known, died, unresolved, _, _, late, before, *_rest = asked(course.COHORT, period_of(one["quarter"]))
         assert (one["n"], one["of"], one["died"], one["unresolved"]) == (removed, known, died, unresolved)
+        assert one["apart"] == late + before
     everybody = sum(one["of"] for one in chart["quarters"])
     assert chart["centre"] == pytest.approx(sum(one["n"] for one in chart["quarters"]) / everybody, abs=1e-6)
 

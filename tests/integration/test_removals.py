@@ -8,7 +8,7 @@ from families.actions.cases import open_case
 from families.actions.losses import record_loss
 from families.actions.separations import record_return, record_separation
 from families.definition_of import rules_of
-from families.models import Case, Child, Closure
+from families.models import Case, Child, Closure, Person
 from outcomes import removals
 from outcomes.canonical import Fingerprint, canonical
 from outcomes.reading.removals import removal_result
@@ -213,6 +213,92 @@ def test_a_child_who_came_home_and_left_again_is_not_left_at_home(team):
     removed(case, 100, child=child)
     separations = result(team)["separations"]
     assert (separations["all"], separations["returned_home"], separations["removed_again"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("again", "home"), [(None, (1, 1)), (AS_OF, (1, 0)), (AS_OF + timedelta(days=1), (1, 1))])
+def test_a_return_that_failed_is_not_read_as_a_child_at_home(team, again, home):
+    case = case_of(team)
+    child = child_of(case)
+    first = removed(case, 20, child=child)
+    record_return(separation=first, returned_on=date(2021, 9, 1), by=None)
+    if again:
+        removed(case, (again - child.person.date_of_birth).days, child=child)
+    separations = result(team)["separations"]
+    assert (separations["returned_home"], separations["still_home"]) == home
+
+
+@pytest.mark.parametrize(("died", "still"), [(AS_OF, 0), (AS_OF + timedelta(days=1), 1)])
+def test_who_died_after_a_return_is_not_at_home(team, died, still):
+    case = case_of(team)
+    away = removed(case, 3)
+    record_return(separation=away, returned_on=date(2021, 9, 1), by=None)
+    Person.objects.filter(pk=away.child.person_id).update(died_on=died)
+    separations = result(team)["separations"]
+    assert (separations["returned_home"], separations["still_home"]) == (1, still)
+
+
+def cohort_of(team, **more):
+    return result(team, **more)["denominators"][1]
+
+
+def came_on(case: Case, on: date) -> Case:
+    Case.objects.filter(pk=case.pk).update(opened_on=on, referred_on=on)
+    return case
+
+
+@pytest.mark.parametrize(("age", "counted"), [(364, 1), (365, 0)])
+def test_who_came_after_the_first_year_was_not_followed_and_stands_apart(team, age, counted):
+    """Whom somebody removed in that year would seldom have come: they would make removals look rare."""
+    case = case_of(team)
+    child = child_of(case)
+    came_on(case, child.person.date_of_birth + timedelta(days=age))
+    found = cohort_of(team)
+    assert (found["share"]["of"], found["came_late"], found["gone_before"]) == (counted, 1 - counted, 0)
+    assert (found["after_birth"]["of"], found["earlier"]["without"]["of"]) == (counted, counted)
+
+
+@pytest.mark.parametrize(("opened_at", "counted"), [(3, (1, 1, 0)), (4, (0, 0, 1))])
+def test_who_came_when_already_separated_stands_apart_and_who_went_on_that_day_does_not(team, opened_at, counted):
+    case = case_of(team)
+    child = child_of(case)
+    removed(case, 3, child=child)
+    came_on(case, child.person.date_of_birth + timedelta(days=opened_at))
+    found = result(team)
+    cohort = found["denominators"][1]
+    assert (cohort["share"]["n"], cohort["share"]["of"], cohort["gone_before"]) == counted
+    assert shares(found)["families_open"] == (1, 1)
+    [quarter] = [one for one in found["over_time"]["quarters"] if one["of"] or one["apart"]]
+    assert (quarter["n"], quarter["of"], quarter["apart"]) == counted
+
+
+def test_who_came_home_and_then_to_the_service_had_its_first_separation_before_it(team):
+    case = case_of(team)
+    child = child_of(case)
+    record_return(separation=removed(case, 3, child=child), returned_on=date(2021, 8, 1), by=None)
+    removed(case, 200, child=child)
+    came_on(case, date(2021, 9, 1))
+    assert (cohort_of(team)["share"]["n"], cohort_of(team)["gone_before"]) == (0, 1)
+
+
+def test_who_was_referred_before_the_birth_and_again_later_was_there_all_along(team):
+    case = case_of(team)
+    child_of(case)
+    opened_anew(closed(case, date(2021, 8, 1)), date(2022, 9, 1))
+    found = cohort_of(team)
+    assert (found["share"]["of"], found["came_late"], found["after_birth"]["of"]) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("age", "unseen"), [(364, 1), (365, 0)])
+def test_whose_case_closed_before_the_end_of_the_year_is_counted_and_said(team, age, unseen):
+    case = case_of(team)
+    child = child_of(case)
+    closed(case, child.person.date_of_birth + timedelta(days=age))
+    gone = case_of(team)
+    removed(gone)
+    closed(gone, date(2021, 8, 1))
+    found = cohort_of(team)
+    assert (found["share"]["of"], found["out_of_sight"]) == (2, unseen)
+    assert cohort_of(team, as_of=date(2022, 6, 30))["out_of_sight"] == 0
 
 
 def test_a_death_after_the_period_changes_nothing_in_it(team):

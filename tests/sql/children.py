@@ -68,8 +68,25 @@ STATEMENTS = {
               ON x.child_id = k.child_id AND x.counts_as_removal AND x.from_all_resident_parents
             LEFT JOIN families_returnhome h ON h.separation_id = x.id
             WHERE daterange(x.separated_on, h.returned_on, '[]') && daterange(%(first)s, %(last)s, '[]')
+              AND NOT coalesce(k.gone_on < %(first)s, false)
             GROUP BY k.child_id)
         SELECT count(home_on), count(*), 0 FROM away""",
+    # Whoever came home in the period; at home on its last day are those whom no separation holds then, alive.
+    "still_at_home": f"""
+        WITH came AS (
+            SELECT DISTINCT k.child_id, k.gone_on FROM ({ABOUT}) k
+            JOIN families_separation x
+              ON x.child_id = k.child_id AND x.counts_as_removal AND x.from_all_resident_parents
+            JOIN families_returnhome h ON h.separation_id = x.id
+            WHERE h.returned_on >= %(first)s AND h.returned_on <= %(last)s
+              AND NOT coalesce(k.gone_on < %(first)s, false)),
+        away AS (
+            SELECT x.child_id FROM families_separation x
+            LEFT JOIN families_returnhome h ON h.separation_id = x.id
+            WHERE x.counts_as_removal AND x.from_all_resident_parents
+              AND daterange(x.separated_on, h.returned_on, '[)') @> %(last)s::date)
+        SELECT count(*) FILTER (WHERE NOT coalesce(gone_on <= %(last)s, false)
+                                  AND child_id NOT IN (SELECT child_id FROM away)), count(*), 0 FROM came""",
 }
 
 BANDS = f"""

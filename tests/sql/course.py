@@ -128,6 +128,8 @@ MEASURES = {
 PARENT = "m.relation IN ('mother', 'father', 'partner')"
 BIRTHS = f"""
     SELECT ch.id, b.born_on, f.separated_on, f.separated_on - b.born_on AS age,
+           (SELECT min(c.opened_on) FROM families_case c WHERE {THEIRS}) AS came_on,
+           (SELECT max(coalesce(c.closed_on, 'infinity')) FROM families_case c WHERE {THEIRS}) AS left_on,
            coalesce((SELECT x.lost_on FROM families_loss x WHERE x.child_id = ch.id), p.died_on) AS gone_on,
            EXISTS (
                SELECT 1 FROM families_child sib LEFT JOIN families_pregnancy sp ON sp.id = sib.pregnancy_id
@@ -147,14 +149,21 @@ BIRTHS = f"""
       AND NOT EXISTS (SELECT 1 FROM families_loss x WHERE x.child_id = ch.id
                       AND x.kind IN ('miscarriage', 'stillbirth', 'termination'))
 """
+# In the service before the age of 365 days, and not removed before that; how many stand apart for the one or the other.
 COHORT = f"""
-    WITH lives AS (SELECT *, coalesce(age < 365 AND separated_on <= %(as_of)s, false) AS removed
-                   FROM ({BIRTHS}) births),
+    WITH births AS ({BIRTHS}),
+    lives AS (SELECT *, coalesce(age < 365 AND separated_on <= %(as_of)s, false) AS removed FROM births
+              WHERE came_on < born_on + 365 AND NOT coalesce(separated_on < came_on, false)),
     judged AS (SELECT *, NOT removed AND coalesce(gone_on - born_on < 365 AND gone_on <= %(as_of)s, false) AS died
                FROM lives)
     SELECT count(*) FILTER (WHERE removed), count(*) FILTER (WHERE NOT died), count(*) FILTER (WHERE died),
            count(*) FILTER (WHERE NOT removed AND NOT died AND born_on + 365 > %(as_of)s),
-           count(*) FILTER (WHERE removed AND earlier), count(*) FILTER (WHERE NOT died AND earlier)
+           count(*) FILTER (WHERE removed AND earlier), count(*) FILTER (WHERE NOT died AND earlier),
+           (SELECT count(*) FROM births WHERE came_on >= born_on + 365),
+           (SELECT count(*) FROM births WHERE came_on < born_on + 365 AND separated_on < came_on),
+           count(*) FILTER (WHERE removed AND came_on > born_on),
+           count(*) FILTER (WHERE NOT died AND came_on > born_on),
+           count(*) FILTER (WHERE NOT removed AND NOT died AND born_on + 365 <= %(as_of)s AND left_on < born_on + 365)
     FROM judged
 """
 SOCIAL = f"""

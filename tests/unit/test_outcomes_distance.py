@@ -105,6 +105,32 @@ def test_why_there_is_no_pair(team):
     assert distance(case).missing is None
 
 
+PART = dict.fromkeys(("bond", "safety", "health"), "not_asked")
+
+
+@pytest.mark.parametrize(
+    ("on", "scores", "end", "fuller"),
+    [(42, 4, 200, {"fuller_start"}), (43, 4, 200, set()), (42, PART, 200, set()), (42, 4, 69, set())],
+)
+def test_a_part_filled_start_counts_though_a_fuller_one_came_in_time_and_that_is_said(team, on, scores, end, fuller):
+    """The earliest start counts, so that nobody picks the scores that suit; what it costs is known."""
+    case = case_of(team)
+    pair(case, PART, 6, last=end)
+    reading(case, scores, on=days(on))
+    found = distance(case)
+    assert (found.missing, found.fuller) == ("too_few_answered", fuller)
+
+
+def test_a_part_filled_end_counts_though_a_fuller_one_came_before_and_that_is_said(team):
+    case = case_of(team)
+    pair(case, 4, PART)
+    reading(case, 6, on=days(100), point="end")
+    assert (distance(case).missing, distance(case).fuller) == ("too_few_answered", {"fuller_end"})
+    reading(case, 4, on=days(10), respondent="worker")
+    reading(case, 6, on=days(200), respondent="worker", point="end")
+    assert (distance(case).speaker, distance(case).fuller) == ("worker", set())
+
+
 def test_a_tool_that_changed_half_way_is_no_pair(team):
     case = case_of(team)
     pair(case, 4, 6)

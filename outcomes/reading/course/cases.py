@@ -79,15 +79,18 @@ def visit_and_removal(span: Span) -> Iterator[Line]:
     """Of the children born in the period: removed before the age of 365 days or not, by weeks to the first visit.
 
     ``value`` is the wait of the earliest case. Removed or not, a child waits for its 365th day: before it only the
-    removed are known. An association: who is seen late may differ in other ways from who is seen early.
+    removed are known. Who came after that year, or removed, waited for no visit before it. An association: who is
+    seen late may differ in other ways from who is seen early.
     """
     children = _with_earliest(removals.born_alive(span.service, span.first, span.last), span).annotate(
         seen=_first_visit("case_found"), death=Coalesce("loss__lost_on", "person__died_on")
     )
-    columns = ("pk", "case_found", "referred", "seen", "born", "removed_on", "death")
-    for pk, case, referred, seen, born, removed_on, death in each(children, *columns):
+    columns = ("pk", "case_found", "came_on", "referred", "seen", "born", "removed_on", "death")
+    for pk, case, came_on, referred, seen, born, removed_on, death in each(children, *columns):
         removed = removed_on is not None and (removed_on - born).days < removals.FIRST_YEAR
-        if not removed and death and (death - born).days < removals.FIRST_YEAR:
+        if why := removals.why_not_followed(born, came_on, removed_on):
+            yield Line(pk, case, why)
+        elif not removed and death and (death - born).days < removals.FIRST_YEAR:
             yield Line(pk, case, "died")
         elif (span.as_of - born).days < removals.FIRST_YEAR:
             yield Line(pk, case, "unresolved")
@@ -108,11 +111,10 @@ def _about(span: Span) -> QuerySet[Case]:
 
 
 def _with_earliest(children: QuerySet[Child], span: Span) -> QuerySet[Child]:
-    """With the earliest case about each: its key, and when it was opened and referred."""
+    """With the earliest case about each: its key, and when it was referred."""
     mine = _about(span).order_by("opened_on", "pk")
     return children.annotate(
         case_found=Subquery(mine.values("pk")[:1]),
-        opened=Subquery(mine.values("opened_on")[:1]),
         referred=Subquery(mine.values("referred_on")[:1]),
     )
 

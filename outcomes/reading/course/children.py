@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from families.models import Separation, Status
+from families.models import Status
 from families.querysets.dated import holds_on
 from outcomes import removals
 from outcomes.reading.course.rows import Line, Span, children_of, each, with_case
@@ -82,8 +82,4 @@ def _in_care() -> Q:
     """Looked after on the child's ``day``, or first separated by it and not home again."""
     day = OuterRef("day")
     kept = Status.objects.filter(looked_after=True, person=OuterRef("person"), starts__lte=day)
-    away = Separation.objects.filter(
-        child=OuterRef("pk"), counts_as_removal=True, from_all_resident_parents=True, separated_on__lte=day
-    )
-    not_home = Q(return_home__isnull=True) | Q(return_home__returned_on__gt=day)
-    return Q(Exists(kept.filter(Q(ends__isnull=True) | Q(ends__gte=day))) | Exists(away.filter(not_home)))
+    return Q(Exists(kept.filter(Q(ends__isnull=True) | Q(ends__gte=day))) | removals.apart_on(day))

@@ -12,7 +12,7 @@ from outcomes.labels import COUNTED
 from outcomes.reading.course.figures import ASSOCIATION, FIGURES, Figure
 from outcomes.reading.course.rows import Line, Span
 from outcomes.reading.figures import rounded, share_data
-from outcomes.statistics import difference, fisher_exact, is_small, median
+from outcomes.statistics import MOST_FOR_FISHER, difference, fisher_exact, is_small, median
 
 
 def course_result(service: Service, first: date, last: date, as_of: date, taken: Fingerprint) -> dict[str, Any]:
@@ -92,6 +92,6 @@ def _association(span: Span, taken: Fingerprint) -> dict[str, Any]:
         "difference": rounded(apart.difference),
         "low": rounded(apart.low),
         "high": rounded(apart.high),
-        "fisher": rounded(fisher_exact(late, soon)),
+        "fisher": rounded(fisher_exact(late, soon)) if len(waits) <= MOST_FOR_FISHER else None,
         "small": is_small(late, soon) if all(of for _n, of in pairs) else True,
     }
