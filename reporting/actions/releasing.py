@@ -14,7 +14,8 @@ from reporting.errors import CannotBeReleased, PartlyReleased, ReleasedAlready
 from reporting.figures import Figure
 from reporting.models import Release, Return, ReturnVersion
 from reporting.periods import period_of_days, year_to_date
-from reporting.publishing.cells import Told, counts_of, system_of
+from reporting.publishing.cells import AT_END, Told, counts_of
+from reporting.publishing.over_time import system_of
 from reporting.publishing.protecting import CannotBeHeld, held_back
 
 
@@ -34,7 +35,7 @@ def release_version(*, version: ReturnVersion, by: User) -> Release:
     tables = [table for table, _held in before]
     new = [_told(tables, *_days(version), own)]
     if to_date:
-        new.append(_told(tables, *_days_to_date(version), to_date))
+        new.append(_told([*tables, *new], *_days_to_date(version), to_date))
     if any(_cross(one, other) for one in new for other in tables):
         raise PartlyReleased
     known = {table.named(name) for table, held in before for name in table.counts if table.named(name) not in held}
@@ -80,11 +81,13 @@ def _before(service: Service) -> Iterable[tuple[Told, set[str]]]:
 
 def _told(before: list[Told], first: date, last: date, counts: Mapping[str, int]) -> Told:
     """The table among those told before: a count that was told for these days already is the same cell, unless its
-    number is another by now.
+    number is another by now. What is counted on the last day is one cell for all periods that end on it.
     """
-    earlier = [one for one in before if (one.first, one.last) == (first, last)]
+    same_days = [one for one in before if (one.first, one.last) == (first, last)]
+    same_end = [one for one in before if one.last == last]
     marks: dict[str, str] = {}
     for name, number in counts.items():
+        earlier = same_end if name in AT_END else same_days
         for one in earlier:
             if one.counts.get(name) == number:
                 marks[name] = one.marks.get(name, "")

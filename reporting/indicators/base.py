@@ -59,10 +59,12 @@ class Known:
 
     A number is ``n``, ``of`` or ``unknown`` of the line itself, or of another as ``key:n``.
     ``same``: which other number one is, where the two are equal. ``events``: counted on the day on which they happen,
-    so that those of a period are those of the periods it is made of. ``once``: counted once in a period, so that a
-    longer one has no fewer. ``some``: wholes with some of their parts; what is left over is a number too, though
-    nobody prints it. ``every``: wholes with all of their parts. ``carried``: ``n`` at the end of a period is what
-    it was at the end of the one before, and the first of these, less the second.
+    so that those of a period are those of the periods it is made of; what is not known of them is so too, and
+    ``bands`` are all bands of the line. ``once``: counted once in a period, so that a longer one has no fewer.
+    ``at_end``: counted on the last day, the same for every period that ends on it. ``some``: wholes with some of their
+    parts; what is left over is a number too, though nobody prints it. ``every``: wholes with all of their parts.
+    ``carried``: ``n`` at the end of a period is what it was at the end of the one before, and the first of these, less
+    the second. ``together``: numbers with others that, added up, are no fewer.
     """
 
     same: Mapping[str, str] = field(factory=dict, eq=False)
@@ -71,6 +73,8 @@ class Known:
     some: Sums = ()
     every: Sums = ()
     carried: tuple[str, str] | None = None
+    at_end: tuple[str, ...] = ()
+    together: Sums = ()
 
 
 @frozen(kw_only=True)

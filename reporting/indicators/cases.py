@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.indicators.base import Gap, Indicator, Kind, Known
+from reporting.indicators.base import CLIENTS, Gap, Indicator, Kind, Known
 
 OPENED = Indicator(
     key="cases_opened",
@@ -30,7 +30,10 @@ CLOSED = Indicator(
     numerator=_("Those whose closing day lies in the period."),
     kind=Kind.COUNT,
     unit="case",
-    known=Known(events=("n",)),
+    known=Known(
+        events=("n",),
+        together=(("families_open:n", ("n", "cases_open_at_end:n")), (CLIENTS, ("n", "cases_open_at_end:n"))),
+    ),
     rows="""
     SELECT 'numerator' AS part, c.id AS object_id, c.id AS case_id, c.reference,
            jsonb_build_object('opened_on', c.opened_on, 'closed_on', c.closed_on, 'reason', x.reason) AS detail
@@ -49,7 +52,7 @@ OPEN_AT_END = Indicator(
     numerator=_("Those not closed by then, so that the cases open before, plus line 10, less line 11, give this line."),
     kind=Kind.COUNT,
     unit="case",
-    known=Known(carried=("cases_opened:n", "cases_closed:n")),
+    known=Known(carried=("cases_opened:n", "cases_closed:n"), at_end=("n",)),
     rows="""
     SELECT 'numerator' AS part, id AS object_id, id AS case_id, reference,
            jsonb_build_object('opened_on', opened_on) AS detail
@@ -70,6 +73,7 @@ FIRST_SLOT = Indicator(
     source=_("The number of working days is the service's own choice, in its definition."),
     kind=Kind.SHARE,
     unit="case",
+    known=Known(events=("n", "of"), some=(("cases_opened:n", ("of", "unknown")),)),
     gap=Gap(
         words=_("Cases for which no %(first_slot)s has been recorded"),
         mend="families:allocate",
@@ -107,6 +111,7 @@ SECOND_SLOT = Indicator(
              "the service's definition."),
     kind=Kind.SHARE,
     unit="case",
+    known=Known(events=("n", "of")),
     gap=Gap(words=_("Cases about a pregnancy without a due date"), mend="families:due_date"),
     rows="""
     SELECT CASE WHEN p.due_date IS NULL THEN 'unknown'

@@ -52,6 +52,7 @@ HAND_OVERS = Indicator(
     source=_("Jig-so's written evidence: midwives stay until four weeks after the birth."),
     kind=Kind.SHARE,
     unit="child",
+    known=Known(events=("n", "of"), some=(("children_born:n", ("of",)),)),
     gap=Gap(
         words=_("Babies past day %(hand_over_days)s whose hand-over is not recorded"),
         mend="families:hand_over",
@@ -97,7 +98,7 @@ SEPARATIONS = Indicator(
     source=_("The grounds that count are said in the service's definition."),
     kind=Kind.SHARE,
     unit="child",
-    known=Known(same={"of": "children_born:n"}, events=("n",)),
+    known=Known(same={"of": "children_born:n"}, events=("n", "bands"), some=(("returned_home:of", ("n",)),)),
     rows=f"""
     SELECT CASE WHEN s.child_id IS NULL THEN 'denominator' ELSE 'numerator' END AS part,
            c.child_id AS object_id, c.case_id, c.reference,
@@ -132,6 +133,7 @@ RETURNED = Indicator(
     left_out=_AWAY,
     kind=Kind.SHARE,
     unit="child",
+    known=Known(events=("n",), once=("of",)),
     rows="""
     SELECT CASE WHEN max(h.returned_on) FILTER (WHERE h.returned_on <= %(last)s) IS NOT NULL
                 THEN 'numerator' ELSE 'denominator' END AS part,
@@ -205,7 +207,13 @@ REMOVED = Indicator(
     source=_("Swansea's written evidence on Jig-so publishes this rate for 2021-22."),
     kind=Kind.RATE,
     unit="child",
-    known=Known(same={"of": "families_open:n"}),
+    known=Known(
+        same={
+            "of": "families_open:n",
+            **{f"removed_in_first_year:{band}": f"first_separations:{band}" for band in BANDS[:3]},
+        },
+        events=("n", "bands"),
+    ),
     rows=f"""
     SELECT 'numerator' AS part, object_id, 'child' AS object_type, case_id, reference, {_BAND} AS band,
            jsonb_build_object('separated_on', separated_on, 'age_days', age, 'basis', basis) AS detail

@@ -115,7 +115,12 @@ LANGUAGE = Indicator(
     numerator=_("Those with a language of choice on record."),
     kind=Kind.SHARE,
     unit="person",
-    known=Known(some=((CLIENTS, ("n",)),)),
+    known=Known(
+        same={"of": CLIENTS},
+        once=("n",),
+        some=((CLIENTS, ("n",)),),
+        every=((CLIENTS, ("n", "annex_language:not_asked")),),
+    ),
     gap=Gap(
         words=_("Clients without a language of choice"),
         mend="families:person_edit",

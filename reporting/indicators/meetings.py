@@ -43,7 +43,7 @@ SHARE_ATTENDED = Indicator(
     unknowns=_NOT_WRITTEN,
     kind=Kind.SHARE,
     unit="meeting",
-    known=Known(same={"n": "child_protection_meetings:n", "of": "child_protection_meetings:of"}),
+    known=Known(same={name: f"child_protection_meetings:{name}" for name in ("n", "of", "unknown")}),
     rows=_ATTENDED,
 )
 
@@ -57,6 +57,7 @@ DE_REGISTERED = Indicator(
     left_out=_("Children who were lost or died by the last day."),
     kind=Kind.SHARE,
     unit="child",
+    known=Known(once=("of",)),
     rows="""
     SELECT CASE WHEN EXISTS (
                SELECT 1 FROM families_status t WHERE t.person_id = c.person_id AND t.on_register
@@ -83,7 +84,7 @@ FIRST_REVIEW = Indicator(
     unknowns=_("Reviews without a decision."),
     kind=Kind.SHARE,
     unit="status",
-    known=Known(some=(("de_registered:of", ("n",)),)),
+    known=Known(events=("n", "of"), some=(("de_registered:of", ("n",)),)),
     gap=Gap(words=_("First reviews without a decision"), mend="families:case"),
     rows="""
     SELECT CASE WHEN r.decision = '' THEN 'unknown'

@@ -55,6 +55,7 @@ ACCEPTED = Indicator(
     numerator=_("Those whose latest decision by the end of the period was to accept."),
     kind=Kind.COUNT,
     unit="referral",
+    known=Known(events=("n",)),
     rows=_standing("'accepted'"),
 )
 
@@ -67,6 +68,7 @@ DECLINED = Indicator(
     numerator=_("Those whose latest decision by the end of the period was to decline or to redirect."),
     kind=Kind.COUNT,
     unit="referral",
+    known=Known(events=("n",)),
     rows=_standing("'declined', 'redirected'"),
 )
 
@@ -79,6 +81,7 @@ WAITING = Indicator(
     numerator=_("Those not decided by then, those on the waiting list, and those taken up again."),
     kind=Kind.COUNT,
     unit="referral",
+    known=Known(at_end=("n",)),
     rows="""
     SELECT 'numerator' AS part, r.id AS object_id, r.case_id, r.reference,
            jsonb_build_object('received_on', r.received_on, 'decision', coalesce(s.kind, '')) AS detail
@@ -133,7 +136,7 @@ EARLY = Indicator(
     source=_DUE_DATE,
     kind=Kind.SHARE,
     unit="referral",
-    known=Known(same={"of": "gestation_at_referral:n"}, events=("n",)),
+    known=Known(same={"of": "gestation_at_referral:n", "unknown": "gestation_at_referral:unknown"}, events=("n",)),
     rows=f"""
     SELECT CASE WHEN r.due_date IS NULL THEN 'unknown'
                 WHEN {_GESTATION} <= %(early_days)s THEN 'numerator' ELSE 'denominator' END AS part,

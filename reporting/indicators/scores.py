@@ -19,6 +19,7 @@ START = Indicator(
     source=_("The number of days is the service's own choice, in its definition."),
     kind=Kind.SHARE,
     unit="case",
+    known=Known(events=("n", "of")),
     gap=Gap(
         words=_("Cases without start scores"),
         mend="outcomes:scores",
@@ -71,10 +72,12 @@ _PAIR = _("A pair is a start and an end of the same version by the same kind of 
           "speaks for the family, else the parent's own scores, else the worker's.")  # fmt: skip
 
 
-_OF_COMPLETERS = Known(same={"of": "distance_completers:of"})
+_OF_COMPLETERS = Known(
+    same={"of": "distance_completers:of", "unknown": "distance_completers:unknown"}, events=("n", "of")
+)
 _PARTS_OF_ALL = Known(
     events=("n", "of"),
-    some=(("end_scores:of", ("of",)),),
+    some=(("end_scores:n", ("of",)),),
     every=(("of", ("n", "distance_completers_maintained:n", "distance_completers_declined:n")),),
 )
 
@@ -131,7 +134,11 @@ ALL_CLOSED = Indicator(
     unknowns=_NOT_YET,
     kind=Kind.SHARE,
     unit="case",
-    known=Known(same={"n": "distance_completers:n"}),
+    known=Known(
+        same={"n": "distance_completers:n", "unknown": "distance_completers:unknown"},
+        events=("of",),
+        every=(("end_scores:of", ("of", "unknown")),),
+    ),
     rows=_verdicts("{overall,verdict}", "improved", everybody=True),
 )  # fmt: skip
 

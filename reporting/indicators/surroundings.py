@@ -45,6 +45,13 @@ COST = Indicator(
              "published with them: this one is a reconstruction."),
     kind=Kind.COST,
     unit="family",
+    known=Known(
+        same={
+            "n": "families_open_to_social_services:n",
+            "cost_avoided:expected": "families_open_to_social_services:n",
+            "cost_avoided:removed": "removed_in_first_year:n",
+        }
+    ),
     rows=f"""
     SELECT 'numerator' AS part, family_id AS object_id, 'family' AS object_type, case_id, reference,
            'expected' AS band, jsonb_build_object('open_from_on', first_open_on) AS detail

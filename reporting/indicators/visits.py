@@ -94,7 +94,9 @@ NO_ACCESS = Indicator(
     unknowns=_UNDECIDED,
     kind=Kind.SHARE,
     unit="visit",
-    known=Known(same={"of": "planned_visits_completed:of"}, events=("n",)),
+    known=Known(
+        same={"of": "planned_visits_completed:of", "unknown": "planned_visits_completed:unknown"}, events=("n",)
+    ),
     rows=_planned("no_access"),
 )
 
@@ -109,6 +111,7 @@ CHOSEN_LANGUAGE = Indicator(
     unknowns=_("Visits whose language was not written down."),
     kind=Kind.SHARE,
     unit="visit",
+    known=Known(events=("n", "of")),
     gap=Gap(words=_("Visits whose language was not written down"), mend="families:visits"),
     rows="""
     SELECT CASE v.language WHEN '' THEN 'unknown' WHEN p.language THEN 'numerator' ELSE 'denominator' END AS part,

@@ -8,9 +8,7 @@ equal would be wrong.
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import date, timedelta
-from fractions import Fraction
-from itertools import combinations
+from datetime import date
 
 from attrs import field, frozen
 
@@ -20,7 +18,7 @@ from reporting.indicators.base import CLIENTS, Kind, Sums
 from reporting.indicators.registry import every
 from reporting.publishing.system import System
 
-N, OF, UNKNOWN = "n", "of", "unknown"
+N, OF, UNKNOWN, BANDS = "n", "of", "unknown", "bands"
 
 
 def _full(key: str, name: str) -> str:
@@ -34,12 +32,23 @@ def _sums(given: Iterable[tuple[str, Sums]]) -> tuple[tuple[str, tuple[str, ...]
     )
 
 
+def _events() -> Iterable[str]:
+    """What happens on a day, what is not known of it, and its bands."""
+    for one in _LINES:
+        names = [*one.known.events, *([UNKNOWN] if one.known.events else [])]
+        yield from (_full(one.key, name) for name in names if name != BANDS)
+        if BANDS in names:
+            yield from (f"{one.key}:{band}" for band in one.bands)
+
+
 _LINES = list(every())
 SAME = {_full(one.key, name): other for one in _LINES for name, other in one.known.same.items()}
 SOME = _sums((one.key, one.known.some) for one in _LINES)
 EVERY = _sums((one.key, one.known.every) for one in _LINES)
-EVENTS = tuple(_full(one.key, name) for one in _LINES for name in one.known.events)
+TOGETHER = _sums((one.key, one.known.together) for one in _LINES)
+EVENTS = tuple(dict.fromkeys(_events()))
 ONCE = (CLIENTS, *(_full(one.key, name) for one in _LINES for name in one.known.once))
+AT_END = frozenset(_full(one.key, name) for one in _LINES for name in one.known.at_end)
 CARRIED = tuple((_full(one.key, N), *one.known.carried) for one in _LINES if one.known.carried)
 
 
@@ -59,11 +68,12 @@ class Told:
         """The cell of that count of this period; two names of one number are one cell."""
         while (other := SAME.get(name)) in self.counts and self.counts[other] == self.counts[name]:  # type: ignore[index]
             name = str(other)
-        return f"{self.first}..{self.last}|{name}{self.marks.get(name, '')}"
+        days = f"..{self.last}" if name in AT_END else f"{self.first}..{self.last}"
+        return f"{days}|{name}{self.marks.get(name, '')}"
 
 
 def counts_of(figures: Mapping[str, Figure]) -> dict[str, int]:
-    """The counts that are printed for figures: n, N, unknowns, bands."""
+    """The counts that are printed for figures: n, N, unknowns (none is 0), bands."""
     found: dict[str, int] = {}
     for key, figure in figures.items():
         if key.startswith(PREFIX):
@@ -72,7 +82,7 @@ def counts_of(figures: Mapping[str, Figure]) -> dict[str, int]:
             found[f"{key}:{N}"] = figure.numerator
         if figure.denominator is not None and figure.kind != Kind.MEDIAN:
             found[f"{key}:{OF}"] = figure.denominator
-        if figure.unknown:
+        if not key.startswith(PREFIX):
             found[f"{key}:{UNKNOWN}"] = figure.unknown
         found |= {f"{key}:{band}": number for band, number in figure.bands.items()}
     return found
@@ -83,48 +93,29 @@ def bands_of(counts: Iterable[str], key: str) -> list[str]:
     return [one for one in counts if one.startswith(f"{key}:") and one.rsplit(":", 1)[1] not in (N, OF, UNKNOWN)]
 
 
-def system_of(tables: Iterable[Told]) -> System:
-    """Everything that hangs together, of all periods."""
-    system = System()
-    told = list({frozenset(map(table.named, table.counts)): table for table in tables}.values())
-    for table in told:
-        for name, value in table.counts.items():
-            system.cell(table.named(name), value)
-    for table in told:
-        _within(system, table)
-    facts = _facts(told)
-    for name in EVENTS:
-        _over_time(system, [table for table in told if name in table.counts], name, facts)
-    for short, long in combinations(sorted(told, key=lambda one: one.last - one.first), 2):
-        if short != long and long.first <= short.first and short.last <= long.last:
-            for name in ONCE:
-                _no_fewer(system, short, long, name)
-    for long, parts in facts:
-        _no_more(system, long, parts)
-    for table in told:
-        _carried_over(system, table, told)
-    return system
-
-
-def _within(system: System, table: Told) -> None:
+def within(system: System, table: Told) -> None:
+    """What holds between the numbers of one table."""
     counts = table.counts
     for key in {name.rsplit(":", 1)[0] for name in counts if ":" in name}:
         n, of = f"{key}:{N}", f"{key}:{OF}"
         if n in counts and of in counts:
-            _parts(system, table, of, (n,))
+            parts_of(system, table, of, (n,))
         bands = bands_of(counts, key)
         whole = CLIENTS if key.startswith(PREFIX) else n
-        if bands and whole in counts:
+        if bands and whole in counts and table.named(whole) not in map(table.named, bands):
             _all_parts(system, table, whole, bands)
     for whole, parts in EVERY:
         if whole in counts and all(part in counts for part in parts):
             _all_parts(system, table, whole, parts)
     for whole, parts in SOME:
         if whole in counts and all(part in counts or part.endswith(UNKNOWN) for part in parts):
-            _parts(system, table, whole, [part for part in parts if part in counts])
+            parts_of(system, table, whole, [part for part in parts if part in counts])
+    for part, wholes in TOGETHER:
+        if part in counts and all(whole in counts for whole in wholes):
+            _together(system, table, part, wholes)
 
 
-def _parts(system: System, table: Told, whole: str, parts: Iterable[str]) -> None:
+def parts_of(system: System, table: Told, whole: str, parts: Iterable[str]) -> None:
     """Parts of a whole, with what is left over. No fact where the parts are more than the whole."""
     listed = list(parts)
     left = table.counts[whole] - sum(table.counts[part] for part in listed)
@@ -140,117 +131,10 @@ def _all_parts(system: System, table: Told, whole: str, parts: Iterable[str]) ->
         system.add((table.named(whole), 1), *((table.named(part), -1) for part in parts))
 
 
-Fact = tuple[Told, list[Told]]
-
-
-def _facts(told: list[Told]) -> list[Fact]:
-    """Every period that others fill end to end, with them; what follows from shorter ones is left out."""
-    chains = [(long, chain) for long in told for chain in _chains(long, _inside(long, told))]
-    found: list[Fact] = []
-    basis: list[dict[int, Fraction]] = []
-    for long, chain in sorted(chains, key=lambda one: len(one[1])):
-        row = {id(long): Fraction(1)}
-        for one in chain:
-            row[id(one)] = row.get(id(one), Fraction(0)) - 1
-        if _is_new(row, basis):
-            found.append((long, chain))
-    return found
-
-
-def _is_new(row: dict[int, Fraction], basis: list[dict[int, Fraction]]) -> bool:
-    """Whether a fact does not follow from those before; it is put to them if so."""
-    left = dict(row)
-    for one in basis:
-        lead = next(iter(one))
-        if factor := left.get(lead):
-            for name, number in one.items():
-                left[name] = left.get(name, Fraction(0)) - factor * number / one[lead]
-    left = {name: number for name, number in left.items() if number}
-    if left:
-        basis.append(left)
-    return bool(left)
-
-
-def _inside(long: Told, told: Iterable[Told]) -> list[Told]:
-    return [one for one in told if one != long and long.first <= one.first and one.last <= long.last
-            and (one.first, one.last) != (long.first, long.last)]  # fmt: skip
-
-
-def _over_time(system: System, tables: list[Told], name: str, facts: Iterable[Fact]) -> None:
-    """A period that others fill without a gap is their sum; two of which one is in the other differ by a piece."""
-    filled = set()
-    for long, chain in facts:
-        if name in long.counts and all(name in one.counts for one in chain):
-            with suppress(ValueError):
-                system.add((long.named(name), 1), *((one.named(name), -1) for one in chain))
-                filled |= {(id(long), id(one)) for one in chain}
-    for long in tables:
-        for one in _inside(long, tables):
-            left = long.counts[name] - one.counts[name]
-            if left >= 0 and (id(long), id(one)) not in filled:
-                rest = system.cell(f"{long.named(name)} without {one.named(name)}", left)
-                system.add((long.named(name), 1), (one.named(name), -1), (rest, -1))
-        _left_over(system, long, _longest(_inside(long, tables)), name)
-
-
-def _left_over(system: System, long: Told, parts: list[Told], name: str) -> None:
-    """What is left of a period when all that was told within it is taken away; nobody prints it."""
-    left = long.counts[name] - sum(one.counts[name] for one in parts)
-    if len(parts) > 1 and left >= 0 and sum(map(_days, parts)) < _days(long):
-        rest = system.cell(f"{long.named(name)} without {', '.join(one.named(name) for one in parts)}", left)
-        system.add((long.named(name), 1), *((one.named(name), -1) for one in parts), (rest, -1))
-
-
-def _longest(tables: list[Told]) -> list[Told]:
-    """The tables that lie in none of the others; of the same days, what was told last."""
-    latest = {(one.first, one.last): one for one in tables}.values()
-    return [one for one in latest if not any(one in _inside(other, latest) for other in latest)]
-
-
-def _days(one: Told) -> int:
-    return (one.last - one.first).days + 1
-
-
-def _chains(long: Told, inside: list[Told]) -> list[list[Told]]:
-    """Every way to fill a period with others, end to end."""
-    found: list[list[Told]] = []
-
-    def go_on(day: date, sofar: list[Told]) -> None:
-        if day > long.last:
-            found.append(sofar)
-            return
-        for one in inside:
-            if one.first == day:
-                go_on(one.last + timedelta(days=1), [*sofar, one])
-
-    go_on(long.first, [])
-    return found
-
-
-def _no_fewer(system: System, short: Told, long: Told, name: str) -> None:
-    if name in short.counts and name in long.counts and long.counts[name] >= short.counts[name]:
-        more = long.counts[name] - short.counts[name]
-        rest = system.cell(f"{long.named(name)} not in {short.named(name)}", more)
-        system.add((long.named(name), 1), (short.named(name), -1), (rest, -1))
-
-
-def _no_more(system: System, long: Told, parts: list[Told]) -> None:
-    for name in ONCE:
-        if name not in long.counts or any(name not in one.counts for one in parts):
-            continue
-        twice = sum(one.counts[name] for one in parts) - long.counts[name]
-        if twice >= 0:
-            rest = system.cell(f"{long.named(name)} twice in {', '.join(one.named(name) for one in parts)}", twice)
-            system.add((long.named(name), 1), (rest, 1), *((one.named(name), -1) for one in parts))
-
-
-def _carried_over(system: System, table: Told, told: Iterable[Told]) -> None:
-    """Cases open at the end are those open at the end of the period before, and opened, less closed."""
-    for names in CARRIED:
-        if not all(name in table.counts for name in names):
-            continue
-        at_end, opened, closed = (table.named(name) for name in names)
-        for before in told:
-            if before.last + timedelta(days=1) == table.first and names[0] in before.counts:
-                with suppress(ValueError):
-                    system.add((at_end, 1), (before.named(names[0]), -1), (opened, -1), (closed, 1))
+def _together(system: System, table: Told, part: str, wholes: Iterable[str]) -> None:
+    """A number that is no more than some others added up, with how many more they are."""
+    listed = list(wholes)
+    more = sum(table.counts[whole] for whole in listed) - table.counts[part]
+    if more >= 0:
+        rest = system.cell(f"{' and '.join(map(table.named, listed))} beyond {part}", more)
+        system.add((table.named(part), 1), (rest, 1), *((table.named(whole), -1) for whole in listed))

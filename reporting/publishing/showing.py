@@ -11,7 +11,8 @@ from reporting.indicators.base import Indicator, Kind
 from reporting.publishing.cells import OF, UNKNOWN, N
 
 HELD = "[c]"
-FEWEST_FOR_A_MEDIAN = 10
+FEWEST_FOR_A_MEDIAN, FEWEST_FOR_QUARTILES = 10, 20
+"""Of fewer values a quartile on one side of a threshold can say how many of them lie beyond it, where those are few."""
 Count = int | str | None
 
 
@@ -39,7 +40,12 @@ def shown(key: str, figure: Figure, indicator: Indicator | None, held: Collectio
     """The figure of one line; ``held`` are the names that the file holds back, such as ``cases_opened:n``."""
     n = "clients" if key.startswith(PREFIX) else f"{key}:{N}"
     top, whole = _count(figure.numerator, n, held), _count(figure.denominator, f"{key}:{OF}", held)
+    if figure.kind == Kind.MEDIAN:
+        whole = top  # one number: of how many values it is
     no_value = _no_value(key, figure, top, whole, held)
+    no_interval = no_value or (
+        figure.kind == Kind.MEDIAN and bool(held) and (figure.numerator or 0) < FEWEST_FOR_QUARTILES
+    )
     labels = indicator.band_labels if indicator else None
     listed = dict(telling.bands(figure, labels)) if labels else {}
     names = {band: str(labels[band]) for band in labels if band in figure.bands} if labels and listed else _ages(figure)
@@ -47,12 +53,12 @@ def shown(key: str, figure: Figure, indicator: Indicator | None, held: Collectio
         of=_of(figure, top, whole),
         value=HELD if no_value else figure.value,
         words=HELD if no_value else telling.value(figure),
-        interval="" if no_value else telling.interval(figure),
+        interval="" if no_interval else telling.interval(figure),
         numerator=top,
         denominator=whole,
         unknown=_count(figure.unknown, f"{key}:{UNKNOWN}", held),
-        low="" if no_value else figure.low,
-        high="" if no_value else figure.high,
+        low="" if no_interval else figure.low,
+        high="" if no_interval else figure.high,
         bands=tuple((band, names[band], _count(figure.bands[band], f"{key}:{band}", held)) for band in names),
     )
 
@@ -61,7 +67,7 @@ def _no_value(key: str, figure: Figure, top: Count, whole: Count, held: Collecti
     if figure.kind == Kind.COST:
         return any(f"{key}:{band}" in held for band in figure.bands) or top == HELD
     if figure.kind == Kind.MEDIAN:
-        return bool(held) and (figure.numerator or 0) < FEWEST_FOR_A_MEDIAN
+        return top == HELD or (bool(held) and (figure.numerator or 0) < FEWEST_FOR_A_MEDIAN)
     return HELD in (top, whole)
 
 

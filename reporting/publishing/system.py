@@ -58,6 +58,12 @@ class System:
         """The sums that a cell stands in."""
         return (self.sums[place] for place in self.places.get(name, ()))
 
+    def wholes(self) -> Iterator[list[str]]:
+        """The parts of every cell that is said to be made of others and of nothing else."""
+        for one in self.sums:
+            if [sign for _name, sign in one.terms].count(1) == 1:
+                yield [name for name, sign in one.terms if sign < 0]
+
     def near(self, name: str) -> Iterator[str]:
         """Every other cell that hangs together with this one, the nearest first."""
         seen, waiting = {name}, deque([name])

@@ -9,7 +9,7 @@ from families.definitions import casework_files, load_service_version
 from reporting.docs import pages
 from reporting.indicators.base import CLIENTS, Kind
 from reporting.indicators.registry import BY_KEY, UnknownIndicator, every, indicator, layout_of
-from reporting.publishing.cells import CARRIED, EVENTS, OF, ONCE, SAME, SOME, UNKNOWN, N
+from reporting.publishing.cells import AT_END, CARRIED, EVENTS, OF, ONCE, SAME, SOME, TOGETHER, UNKNOWN, N
 from reporting.publishing.cells import EVERY as EVERY_PART
 from reporting.reading.words import GENERAL
 from reporting.scope import words_of
@@ -81,8 +81,9 @@ def test_an_unknown_indicator_is_named():
 
 
 def test_what_is_known_of_a_line_names_numbers_that_there_are():
-    known = {f"{one.key}:{name}" for one in EVERY for name in (N, OF, UNKNOWN)} | {CLIENTS}
-    sums = [name for whole, parts in (*SOME, *EVERY_PART) for name in (whole, *parts)]
-    named = {*SAME, *SAME.values(), *EVENTS, *ONCE, *sums, *(name for one in CARRIED for name in one)}
+    known = {f"{one.key}:{name}" for one in EVERY for name in (N, OF, UNKNOWN, *one.bands)}
+    known |= {CLIENTS, "annex_language:not_asked"}
+    sums = [name for whole, parts in (*SOME, *EVERY_PART, *TOGETHER) for name in (whole, *parts)]
+    named = {*SAME, *SAME.values(), *EVENTS, *ONCE, *AT_END, *sums, *(name for one in CARRIED for name in one)}
     assert named <= known
     assert named
