@@ -11,8 +11,8 @@ from reporting.indicators.base import Text
 class Tile:
     """``rows`` is a SELECT over ``reporting.dashboards.common``: ``case_id``, ``reference``, ``sort`` (a day or number
     as text, by which the list is sorted), ``flagged`` (part of the number that is worse), ``detail`` (JSON: dates,
-    keys and counts). ``worse`` says what the flagged ones are, with their ``%(count)s``. Of a tile ``of`` referrals
-    ``case_id`` is the referral's. ``by_rule``: its rows can be narrowed to one clock.
+    keys and counts). ``worse`` says what the flagged ones are, with their ``%(count)s``; in red unless ``good``.
+    Of a tile ``of`` referrals ``case_id`` is the referral's. ``by_rule``: its rows can be narrowed to one clock.
     ``several``: a row can be of several teams.
     """
 

@@ -27,6 +27,7 @@ COMING = Tile(
     FROM waiting_clock WHERE due_on >= %(on)s
     """,
     worse=_("%(count)s in the first 7"),
+    good=True,
     by_rule=True,
 )
 
