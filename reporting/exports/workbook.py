@@ -24,7 +24,7 @@ from reporting.tables import COLUMNS
 PETROL = "#0b5563"
 READING_WIDTHS = (7, 58, 13, 14, 18, 10, 14, 14)
 DEFINITION_WIDTHS = (7, 34, 17, 74)
-WIDEST = {"label": 60, "note": 24}
+WIDEST = {"label": 80, "note": 40}
 """Characters that a column of the machines' sheet has at most, where not 44."""
 NUMERIC = {"numerator", "denominator", "value", "low", "high", "unknown"}
 DAYS = {"first_day", "last_day"}
@@ -54,8 +54,11 @@ class Book:
         self.head_right = make({"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"})
         self.group = make({"bold": True, "font_size": 13, "font_color": PETROL, "top": 1})
         self.indented = make({"valign": "top", "align": "left", "indent": 1})
-        # A note is cut at the edge of its column: what hangs over would make the print too small to read.
-        self.after_numbers = {"unit": self.indented, "note": make({"valign": "top", "align": "fill"})}
+        self.head_after = make({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom", "indent": 1})
+        self.after_numbers = {
+            "unit": self.indented,
+            "note": make({"valign": "top", "align": "left", "indent": 1, "text_wrap": True}),
+        }
         rule, pale = {"top": 1, "top_color": "#b9b4aa"}, {"font_color": "#6b7a83"}
         wrap = {"valign": "top", "text_wrap": True}
         bold = make({**wrap, **rule, "bold": True})
@@ -214,7 +217,8 @@ def _machine(book: Book) -> None:
     sheet = book.sheet(_("Data"), landscape=True)
     rows = table_of(book.document)
     for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, book.head_right if name in NUMERIC else book.head)
+        after = book.head_after if name in book.after_numbers else book.head
+        sheet.write_string(0, column, name, book.head_right if name in NUMERIC else after)
         longest = max(len(name) + 2, *(len(str(row.get(name) or "")) for row in rows))
         sheet.set_column(column, column, min(WIDEST.get(name, 44), longest))
         for number, row in enumerate(rows, start=1):
@@ -229,7 +233,9 @@ def _cell(book: Book, sheet: Worksheet, row: int, column: int, name: str, value:
     if value is None or value == "":
         return
     if name in NUMERIC and value != HELD:
-        sheet.write_number(row, column, float(value))
+        sheet.write_number(row, column, float(value), book.plain)
+    elif name in NUMERIC:
+        sheet.write_string(row, column, HELD, book.right)
     elif name in DAYS:
         sheet.write_datetime(row, column, datetime.fromisoformat(str(value)), book.day)
     else:
