@@ -12,7 +12,7 @@ from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from outcomes.periods import Period
 from reporting.actions.releasing import tables_of
-from reporting.drafts import figures_now
+from reporting.drafts import figures_now, figures_to_date
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import BY_KEY, Group, layout_of, lines_of
@@ -83,7 +83,8 @@ def draft_document(made_for: Return) -> Document:
     )
     stamp = date_format(timezone.localtime(now), "j F Y, H:i")
     state = _("Draft, counted %(when)s. Not for release.") % {"when": stamp}
-    return _document(made_for, "draft", state, now, groups, made_for.commentary, words)
+    found = _document(made_for, "draft", state, now, groups, made_for.commentary, words)
+    return evolve(found, to_date=figures_to_date(scope))
 
 
 def version_document(version: ReturnVersion) -> Document:

@@ -42,6 +42,12 @@ def figures_now(scope: Scope) -> dict[str, Figure]:
     return figures_of(scope, _all_of(layout_of(scope.definition)))
 
 
+def figures_to_date(scope: Scope) -> dict[str, Figure]:
+    """The figures of the year to date by key; none for a whole year, and for a period of own days from its first."""
+    longer = year_to_date(scope.period)
+    return {} if is_whole_year(scope.period) or longer == scope.period else figures_now(scope.over(longer))
+
+
 @transaction.atomic
 def draft_of(scope: Scope) -> Draft:
     """Count three periods: the return's own, the one before, and the year to date (distinct, never a sum)."""

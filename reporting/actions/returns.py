@@ -15,7 +15,7 @@ from outcomes.periods import Period
 from reporting.access import check_can_make, check_can_sign
 from reporting.counting import Row, applies, figure_of_rows, rows_of
 from reporting.differences import moved_lines
-from reporting.drafts import figures_now
+from reporting.drafts import figures_now, figures_to_date
 from reporting.errors import (
     CommentarySigned,
     DraftMoved,
@@ -29,7 +29,7 @@ from reporting.figures import Figure
 from reporting.indicators.base import Indicator
 from reporting.indicators.registry import Group, layout_of
 from reporting.models import FirstSignature, Return, ReturnLine, ReturnRow, ReturnVersion
-from reporting.periods import has_ended, is_whole_year, period_of_days, year_to_date
+from reporting.periods import has_ended, period_of_days
 from reporting.scope import NoDefinition, Scope, scope_of, words_of
 
 AT_ONCE = 2000
@@ -154,11 +154,8 @@ def _freeze(
 
 
 def _to_date(scope: Scope) -> dict[str, dict[str, object]]:
-    """The year to date as it is when the return is signed; nothing for a whole year, or from its first day on."""
-    longer = year_to_date(scope.period)
-    if is_whole_year(scope.period) or longer == scope.period:
-        return {}
-    return {key: figure.as_data() for key, figure in figures_now(scope.over(longer)).items()}
+    """The year to date as it is when the return is signed."""
+    return {key: figure.as_data() for key, figure in figures_to_date(scope).items()}
 
 
 def _lines(scope: Scope) -> list[tuple[Group, Indicator]]:
