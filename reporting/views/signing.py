@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from attrs import evolve
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,11 @@ from reporting import telling
 from reporting.access import can
 from reporting.actions.returns import sign_return
 from reporting.actions.signatures import asks_for_two, sign_first, take_back, waiting_signature
-from reporting.differences import changes_since
+from reporting.differences import ShownLine, changes_since
 from reporting.documents import period_of_return
 from reporting.drafts import draft_of
 from reporting.errors import DraftMoved, FirstMoved
+from reporting.figures import Figure
 from reporting.forms.returns import SignForm
 from reporting.indicators.registry import BY_KEY, layout_of, lines_of
 from reporting.models import FirstSignature, Release, Return
@@ -102,7 +104,9 @@ def _draft_again(request: HttpRequest, made_for: Return, form: SignForm) -> Http
 
 
 def _moved(request: HttpRequest, made_for: Return, moved: DraftMoved) -> HttpResponse:
-    lines = [(one.label, *_then(one.shown), telling.value(one.now), telling.of(one.now)) for one in moved.changes]
+    lines = [
+        (one.label, *_then(one.shown, one.now), telling.value(one.now), telling.of(one.now)) for one in moved.changes
+    ]
     context = {
         "nav": "returns", "error": moved, "return_": made_for, "period": period_of_return(made_for), "lines": lines,
         "first": waiting_signature(made_for), "since_first": isinstance(moved, FirstMoved),
@@ -110,5 +114,8 @@ def _moved(request: HttpRequest, made_for: Return, moved: DraftMoved) -> HttpRes
     return render(request, "reporting/moved.html", context, status=409)
 
 
-def _then(shown: object) -> tuple[str, str]:
-    return (getattr(shown, "value", "") or "–", getattr(shown, "of", ""))
+def _then(shown: ShownLine | None, now: Figure | None) -> tuple[str, str]:
+    """What was shown, written as the figure of now is."""
+    if shown is None:
+        return "–", ""
+    return telling.value(evolve(now, value=shown.value)) if now else shown.value or "–", shown.of

@@ -8,6 +8,7 @@ import pytest
 from django.core import signing
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from accounts.models import Team, User
@@ -128,6 +129,8 @@ def test_a_draft_that_moved_on_is_not_signed(
     assert answer.status_code == 409
     assert b"Cases opened" in answer.content
     assert b"Referrals received" not in answer.content
+    values = [(then, now) for _label, then, _of, now, _now_of in answer.context["lines"] if "–" not in (then, now)]
+    assert {then[-1] == now[-1] == "%" for then, now in values} == {True, False}
     assert not made_for.versions.exists()
 
 
@@ -168,6 +171,10 @@ def test_later_changes_show_line_by_line_and_row_by_row(
         (moved.reference, "Counted", "Not there"),
         (late.reference, "Not there", "Counted"),
     }
+    assert change.columns == ("Opened",)
+    now = {row.reference: row.cells[0] for row in change.rows}
+    assert now[late.reference] == date_format(last_quarter().first, "j M Y")
+    assert f">{now[late.reference]}<" in answer.content.decode()
     assert kept.reference not in {row.reference for one in answer.context["changes"] for row in one.rows}
 
 
