@@ -59,7 +59,7 @@ def area_chart(journey: FamilyJourney, area: Area) -> AreaChart:
     highest = [_highest(answers, journey.scale) for answers in zip(*(one.answers for one in area.voices), strict=True)]
     return AreaChart(
         height=HEIGHT,
-        ticks=tuple((score, _y(score, journey.scale)) for score in _ticks(journey.scale)),
+        ticks=tuple((score, _y(score, journey.scale)) for score in journey.scale.ticks),
         feet=tuple(
             (f"{step.number} {step.point}" if named else str(step.number), round(x, 1))
             for step, x in zip(journey.steps, columns, strict=True)
@@ -70,11 +70,6 @@ def area_chart(journey: FamilyJourney, area: Area) -> AreaChart:
         ),
         numbered=apart >= READABLE,
     )
-
-
-def _ticks(scale: Scale) -> list[int]:
-    step = max(1, (scale.maximum - scale.minimum) // 3)
-    return list(range(scale.minimum, scale.maximum + 1, step))
 
 
 def _y(score: int, scale: Scale) -> float:

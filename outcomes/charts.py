@@ -1,5 +1,6 @@
 """Where the marks of small charts stand. Templates draw them with classes; nothing here knows a colour."""
 
+from textwrap import wrap
 from typing import Any
 
 from attrs import frozen
@@ -7,7 +8,9 @@ from attrs import frozen
 from outcomes.reading.case_scores import Cell, Journey
 
 LEFT, RIGHT = 16.0, 344.0
-HEAD, NAME, TRACK, GAP = 34.0, 24.0, 18.0, 10.0
+HEAD, NAME, TRACK, GAP, LINE = 34.0, 24.0, 18.0, 10.0, 18.0
+WIDEST = 42
+"""Letters of an area's name that fit beside each other over its tracks."""
 SCALES = (5, 10, 25, 50, 100)
 """Where an axis of per cents may end."""
 
@@ -25,10 +28,9 @@ class Track:
 
 @frozen(kw_only=True)
 class Row:
-    """An area's name and its tracks."""
+    """An area's name, in as many lines as it needs with the height of each, and its tracks."""
 
-    label: str
-    y: float
+    names: tuple[tuple[str, float], ...]
     tracks: tuple[Track, ...]
 
 
@@ -42,24 +44,23 @@ class JourneyChart:
 
 
 def journey_chart(journey: Journey) -> JourneyChart:
-    """Place every start and now of a journey on the tool's scale."""
+    """Place every start and now of a journey on the tool's scale, the best score on the right."""
     scale = journey.tool.scale
 
     def x(score: int | None) -> float | None:
         if score is None:
             return None
-        return round(LEFT + (RIGHT - LEFT) * (score - scale.minimum) / (scale.maximum - scale.minimum), 1)
+        return round(LEFT + (RIGHT - LEFT) * (score - scale.worst) / (scale.best - scale.worst), 1)
 
     rows, y = [], HEAD
     for line in journey.lines:
+        names = tuple((text, y + 10 + LINE * place) for place, text in enumerate(wrap(line.label, WIDEST) or [""]))
+        y += LINE * (len(names) - 1)
         tops = [y + NAME + TRACK * place for place in range(len(journey.speakers))]
         marks = zip(journey.speakers, line.cells, tops, strict=True)
-        rows.append(
-            Row(label=line.label, y=y + 10, tracks=tuple(_track(who, cell, top, x) for who, cell, top in marks))
-        )
+        rows.append(Row(names=names, tracks=tuple(_track(who, cell, top, x) for who, cell, top in marks)))
         y += NAME + TRACK * len(journey.speakers) + GAP
-    step = max(1, (scale.maximum - scale.minimum) // 3)
-    ticks = tuple((score, x(score) or LEFT) for score in range(scale.minimum, scale.maximum + 1, step))
+    ticks = tuple((score, x(score) or LEFT) for score in scale.ticks)
     return JourneyChart(height=y, ticks=ticks, rows=tuple(rows))
 
 

@@ -20,6 +20,8 @@ TOOLS = Path(__file__).resolve().parent / "tools"
 NO_WORDS = Label("")
 WORDS = ("question", "descriptors")
 """What of an area belongs to whoever wrote the tool; its label is a name of the service's own."""
+KEY, NAME, MOST_STEPS = 40, 120, 100
+"""How long a key and a name may be, and how many steps of a scale a screen can show."""
 
 __all__ = [
     "Descriptor",
@@ -51,6 +53,18 @@ class Scale:
     def best(self) -> int:
         """The score above which nothing can improve."""
         return self.maximum if self.direction == 1 else self.minimum
+
+    @property
+    def worst(self) -> int:
+        """The score than which nothing is worse."""
+        return self.minimum if self.direction == 1 else self.maximum
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """A few scores for the axis of a chart, from the least to the most, both of them among them."""
+        length = self.maximum - self.minimum
+        pieces = next((number for number in (3, 4, 5, 2) if length % number == 0), min(3, length))
+        return tuple(self.minimum + round(length * piece / pieces) for piece in range(pieces + 1))
 
 
 @frozen(kw_only=True)
@@ -133,6 +147,9 @@ def _inner_problems(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     bounds = _bounds(data.get("scale"))
     if bounds and bounds[0] >= bounds[1]:
         yield "scale", "has no length"
+    elif bounds and bounds[1] - bounds[0] > MOST_STEPS:
+        yield "scale", f"has more than {MOST_STEPS} steps"
+    yield from _too_long(data)
     share = data.get("answered_share")
     if isinstance(share, float) and not 0 < share <= 1:
         yield "answered_share", "is not a share between 0 and 1"
@@ -147,6 +164,18 @@ def _inner_problems(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _words_out_of_place(f"domains[{index}]", domain, data.get("wording"))
         if bounds:
             yield from _off_the_scale(f"domains[{index}]", domain, *bounds)
+
+
+def _too_long(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names and keys that no row could hold."""
+    name, domains = data.get("name"), data.get("domains")
+    named = [("slug", data.get("slug"), KEY), ("version", data.get("version"), KEY)]
+    named.append(("name.en", name.get("en") if isinstance(name, dict) else None, NAME))
+    for index, domain in enumerate(domains if isinstance(domains, list) else []):
+        named.append((f"domains[{index}].key", domain.get("key") if isinstance(domain, dict) else None, KEY))
+    for where, text, most in named:
+        if isinstance(text, str) and len(text) > most:
+            yield where, f"is longer than {most} letters"
 
 
 def _words_out_of_place(path: str, domain: dict[str, Any], wording: object) -> Iterator[tuple[str, str]]:

@@ -50,16 +50,22 @@ class AssessmentForm(RecordForm):
 
     @property
     def areas(self) -> list[dict[str, Any]]:
-        """What the page draws for each area: the question, the rungs from the best down, the silences."""
+        """What the page draws for each area: the question, its rungs, the silences.
+
+        Rungs with words stand from the best down; numbers alone stand side by side, from the least up.
+        """
         return [self._area(domain) for domain in self.tool.domains]
 
     def _area(self, domain: DomainDefinition) -> dict[str, Any]:
         scale = self.tool.scale
         said = {one.score: words(one.text) for one in domain.descriptors}
         rungs = range(scale.minimum, scale.maximum + 1)
-        best_first = reversed(rungs) if scale.direction == 1 else rungs
+        best_first = reversed(rungs) if scale.direction == 1 and said else rungs
         return {
             "bound": self[field_of(domain.key)],
+            "wordless": not said,
+            "best": scale.best,
+            "worst": scale.worst,
             "rungs": [(number, said.get(number, "")) for number in best_first],
             "height": {number: number - scale.minimum + 1 for number in rungs},
             "silences": Missing.choices,

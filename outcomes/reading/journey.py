@@ -57,6 +57,7 @@ class Area:
 class FamilyJourney:
     """Everything that was scored with one version of a tool; its scores compare with those of no other."""
 
+    slug: str
     tool: str
     version: str
     licence: str
@@ -80,6 +81,7 @@ def _journey(readings: Sequence[Assessment]) -> FamilyJourney:
     speakers = tuple(who.value for who in SHOWN if any(one.respondent == who for one in readings))
     said = {(_place(one), one.respondent): values_of(one) for one in readings}
     return FamilyJourney(
+        slug=tool.slug,
         tool=words(tool.name),
         version=tool.version,
         licence=words(tool.licence),

@@ -24,8 +24,12 @@ class ShownArea:
 
 @frozen(kw_only=True)
 class ShownJourney:
-    """One version of a tool. ``speakers`` are keys with their words; ``heads`` stand over every table."""
+    """One version of a tool. ``speakers`` are keys with their words; ``heads`` stand over every table.
 
+    ``changed``: the family was scored with another version of the same tool as well.
+    """
+
+    changed: bool
     tool: str
     version: str
     licence: str
@@ -37,21 +41,28 @@ class ShownJourney:
 
 def shown_journeys(case: Case) -> list[ShownJourney]:
     """The journeys of a case as they are read, in the language in use."""
-    return [_shown(one) for one in journeys_of(case)]
+    journeys = journeys_of(case)
+    slugs = [one.slug for one in journeys]
+    return [_shown(one, changed=slugs.count(one.slug) > 1) for one in journeys]
 
 
-def _shown(journey: FamilyJourney) -> ShownJourney:
+def _shown(journey: FamilyJourney, *, changed: bool) -> ShownJourney:
     scale = journey.scale
-    worst, best = (scale.minimum, scale.maximum) if scale.direction == 1 else (scale.maximum, scale.minimum)
-    way = _(
+    higher = _(
         "From left to right in the order of the days. Higher is better: %(worst)s at the foot, %(best)s at the top."
     )
+    lower = _(
+        "From left to right in the order of the days. Small scores are better, so they stand higher: %(worst)s at the "
+        "foot, %(best)s at the top."
+    )
+    way = higher if scale.direction == 1 else lower
     return ShownJourney(
+        changed=changed,
         tool=journey.tool,
         version=journey.version,
         licence=journey.licence,
         speakers=tuple((who, speaker_word(who)) for who in journey.speakers),
-        way=way % {"worst": worst, "best": best},
+        way=way % {"worst": scale.worst, "best": scale.best},
         heads=(_("When"), *(speaker_word(who) for who in journey.speakers)),
         areas=tuple(_area(journey, area) for area in journey.areas),
     )

@@ -42,13 +42,16 @@ def scores(request: HttpRequest, case_id: UUID) -> HttpResponse:
     shown = case_scores(case)
     record_access(kind=Kind.OPENED, subject=case, detail={"part": "scores"})
     writable = can_write(request.user, case)
+    names = {use.slug: words(tool_of(version).name) for use, version in tools_for(case)}
     context = {
         "nav": "cases",
         "case": case,
         "name": case_name(case),
         "shown": shown,
         "charts": [journey_chart(journey) for journey in shown.journeys],
-        "tools": [(use, words(tool_of(version).name)) for use, version in tools_for(case)] if writable else [],
+        "tools": [(use, names[use.slug]) for use, _version in tools_for(case)] if writable else [],
+        "names": names,
+        "words": words,
         "writable": writable,
         "speaker": speaker_word,
         "may_withdraw": lambda reading: can_withdraw(request.user, reading, case),

@@ -82,7 +82,7 @@ def score(who: Person, case: Case, tool: ToolVersion, point: str, number: int) -
     who.answers("Who is answering?", GIVEN)
     definition: ToolDefinition = tool_of(tool)
     for area in definition.domains:
-        who.page.locator(f"#id_score_{area.key}_{number}").check()
+        who.page.locator(f"#id_score_{area.key}_is_{number}").check()
     who.presses("Save the scores")
     who.is_at("Scores")
 

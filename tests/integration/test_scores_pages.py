@@ -1,5 +1,6 @@
 """Scores in the browser's words: recording on a phone, drafts, double sending, two editors, who may."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -269,8 +270,38 @@ def test_a_licensed_tool_is_recorded_by_its_numbers_alone(client, tmp_path):
     assert "Looking after the baby" in page
     assert "We manage every day" not in page
     assert "How is everyday care going" not in page
+    assert "10 is the best score, 1 the worst." in page
     assert client.post(new(case), posted(version, 6, on=day(2))).status_code == 302
     assert Assessment.objects.get().version_used == version
+
+
+def test_a_tool_on_which_low_is_good_says_so_where_it_is_scored_and_where_it_is_read(client, tmp_path):
+    case, nurse, _parent = worked_case()
+    path = by_score_only(tmp_path)
+    path.write_text(path.read_text().replace("minimum = 1\nmaximum = 10\ndirection = 1",
+                                             "minimum = 0\nmaximum = 27\ndirection = -1"))  # fmt: skip
+    [version] = load_tools(partnership=case.partnership, files=(path,), by=None)
+    client.force_login(nurse)
+    page = client.get(new(case)).content.decode()
+    assert "0 is the best score, 27 the worst." in page
+    names = re.findall(r'\bid="([^"]+)"', page)
+    assert len(names) == len(set(names))
+    for score, back, point in ((20, 26, "start"), (4, 2, "interim")):
+        client.post(new(case), posted(version, score, on=day(back), point=point))
+    text = client.get(page_of(case)).content.decode()
+    assert "better by 16" in text
+    assert "0 is the best score, 27 the worst." in text
+    assert "Small scores are better" in client.get(reverse("outcomes:journey", args=[case.pk])).content.decode()
+
+
+def test_three_voices_have_three_marks(client, case_and_worker):
+    case, _worker = case_and_worker
+    for who in ("parent", "joint", "worker"):
+        reading(case, 4, on=day(20), respondent=who)
+        reading(case, 6, on=day(2), respondent=who, point="interim")
+    page = client.get(page_of(case)).content.decode()
+    for mark in ("jigso-key__parent", "jigso-key__joint", "jigso-key__worker", "jigso-chart__j jigso-chart__now"):
+        assert mark in page
 
 
 def test_whoever_closes_without_end_scores_is_led_to_where_they_are_recorded(client, case_and_worker):

@@ -20,7 +20,7 @@ def chart(*columns, direction=1, maximum=10):
              for one in range(1, len(columns[0]) + 1)]  # fmt: skip
     return area_chart(
         FamilyJourney(
-            tool="", version="1", licence="", steps=tuple(steps), speakers=speakers, areas=(area,),
+            slug="", tool="", version="1", licence="", steps=tuple(steps), speakers=speakers, areas=(area,),
             scale=Scale(minimum=1, maximum=maximum, direction=direction, threshold=1),
         ),
         area,

@@ -3,7 +3,7 @@
 import pytest
 
 from families.definitions import DefinitionProblems
-from outcomes.tool_definitions import from_data, load_tool, sha256, to_data, tool_files
+from outcomes.tool_definitions import Scale, from_data, load_tool, sha256, to_data, tool_files
 from tests.factories.outcomes import by_score_only
 
 SHIPPED = tool_files()[0]
@@ -42,6 +42,31 @@ def test_the_shipped_tool_is_a_ten_point_scale_where_higher_is_better(tool):
     assert tool.scale.best == 10
     assert tool.answered_share == 0.7
     assert set(tool.respondents) == {"worker", "parent", "joint"}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "ticks"),
+    [(1, 10, (1, 4, 7, 10)), (0, 10, (0, 2, 4, 6, 8, 10)), (1, 5, (1, 2, 3, 4, 5)), (0, 27, (0, 9, 18, 27)),
+     (14, 70, (14, 28, 42, 56, 70)), (1, 8, (1, 3, 6, 8)), (0, 1, (0, 1))],
+)  # fmt: skip
+def test_an_axis_names_both_ends_of_the_scale(least, most, ticks):
+    assert Scale(minimum=least, maximum=most, direction=1, threshold=1).ticks == ticks
+
+
+def test_where_low_is_good_the_least_score_is_the_best():
+    scale = Scale(minimum=0, maximum=27, direction=-1, threshold=5)
+    assert (scale.best, scale.worst) == (0, 27)
+
+
+def test_a_name_that_no_row_can_hold_and_a_scale_that_no_screen_can_show_are_refused(broken):
+    found = broken(
+        ('en = "How things are for us"', f'en = "{"x" * 121}"'),
+        ('version = "1"', f'version = "{"1" * 41}"'),
+        ('key = "bond"', f'key = "{"b" * 41}"'),
+        ("maximum = 10", "maximum = 1000"),
+    )
+    for where, what in (("name.en", "120"), ("version", "40"), ("domains[2].key", "40"), ("scale", "100 steps")):
+        assert any(where in one and what in one for one in found), (where, found)
 
 
 def test_every_theme_of_the_return_has_a_domain(tool):
