@@ -77,9 +77,14 @@ def years_between(first: date, last: date) -> list[Period]:
     return [year_period(start) for start in range(year_of(last), year_of(first) - 1, -1)]
 
 
+def period_between(first: date, last: date) -> Period | None:
+    """The year or the quarter that has these first and last days; None where there is none."""
+    year = year_of(first)
+    known = [year_period(year), *(quarter_period(year, number) for number in (1, 2, 3, 4))]
+    return next((one for one in known if (one.first, one.last) == (first, last)), None)
+
+
 def name_of(first: date, last: date) -> str:
     """The label of a period, or its two days where it is neither a year nor a quarter."""
-    for one in [year_period(year_of(first)), *(quarter_period(year_of(first), number) for number in (1, 2, 3, 4))]:
-        if (one.first, one.last) == (first, last):
-            return one.label
-    return f"{first.isoformat()} – {last.isoformat()}"
+    found = period_between(first, last)
+    return found.label if found else f"{first.isoformat()} – {last.isoformat()}"

@@ -69,15 +69,15 @@ class ComparisonForm(RecordForm):
 
 
 CELL_LABELS: dict[str, Any] = {
-    "size": _("How many in all"),
-    "happened": _("To how many it happened"),
-    "otherwise": _("To how many it did not"),
-    "with_happened": _("With what went before: happened"),
-    "with_otherwise": _("With what went before: did not"),
-    "without_happened": _("Without it: happened"),
-    "without_otherwise": _("Without it: did not"),
-    "with_all": _("With what went before: all"),
-    "without_all": _("Without it: all"),
+    "size": _("How many"),
+    "happened": _("It happened to"),
+    "otherwise": _("Not to"),
+    "with_all": _("How many"),
+    "with_happened": _("It happened to"),
+    "with_otherwise": _("Not to"),
+    "without_all": _("How many"),
+    "without_happened": _("It happened to"),
+    "without_otherwise": _("Not to"),
 }
 
 
@@ -101,8 +101,9 @@ class DrawForm(Form):
         self.fields["under"].choices = [("", _("Choose"))] + [(one, one) for one in labels]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The number or the version, whichever the way asks for."""
+        """The number or the version, whichever the way asks for; the page shows that one alone."""
         said = super().clean() or {}
+        _forget(self, {"order": ["under"], "version": ["size"]}.get(said.get("way", ""), []))
         if said.get("way") == "order" and not said.get("size") and "size" not in self.errors:
             self.add_error("size", str(_("How many children should each cohort have?")))
         if said.get("way") == "version" and not said.get("under") and "under" not in self.errors:
@@ -155,9 +156,11 @@ class CostForm(Form):
         self.fields["cohort"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """What the counterfactual chosen needs."""
+        """What the counterfactual chosen needs; the page shows that alone."""
         said = super().clean() or {}
         kind = said.get("counterfactual")
+        rate = ["n", "of", "source"]
+        _forget(self, {"all": ["cohort", *rate], "cohort": rate, "published": ["cohort"]}.get(kind or "", []))
         if kind == "cohort" and not said.get("cohort") and "cohort" not in self.errors:
             self.add_error("cohort", str(_("Choose the cohort.")))
         if kind == "published":
@@ -190,6 +193,12 @@ class CostForm(Form):
         if kind == "published":
             return {"counterfactual": kind, "n": said["n"], "of": said["of"], "source": said["source"]}
         return {"counterfactual": kind}
+
+
+def _forget(form: Form, names: Iterable[str]) -> None:
+    """Drop what is wrong with fields that the choice does not ask for: nobody would find it."""
+    for name in names:
+        form.errors.pop(name, None)
 
 
 def cohorts_of(services: Iterable[Service]) -> Iterable[ComparisonCohort]:

@@ -99,7 +99,7 @@ def _tool_page(run: OutcomeRun, data: Data) -> ToolPage:
     labels = {one.key: words(one.label) for one in tool.domains} if tool else {}
     return ToolPage(
         name=words(tool.name) if tool else data["tool"],
-        scale=_("%(least)s to %(most)s") % {"least": tool.scale.minimum, "most": tool.scale.maximum} if tool else "",
+        scale=_scale(tool) if tool else "",
         threshold=tool.scale.threshold if tool else 1,
         closed=data["closed"],
         completion=share_line(data["completion"]),
@@ -114,6 +114,12 @@ def _tool_page(run: OutcomeRun, data: Data) -> ToolPage:
         themes=tuple(_change_line(one, str(THEMES.get(one["key"], one["key"]))) for one in data["themes"]),
         speakers=tuple(_change_line(one, str(SPEAKERS[one["key"]])) for one in data["speakers"] if one["n"]),
     )
+
+
+def _scale(tool: ToolDefinition) -> str:
+    scale = tool.scale
+    text = _("%(worst)s (the worst) to %(best)s (the best)")
+    return text % {"worst": scale.worst, "best": scale.best}
 
 
 def _definition(run: OutcomeRun, data: Data) -> ToolDefinition | None:

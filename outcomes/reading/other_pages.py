@@ -114,6 +114,7 @@ def _difference(data: Data | None) -> dict[str, Any] | None:
         "low": signed(100 * low),
         "high": signed(100 * high),
         "fisher": _p(data["fisher"]),
+        "by_chance": _by_chance(data["fisher"]),
         "small": data["small"],
         "beyond_chance": low > 0 or high < 0,
     }
@@ -124,6 +125,18 @@ def _p(value: float | None) -> str:
     if value is None:
         return ""
     return "P < 0.001" if value < 0.001 else f"P = {value:.3f}"
+
+
+def _by_chance(value: float | None) -> str:
+    """What such a probability says, for whoever has learnt no statistics."""
+    if value is None:
+        return ""
+    if value < 0.001:
+        return _(
+            "Were there nothing between the two, chance would set them so far apart less than once in 1,000 times."
+        )
+    text = _("Were there nothing between the two, chance would set them so far apart about %(times)s in 1,000 times.")
+    return text % {"times": round(1000 * value)}
 
 
 def _names(entered: Comparison | None) -> dict[str, str]:

@@ -19,6 +19,13 @@ class ListedRun:
     period: str
     about: str
 
+    @property
+    def state(self) -> str:
+        """How far it is; what was asked for either waits or is in hand."""
+        if self.run.state != OutcomeRun.State.ASKED:
+            return str(self.run.get_state_display())
+        return _("Being computed") if self.run.started_at else _("Waiting for the worker")
+
 
 def listed_runs(runs: Sequence[OutcomeRun]) -> list[ListedRun]:
     """The runs in words; one statement more where comparisons that somebody entered are among them."""

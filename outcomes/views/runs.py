@@ -22,7 +22,7 @@ from outcomes.access import check_can_ask, first_day_of, services_with_figures
 from outcomes.actions.runs import ask_run, stop_run
 from outcomes.forms.runs import RunForm
 from outcomes.models import OutcomeCheck, OutcomeRun
-from outcomes.periods import name_of, periods_between, year_of, year_period
+from outcomes.periods import name_of, period_between, periods_between, year_of, year_period
 from outcomes.reading.distance_page import distance_page
 from outcomes.reading.left_out import left_out_cases
 from outcomes.reading.other_pages import comparison_page, cost_page, course_page
@@ -103,6 +103,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "part": _shown(found),
         "as_of": parse_date(str(found.parameters.get("as_of", ""))),
         "period_name": name_of(found.first_day, found.last_day),
+        "back": _way_back(found),
     }
     return render(request, "outcomes/run.html", context)
 
@@ -141,6 +142,17 @@ def left_out(request: HttpRequest, run_id: UUID, figure: str, why: str) -> HttpR
         "listed": listed,
     }
     return render(request, "outcomes/left_out.html", context)
+
+
+def _way_back(found: OutcomeRun) -> tuple[Any, str]:
+    """The page that a run was asked for on, in words and as an address: with its service and its period."""
+    if found.kind == OutcomeRun.Kind.COST:
+        return _("Cost avoided"), reverse("outcomes:cost")
+    if found.kind == OutcomeRun.Kind.COMPARISON:
+        return _("Comparisons"), reverse("outcomes:comparisons")
+    period = period_between(found.first_day, found.last_day)
+    chosen = urlencode({"service": found.service_id, "period": period.key}) if period else ""
+    return _("Outcomes"), f"{reverse('outcomes:runs')}?{chosen}" if chosen else reverse("outcomes:runs")
 
 
 def _form(request: HttpRequest, data: Any) -> RunForm | None:

@@ -81,6 +81,7 @@ def test_two_published_cohorts_are_typed_and_read(client, team, chief):
     for words in ("20/40", "7/40", "50.0%", "17.5%", "−32.5", "unknown", "Nobody was assigned by chance."):
         assert words in text
     assert "exact test: P = 0.004." in text
+    assert "chance would set them so far apart about 4 in 1,000 times" in text
     assert "It does not contain 0" in text
 
 
@@ -421,6 +422,51 @@ def test_the_page_says_how_far_a_run_has_come(client, team, chief):
     OutcomeRun.objects.filter(pk=run.pk).update(started_at=timezone.now())
     RunProgress.objects.filter(run=run).update(done=1500, total=4000)
     assert "1,500 of about 4,000 rows read." in text_of(client, run)
+
+
+def test_what_waits_is_told_apart_from_what_is_in_hand_in_the_list_and_for_long_on_its_page(client, team, chief):
+    case_of(team, date(2021, 5, 1))
+    run = ask_run(service=team.services.get(), kind="removals", by=chief, **YEAR)
+    listed = reverse("outcomes:runs") + f"?service={run.service_id}&period=2021-22"
+    assert "It has waited since" not in text_of(client, run)
+    OutcomeRun.objects.filter(pk=run.pk).update(entered_at=timezone.now() - timedelta(minutes=5))
+    assert "It has waited since" in text_of(client, run)
+    assert "Waiting for the worker</div>" in client.get(listed).content.decode()
+    OutcomeRun.objects.filter(pk=run.pk).update(started_at=timezone.now())
+    RunProgress.objects.filter(run=run).update(attempts=2)
+    assert "computed again from the beginning" in text_of(client, run)
+    assert "Being computed</div>" in client.get(listed).content.decode()
+
+
+def test_a_new_run_under_way_stands_above_the_result_before_and_can_be_cancelled_there(client, team, chief):
+    case_of(team, date(2021, 5, 1))
+    computed(team, "removals")
+    run = ask_run(service=team.services.get(), kind="removals", by=chief, **YEAR)
+    text = client.get(reverse("outcomes:runs") + f"?service={run.service_id}&period=2021-22").content.decode()
+    assert reverse("outcomes:run_stop", args=[run.pk]) in text
+    assert "What counts as a removal" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "way"),
+    [
+        ("removals", {}, "outcomes:runs"),
+        ("cost", {"counterfactual": "all"}, "outcomes:cost"),
+        ("comparison", {"way": "order", "size": 1}, "outcomes:comparisons"),
+    ],
+)
+def test_a_run_leads_back_to_where_it_was_asked_for(client, team, chief, kind, more, way):
+    run = ask_run(service=team.services.get(), kind=kind, more=more, by=chief, **YEAR)
+    chosen = f"?service={run.service_id}&amp;period=2021-22" if way == "outcomes:runs" else ""
+    assert f'href="{reverse(way)}{chosen}"' in text_of(client, run)
+
+
+def test_nonsense_in_a_field_that_the_choice_does_not_ask_for_stops_nobody(client, team, chief):
+    case_of(team, date(2021, 3, 1))
+    form = {"service": str(team.services.get().pk), "period": "2021-22", "counterfactual": "all", "n": "many"}
+    assert client.post(reverse("outcomes:cost"), form).status_code == 302
+    form = {"service": form["service"], "way": "order", "size": "1", "under": "no version"}
+    assert client.post(reverse("outcomes:comparison_draw"), form).status_code == 302
 
 
 def test_quarters_that_are_not_followed_to_the_end_say_so(client, team, chief):
