@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -15,10 +16,22 @@ def _local(value: Any) -> Any:
 
 
 def _formatted(pattern: str) -> Callable[[Any], str]:
-    def write(value: date | datetime | time | None) -> str:
-        return formats.date_format(_local(value), pattern) if value else ""
+    def write(value: date | datetime | None) -> str:
+        return written_day(value, pattern) if value else ""
 
     return write
+
+
+def written_day(value: date | datetime, pattern: str) -> str:
+    """A day in the reader's language; of a moment the day in London. The same days stand in many rows."""
+    local = _local(value)
+    day = local.date() if isinstance(local, datetime) else local
+    return _written(day, pattern, translation.get_language())
+
+
+@lru_cache(maxsize=8192)
+def _written(day: date, pattern: str, language: str | None) -> str:
+    return formats.date_format(day, pattern)
 
 
 def clock_time(value: datetime | time | None) -> str:
@@ -31,7 +44,7 @@ def when(value: datetime | date | None) -> str:
     if not value:
         return ""
     local = _local(value)
-    day = formats.date_format(local, "D j F" if local.year == timezone.localdate().year else "D j F Y")
+    day = written_day(local, "D j F" if local.year == timezone.localdate().year else "D j F Y")
     return f"{day}, {clock_time(value)}" if isinstance(value, datetime) else day
 
 

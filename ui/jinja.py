@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
 from ui import filters
+from ui.addresses import address, is_there
 from ui.context import current_request
 from ui.nav import first_on_a_phone
+from ui.words import translated
+
+_CSRF_FIELD = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 
 
 def environment(**options: Any) -> Environment:
@@ -28,8 +32,10 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
-        url=url,
-        has_url=has_url,
+        _=translated,
+        gettext=translated,
+        url=address,
+        has_url=is_there,
         static=static,
         csrf_field=csrf_field,
         today=timezone.localdate,
@@ -41,20 +47,6 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named view."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-def has_url(name: str) -> bool:
-    """Whether a view of that name, without arguments, is part of this site."""
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def csrf_field() -> Markup:
     """The hidden field that proves that a form came from our own page; usable in any macro.
 
@@ -62,5 +54,15 @@ def csrf_field() -> Markup:
     :func:`ui.context.current_request`.
     """
     request = current_request()
-    token = get_token(request) if request else ""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)
+    return _csrf_field(request) if request else _CSRF_FIELD.format("")
+
+
+def _csrf_field(request: HttpRequest) -> Markup:
+    """One token for all forms of a page: to mask it anew for each tells nobody less."""
+    secret = request.META.get("CSRF_COOKIE")
+    known = getattr(request, "_csrf_field", None)
+    if known is None or known[0] != secret:
+        written = _CSRF_FIELD.format(get_token(request))
+        known = (request.META.get("CSRF_COOKIE"), written)
+        request._csrf_field = known  # type: ignore[attr-defined]
+    return known[1]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+
+from ui.addresses import address
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Item:
 
     @property
     def url(self) -> str:
-        return reverse(self.view)
+        return address(self.view)
 
 
 ROOM = 46
