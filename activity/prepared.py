@@ -14,7 +14,20 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
-from django.db.models import BooleanField, F, Func, JSONField, QuerySet, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    F,
+    ForeignKey,
+    Func,
+    IntegerField,
+    JSONField,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+)
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row")
@@ -30,6 +43,28 @@ class AnyOf(Func):
         """``name`` is a field that holds ids, ``pk`` for instance, or a foreign key."""
         several = Value(list(ids), output_field=ArrayField(UUIDField()))
         super().__init__(F(name), Func(several, function="ANY"), output_field=BooleanField())
+
+
+class Among(Func):
+    """True of rows whose ``name`` is one of the ids that the first question of a :class:`Together` found."""
+
+    template = "%(expressions)s IN (SELECT id FROM among)"
+
+    def __init__(self, name: str) -> None:
+        """``name`` is a field that holds ids, ``pk`` for instance, or a foreign key."""
+        super().__init__(F(name), output_field=BooleanField())
+
+
+class Taking:
+    """A builder of which it is known only when it is made how many values it takes, and of what kind."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **takes: Any) -> None:
+        """``takes``: the values by name, each with its kind, as a builder's annotations name them."""
+        self.build, self.takes = build, takes
+
+    def __call__(self, **values: Any) -> QuerySet[Any, Any]:
+        """The queryset for these values."""
+        return self.build(**values)
 
 
 class Prepared(Generic[Row]):
@@ -62,24 +97,34 @@ class Together:
 
     Each keyword is a builder as :class:`Prepared` takes it; the same value goes to every builder that asks
     for it. PostgreSQL hands each answer over as one JSON array, from which the same models are made.
+
+    ``among`` builds rows of one id each: what a gate lets through, for instance. It is asked once, before the
+    others, which speak of what it found as ``Among("case")``; how many that are nobody has to carry.
     """
 
-    def __init__(self, **builds: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(
+        self, *, among: Callable[..., QuerySet[Any, Any]] | None = None, **builds: Callable[..., QuerySet[Any, Any]]
+    ) -> None:
         """Keep how the querysets are built; nothing is asked of the database before the first call."""
-        self._builds = builds
+        self._among, self._builds = among, builds
+        self._first: _Written | None = None
         self._written: dict[str, _Written] = {}
 
     def __call__(self, **values: Any) -> dict[str, list[Any]]:
         """The rows of each question, under its name."""
         if not self._written:
+            self._first = _write(self._among) if self._among else None
             self._written = {name: _write(build) for name, build in self._builds.items()}
         asked = [one.as_json(values) for one in self._written.values()]
+        statement = "SELECT " + ", ".join(sql for sql, _params in asked)
+        if self._first:
+            first, known = self._first.as_first(values)
+            # Within a SELECT, so that it is seen to be one: what may write is told who acts, each time.
+            statement = f"SELECT * FROM ({first} {statement}) AS answers"  # noqa: S608  Django's own
+            asked = [("", known), *asked]
         db = next(iter(self._written.values())).db
         with connections[db].cursor() as cursor:
-            cursor.execute(
-                "SELECT " + ", ".join(sql for sql, _params in asked),
-                [param for _sql, params in asked for param in params],
-            )
+            cursor.execute(statement, [param for _sql, params in asked for param in params])
             answers = cursor.fetchone()
         return {
             name: list(one.made_of(answer or []))
@@ -96,6 +141,7 @@ class _Written:
         self.sql, params = self.compiler.as_sql()
         self.slots = [_slot(param, marks) for param in params]
         self.models = queryset._iterable_class is ModelIterable  # type: ignore[attr-defined]
+        self.readers = [_reader(expression.output_field) for expression, _sql, _alias in self.compiler.select]
 
     def rows(self, values: dict[str, Any]) -> Iterator[Any]:
         params = self._params(values)
@@ -110,10 +156,19 @@ class _Written:
         sql = f"(SELECT json_agg({array}) FROM ({self.sql}) AS answer ({columns}))"  # noqa: S608  Django's own
         return sql, self._params(values)
 
+    def as_first(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """The rows under the name ``among``, asked once for all that refers to them."""
+        return f"WITH among (id) AS MATERIALIZED ({self.sql})", self._params(values)
+
     def made_of(self, answer: list[list[Any]]) -> Iterator[Any]:
         """What :meth:`rows` would have given, from the JSON of the same rows."""
-        fields = [expression.output_field for expression, _sql, _alias in self.compiler.select]
-        found = [tuple(_from_json(field, value) for field, value in zip(fields, row, strict=True)) for row in answer]
+        found = [
+            tuple(
+                value if value is None or read is None else read(value)
+                for read, value in zip(self.readers, row, strict=True)
+            )
+            for row in answer
+        ]
         compiler = self._compiler()
         compiler.execute_sql = lambda *_args, **_kwargs: [found]  # type: ignore[method-assign]
         return self._through(compiler)
@@ -147,18 +202,33 @@ class _Asked:
         return self.compiler
 
 
-def _from_json(field: Any, value: Any) -> Any:
-    """A value as the database driver would have given it."""
+_AS_IN_JSON = {one.to_python for one in (BooleanField, CharField, IntegerField, TextField)}
+
+
+def _reader(field: Any) -> Callable[[Any], Any] | None:
+    """What makes of a value in JSON what the database driver would have given; None for what is the same in both."""
+    while isinstance(field, ForeignKey):
+        field = field.target_field
     if isinstance(field, JSONField):
-        return value if value is None else json.dumps(value)
-    return value if value is None else field.to_python(value)
+        return json.dumps
+    reader: Callable[[Any], Any] = field.to_python
+    kind = getattr(type(field), "to_python", None)
+    if kind is UUIDField.to_python:
+        return UUID
+    if kind is DateField.to_python:
+        return date.fromisoformat
+    return None if kind in _AS_IN_JSON else reader
 
 
 def _write(build: Callable[..., QuerySet]) -> _Written:
-    hints = get_type_hints(build)
-    names = list(inspect.signature(build).parameters)
-    marks = {name: _mark(hints[name], number) for number, name in enumerate(names, start=1)}
+    takes = build.takes if isinstance(build, Taking) else _annotated(build)
+    marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(takes.items(), start=1)}
     return _Written(build(**marks), marks)
+
+
+def _annotated(build: Callable[..., QuerySet]) -> dict[str, Any]:
+    hints = get_type_hints(build)
+    return {name: hints[name] for name in inspect.signature(build).parameters}
 
 
 def _mark(kind: Any, number: int) -> Any:

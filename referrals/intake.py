@@ -38,7 +38,7 @@ def rules_of(service: Service, on: date) -> IntakeRules:
 
 def rules_in_force(services: Iterable[UUID] | None, on: date) -> dict[UUID, IntakeRules]:
     """The rules of these services, or of all; one query."""
-    versions = ServiceVersion.objects.in_force(on).of_casework()
+    versions = ServiceVersion.objects.in_force(on).of_casework().defer("definition")
     if services is not None:
         versions = versions.filter(service__in=set(services))
     return {version.service_id: _rules(version) for version in versions}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -30,5 +32,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def excluding(self, user: User) -> PersonQuerySet:
         """Those of families from which an exclusion keeps ``user`` today, whatever their role."""
-        kept = apps.get_model("families", "Exclusion").objects.filter(holds_on(timezone.localdate()), user=user)
+        return self.kept_from(user.pk, timezone.localdate())
+
+    def kept_from(self, user: UUID, on: date) -> PersonQuerySet:
+        """As :meth:`excluding`, on a day."""
+        kept = apps.get_model("families", "Exclusion").objects.filter(holds_on(on), user=user)
         return self.filter(memberships__family__in=kept.values("family"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.roles import Permission
 from referrals.querysets.referral import RECENT, kept_from
@@ -78,4 +79,4 @@ def _kept_from(user: User) -> models.QuerySet:
 
 def _referred_but_kept_from(user: User) -> models.QuerySet:
     referrals = apps.get_model("referrals", "Referral").objects
-    return referrals.filter(Exists(kept_from(user)), pk=OuterRef("referral"))
+    return referrals.filter(Exists(kept_from(user.pk, timezone.localdate())), pk=OuterRef("referral"))

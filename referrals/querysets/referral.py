@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -11,17 +12,20 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.roles import Permission
+from activity.prepared import AnyOf
+from families.querysets.case import Reader
 
 if TYPE_CHECKING:
     from accounts.models import User
     from referrals.models import Referral
 
 RECENT = timedelta(days=30)
+LISTS = ("decide", "asked", "waiting", "redirected", "decided")
 
 
-def kept_from(user: User) -> models.QuerySet:
+def kept_from(user: UUID, on: date) -> models.QuerySet:
     """The people whom a referral seems to tell of and from whom an exclusion keeps ``user``."""
-    kept = apps.get_model("families", "Person").objects.excluding(user)
+    kept = apps.get_model("families", "Person").objects.kept_from(user, on)
     number = Q(nhs_number=OuterRef("nhs_number")) & ~Q(nhs_number="")
     born = Q(date_of_birth=OuterRef("date_of_birth"))
     named = Q(names__family_name__iexact=OuterRef("family_name")) | Q(names__given_name__iexact=OuterRef("given_name"))
@@ -47,16 +51,18 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         whose family the user is excluded is not there, decided or not; only what the user has
         entered themselves stays, for to vanish would say that the person is known.
         """
-        teams = user.teams_with(Permission.SEE_REFERRALS)
-        if not teams:
-            return self.none()
+        teams = sorted(user.teams_with(Permission.SEE_REFERRALS))
+        return self.open_to(Reader.of(user), teams) if teams else self.none()
+
+    def open_to(self, reader: Reader, inboxes: list[UUID]) -> ReferralQuerySet:
+        """As :meth:`visible_to`, for somebody who reads the inboxes of teams: the gate itself."""
         cases = apps.get_model("families", "Case").objects
-        visible = cases.visible_to(user)
+        visible = cases.open_to(reader) if reader.teams else cases.none()
         opened = Q(case__isnull=True) | Exists(visible.filter(pk=OuterRef("case")))
         known = Exists(visible.filter(client=OuterRef("person")))
         unknown = ~Exists(cases.filter(client=OuterRef("person")))
-        found = self.filter(Q(team__in=teams) & opened & (Q(person__isnull=True) | known | unknown))
-        return found.filter(Q(entered_by=user) | ~Exists(kept_from(user)))
+        found = self.filter(Q(AnyOf("team", inboxes)) & opened & (Q(person__isnull=True) | known | unknown))
+        return found.filter(Q(entered_by=reader.user) | ~Exists(kept_from(reader.user, reader.today)))
 
     def decidable_by(self, user: User) -> ReferralQuerySet:
         """Those of the visible ones that ``user`` may decide."""
@@ -87,26 +93,37 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def redirected_unacknowledged(self) -> ReferralQuerySet:
         """Passed on, and nobody there has said that it arrived."""
-        decisions = apps.get_model("referrals", "Decision").objects
-        pending = decisions.filter(referral=OuterRef("pk"), kind="redirected", acknowledged_on__isnull=True)
-        return self.filter(Exists(pending), state="redirected")
+        return self.filter(_unacknowledged())
 
     def decided_since(self, first: date) -> ReferralQuerySet:
         """With a final decision on ``first`` or later."""
-        decisions = apps.get_model("referrals", "Decision").objects
-        recent = decisions.filter(referral=OuterRef("pk"), decided_on__gte=first)
-        return self.filter(Exists(recent), state__in=["accepted", "declined", "redirected"])
+        return self.filter(_decided(first))
 
-    def tallies(self, today: date) -> dict[str, int]:
-        """How many stand on each list of the inbox, in one query."""
-        decisions = apps.get_model("referrals", "Decision").objects.filter(referral=OuterRef("pk"))
-        pending = Exists(decisions.filter(kind="redirected", acknowledged_on__isnull=True))
-        recent = Exists(decisions.filter(decided_on__gte=today - RECENT))
-        final = Q(state__in=["accepted", "declined", "redirected"])
-        return self.aggregate(
-            decide=Count("pk", filter=Q(state="received") | _review_has_come(today)),
+    def on_a_list(self, recent: date) -> ReferralQuerySet:
+        """Those that stand on one of the inbox's lists at least; decided ones since the day ``recent``."""
+        return self.filter(Q(state__in=["received", "asked", "waiting"]) | _unacknowledged() | _decided(recent))
+
+    def tallies(self, today: date, recent: date) -> models.QuerySet:
+        """How many stand on each list of the inbox, in the order of ``LISTS``; one row, or none where none stands."""
+        decide = Q(state="received") | _review_has_come(today)
+        rows = self.order_by().annotate(all=Value(1)).values("all")
+        counted = rows.annotate(
+            decide=Count("pk", filter=decide),
             asked=Count("pk", filter=Q(state="asked")),
             waiting=Count("pk", filter=Q(state="waiting")),
-            redirected=Count("pk", filter=Q(pending, state="redirected")),
-            decided=Count("pk", filter=Q(recent, final)),
+            redirected=Count("pk", filter=_unacknowledged()),
+            decided=Count("pk", filter=_decided(recent)),
         )
+        return counted.values_list(*LISTS)
+
+
+def _unacknowledged() -> Q:
+    decisions = apps.get_model("referrals", "Decision").objects
+    pending = decisions.filter(referral=OuterRef("pk"), kind="redirected", acknowledged_on__isnull=True)
+    return Q(Exists(pending), state="redirected")
+
+
+def _decided(first: date) -> Q:
+    decisions = apps.get_model("referrals", "Decision").objects
+    recent = decisions.filter(referral=OuterRef("pk"), decided_on__gte=first)
+    return Q(Exists(recent), state__in=["accepted", "declined", "redirected"])

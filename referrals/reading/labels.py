@@ -44,7 +44,7 @@ class Labels:
 
 def labels_of(services: Iterable[UUID], today: date) -> Labels:
     """The labels of the versions in force today; one query."""
-    versions = ServiceVersion.objects.in_force(today).filter(service__in=set(services))
+    versions = ServiceVersion.objects.in_force(today).filter(service__in=set(services)).defer("definition")
     return Labels({version.service_id: definition_of(version) for version in versions})
 
 

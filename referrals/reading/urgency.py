@@ -18,6 +18,17 @@ NO_DUE_DATE = date(9999, 12, 31)
 ANY_DAY = date(1900, 1, 1)
 """In place of the due date of a concealed pregnancy: nobody can say that the birth is far away."""
 ORDER = ("band", "week", "risk", "since", "id")
+FIRST = (-1, date(1, 1, 1), 0, date(1, 1, 1), UUID(int=0))
+"""A mark that stands before every row."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Of one service: received before ``late`` a referral is past the target, before ``due`` the target is today."""
+
+    service: UUID
+    late: date
+    due: date
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,12 @@ class Target:
         return self.calendar.subtract(today + timedelta(days=1), days)
 
 
+def bounds_of(target: Target, today: date) -> Bounds:
+    """The target of a service, in days on which a referral was received."""
+    days = target.working_days
+    return Bounds(target.service, target.received_before(days + 1, today), target.received_before(days, today))
+
+
 def targets_of(services: Iterable[UUID], today: date) -> dict[UUID, Target]:
     """The target of each service, by the version in force today; one query."""
     return {
@@ -50,40 +67,49 @@ def since() -> Coalesce:
     return Coalesce("counts_from", "received_on")
 
 
-def in_order(referrals: QuerySet[Referral], targets: Iterable[Target], today: date) -> QuerySet[Referral]:
+def in_order(
+    referrals: QuerySet[Referral], bounds: Iterable[Bounds], never: date = NO_DUE_DATE, any_day: date = ANY_DAY
+) -> QuerySet[Referral]:
     """Referrals in the order in which to decide them.
 
     First by band. Within one the week of the birth; of those due in one week, first whoever must not be
-    met alone or has a safety warning; then the longest wait.
+    met alone or has a safety warning; then the longest wait. ``never`` and ``any_day`` stand for a due date.
     """
     due = Case(
-        When(due_date__isnull=True, concealed=True, then=Value(ANY_DAY)),
-        default=Coalesce("due_date", Value(NO_DUE_DATE)),
+        When(due_date__isnull=True, concealed=True, then=Value(any_day)),
+        default=Coalesce("due_date", Value(never)),
         output_field=DateField(),
     )
     return referrals.annotate(
         since=since(),
-        band=_band(list(targets), today),
+        band=_band(list(bounds)),
         week=TruncWeek(due, output_field=DateField()),
         risk=Case(When(Q(never_alone=True) | ~Q(safety=""), then=0), default=1, output_field=IntegerField()),
     ).order_by(*ORDER)
 
 
-def mark_of(referral: Referral) -> str:
+Place = tuple[int, date, int, date, UUID]
+"""A row's values of ``ORDER``."""
+
+
+def mark_of(place: Place) -> str:
     """Where a page ended, to go on from there."""
-    return "_".join(str(getattr(referral, name)) for name in ORDER)
+    return "_".join(str(one) for one in place)
 
 
-def after(referrals: QuerySet[Referral], mark: str) -> QuerySet[Referral]:
-    """The rows behind a mark of :func:`mark_of`; all of them for anything that is none."""
+def place_of(mark: str) -> Place:
+    """The place that :func:`mark_of` wrote; before the first row for anything that is none."""
     try:
         band, week, risk, received, key = mark.split("_")
-        values = (int(band), date.fromisoformat(week), int(risk), date.fromisoformat(received), UUID(key))
+        place = (int(band), date.fromisoformat(week), int(risk), date.fromisoformat(received), UUID(key))
     except ValueError:
-        return referrals
-    if not all(0 <= number < 100 for number in (values[0], values[2])):
-        return referrals
-    return referrals.filter(_beyond(list(zip(ORDER, values, strict=True))))
+        return FIRST
+    return place if all(0 <= number < 100 for number in (place[0], place[2])) else FIRST
+
+
+def behind(referrals: QuerySet[Referral], place: Place) -> QuerySet[Referral]:
+    """The rows of :func:`in_order` behind a place."""
+    return referrals.filter(_beyond(list(zip(ORDER, place, strict=True))))
 
 
 def _beyond(pairs: list[tuple[str, object]]) -> Q:
@@ -96,15 +122,14 @@ def _beyond(pairs: list[tuple[str, object]]) -> Q:
     return reduce(Q.__or__, steps, Q())
 
 
-def _band(targets: list[Target], today: date) -> Case:
+def _band(bounds: list[Bounds]) -> Case:
     answered = Question.objects.filter(referral=OuterRef("pk"), ended_on__isnull=False).exclude(answer="")
     whens = [
         When(born_on__isnull=False, then=BORN),
         When(Q(Exists(answered), state=State.RECEIVED), then=ANSWERED),
         When(state=State.WAITING, then=REVIEW),
     ]
-    for one in targets:
-        of_service = Q(service=one.service)
-        whens.append(When(of_service & Q(since__lt=one.received_before(one.working_days + 1, today)), then=LATE))
-        whens.append(When(of_service & Q(since__lt=one.received_before(one.working_days, today)), then=TODAY))
+    for one in bounds:
+        whens.append(When(Q(service=one.service, since__lt=one.late), then=LATE))
+        whens.append(When(Q(service=one.service, since__lt=one.due), then=TODAY))
     return Case(*whens, default=Value(WITHIN), output_field=IntegerField())

@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from activity.prepared import AnyOf, Prepared
+from activity.prepared import Among, AnyOf, Prepared, Taking, Together
 from activity.prepared_condition import PreparedCondition
-from families.models import Case, Person, Visit
+from families.models import Case, Milestone, Person, Visit
 from families.querysets.case import Reader
 from families.querysets.one_case import case_shown_to
 from tests.factories.families import antenatal_case, midwife, team_offering, worked_case
@@ -43,6 +43,43 @@ def test_a_list_of_ids_may_be_of_any_length():
     ask = Prepared(among)
     for some in (cases, cases[:1], []):
         assert {pk for (pk,) in ask(ids=[case.pk for case in some])} == {case.pk for case in some}
+
+
+def test_questions_among_what_a_first_one_found_are_one_statement_and_ask_it_anew_each_time(django_assert_num_queries):
+    first, second = team_offering(), team_offering()
+    mine, theirs = [antenatal_case(first), antenatal_case(first)], [antenatal_case(second)]
+
+    def found(team: UUID) -> QuerySet[Case, tuple[UUID]]:
+        return Case.objects.filter(team=team).values_list("pk")
+
+    def cases() -> QuerySet[Case, Case]:
+        return Case.objects.filter(Among("pk")).select_related("client").order_by("reference")
+
+    def clocks(today: date) -> QuerySet[Milestone, Milestone]:
+        return Milestone.objects.filter(Among("case"), due_on__gte=today)
+
+    ask, today = Together(among=found, cases=cases, clocks=clocks), timezone.localdate()
+    for team, expected in ((first, mine), (second, theirs)):
+        ask(team=team.pk, today=today)
+        with django_assert_num_queries(1):
+            rows = ask(team=team.pk, today=today)
+        assert (rows["cases"], rows["cases"][0].client) == (expected, expected[0].client)
+        waiting = Milestone.objects.filter(case__in=expected, due_on__gte=today)
+        assert {(one.pk, one.due_on, str(one.sum)) for one in rows["clocks"]} == {
+            (one.pk, one.due_on, str(one.sum)) for one in waiting
+        }
+    assert ask(team=uuid4(), today=today) == {"cases": [], "clocks": []}
+
+
+def test_a_question_may_take_as_many_values_as_are_known_when_it_is_made():
+    case, other = antenatal_case(team_offering()), antenatal_case(team_offering())
+
+    def build(**values: UUID) -> QuerySet[Case, Case]:
+        return Case.objects.filter(team__in=values.values()).order_by("pk")
+
+    ask = Prepared(Taking(build, one=UUID, two=UUID))
+    assert ask(one=case.team_id, two=other.team_id) == sorted([case, other], key=lambda one: one.pk)
+    assert ask(one=case.team_id, two=uuid4()) == [case]
 
 
 def test_a_day_or_an_id_that_would_stand_for_ever_is_refused():
