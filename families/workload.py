@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from families.definition_of import definition_of
+from activity.prepared import AnyOf, Together
+from families.definition_of import definition_by_id
 from families.definitions import ServiceDefinition
-from families.models import Allocation, Case, Cover, ServiceVersion
+from families.models import Allocation, Case, Cover
 from families.querysets.dated import holds_on
-from families.reading.areas import areas_of
-from families.reading.leave import HERE, Presence, presence_of
+from families.reading.areas import areas_among, homes_of_clients
+from families.reading.leave import HERE, Presence, last_ahead, leave_of, presence_among
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,22 @@ def limit_of(worker: User, definition: ServiceDefinition) -> float:
 
 
 def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) -> dict[UUID, Load]:
-    """The load of each worker by id, allocations that begin later included; five queries.
+    """The load of each worker by id, allocations that begin later included; one query.
 
     ``limits`` are those of somebody who is there: planned leave of the coming four weeks is
     taken off. The load counts every open case, of whatever team and whoever may see it: it is a figure.
     """
     people = {worker.pk: worker for worker in workers}
-    rows = list(_owned(people, today))
-    versions = ServiceVersion.objects.in_bulk({row["case__service_version"] for row in rows})
+    if not people:
+        return {}
+    rows = _ROWS(workers=list(people), today=today, last=last_ahead(today))
     points: dict[UUID, float] = defaultdict(float)
     cases: dict[UUID, int] = defaultdict(int)
-    for row in rows:
-        definition = definition_of(versions[row["case__service_version"]])
-        weight = _points(definition, row["slot"], bool(row["case__complexity"]))
-        points[row["worker"]] += weight * row["n"]
-        cases[row["worker"]] += row["n"]
-    covering, presences, areas = _covering(people, today), presence_of(people, today), areas_of(people, today)
+    for worker, slot, complexity, version, number in rows["owned"]:
+        points[worker] += _points(definition_by_id(version), slot, bool(complexity)) * number
+        cases[worker] += number
+    presences, areas = presence_among(rows["leave"], today), areas_among(rows["homes"])
+    covering = dict(rows["covering"])
     return {
         pk: Load(
             worker=worker,
@@ -90,15 +91,22 @@ def loads_of(workers: Iterable[User], limits: dict[UUID, float], today: date) ->
     }
 
 
-def _owned(people: dict[UUID, User], today: date) -> Iterable[Mapping[str, Any]]:
-    lasting = Q(ends__isnull=True) | Q(ends__gte=today)
-    rows = Allocation.objects.filter(lasting, worker__in=people, case__closed_on__isnull=True, case__merged_into=None)
-    return rows.order_by().values("worker", "slot", "case__complexity", "case__service_version").annotate(n=Count("pk"))
+def _owned(workers: list[UUID], today: date) -> QuerySet[Allocation, Any]:
+    lasting = Q(AnyOf("worker", workers)) & (Q(ends__isnull=True) | Q(ends__gte=today))
+    rows = Allocation.objects.filter(lasting, case__closed_on__isnull=True, case__merged_into=None)
+    counted = rows.order_by().values("worker", "slot", "case__complexity", "case__service_version")
+    return counted.annotate(n=Count("pk")).values_list(
+        "worker", "slot", "case__complexity", "case__service_version", "n"
+    )
 
 
-def _covering(people: dict[UUID, User], today: date) -> dict[UUID, int]:
-    rows = Cover.objects.filter(holds_on(today), worker__in=people, allocation__case__in=Case.objects.open())
-    return dict(rows.order_by().values_list("worker").annotate(n=Count("allocation__case", distinct=True)))
+def _covering(workers: list[UUID], today: date) -> QuerySet[Cover, Any]:
+    rows = Cover.objects.filter(holds_on(today), AnyOf("worker", workers), allocation__case__in=Case.objects.open())
+    counted = rows.order_by().values("worker").annotate(n=Count("allocation__case", distinct=True))
+    return counted.values_list("worker", "n")
+
+
+_ROWS = Together(owned=_owned, covering=_covering, leave=leave_of, homes=homes_of_clients)
 
 
 def _points(definition: ServiceDefinition, slot: str, is_complex: bool) -> float:

@@ -94,7 +94,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def named_on(self, user: User) -> CaseQuerySet:
         """The caseload of ``user`` today: owned or covered, and still open."""
-        return self.visible_to(user).open().filter(Exists(_naming(user.pk, timezone.localdate())))
+        return self.visible_to(user).held_by(user.pk, timezone.localdate())
+
+    def held_by(self, user: UUID, on: date) -> CaseQuerySet:
+        """Open cases that somebody owns or covers on a day."""
+        return self.open().filter(Exists(_naming(user, on)))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_on__isnull=True)

@@ -1,29 +1,34 @@
 """The allocation board: cases that lack somebody, most overdue first, and who has room."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.roles import Permission
-from families.definition_of import definition_of, rules_of
+from activity.prepared import Among, AnyOf, Taking, Together
+from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
 from families.definitions.schema import Slot
 from families.gestation import gestation_days_on
-from families.models import Allocation, Case, Child, HandOver, Milestone, ServiceVersion
-from families.querysets.case import CaseQuerySet
-from families.reading.areas import districts_of
+from families.models import Address, Allocation, Case, Child, HandOver, Milestone
+from families.querysets.case import Reader
+from families.querysets.one_case import keep_related
+from families.reading.areas import addresses_of, districts_among
+from families.reading.lacking import Needs, lacking, needs_of, open_cases, page_of, versions_in
 from families.reading.staffing import Crew, Staff, crews_of, staff_in
-from families.reading.summary import Summary, summarise, with_babies
+from families.reading.summary import Summary, summarise
+from families.reading.with_children import children_of, with_children
 from families.workload import Load, points_of
 
 PAGE = 50
-NO_CLOCK = date(9999, 12, 31)
 SOON_DAYS = 14
 
 
@@ -77,33 +82,70 @@ class Board:
     next: str
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The ids of cases that lack somebody with their due days, one more than a page; how many there are, and late."""
+
+    rows: tuple[tuple[UUID, date], ...] = ()
+    waiting: int = 0
+    late: int = 0
+
+    @classmethod
+    def of(cls, found: list[tuple[UUID, date, int, int]]) -> "Waiting":
+        """What ``lacking.page_of`` gave."""
+        _pk, _due, waiting, late = found[0] if found else (None, None, 0, 0)
+        return cls(tuple((pk, due) for pk, due, _waiting, _late in found), waiting, late)
+
+
 def read_board(user: User, today: date, *, after: str = "") -> Board:
-    """A page of 50 cases that lack somebody; at most sixteen queries whatever their number."""
-    teams = user.teams_with(Permission.ALLOCATE)
-    visible = Case.objects.visible_to(user).open().filter(team__in=teams)
-    lacking = _lacking(visible, today)
-    counted = lacking.order_by().aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
-    rows = list(_page(lacking, today, after)[: PAGE + 1])
-    staff, definitions = staff_in(teams, today)
-    districts = districts_of([case.client_id for case in rows[:PAGE]], today)
+    """A page of 50 cases that lack somebody; five queries whatever their number, one more from the second page on."""
+    reader = Reader.of(user)
+    needs, values = needs_of(versions_in(reader.managed), today)
+    if not (reader.teams and needs.shapes):
+        return board_of(reader, Waiting(), today)
+    found = Waiting.of(_asked(needs, PAGE + 1)(**{**vars(reader), **values})["lacking"])
+    later = _behind(user, needs, values, after)
+    return board_of(reader, found if later is None else Waiting(later, found.waiting, found.late), today)
+
+
+def lacking_among(needs: Needs, most: int) -> Taking:
+    """The first cases that lack somebody, among open ones that the reader may see, in the teams that they manage."""
+
+    def build(managed: list[UUID], **values: Any) -> QuerySet[Case, Any]:
+        return page_of(Case.objects.filter(Among("pk"), AnyOf("team", managed)), needs, values, most)
+
+    return Taking(build, managed=list[UUID], **needs.takes)
+
+
+@lru_cache(maxsize=32)
+def _asked(needs: Needs, most: int) -> Together:
+    return Together(among=open_cases, lacking=lacking_among(needs, most))
+
+
+def board_of(reader: Reader, found: Waiting, today: date) -> Board:
+    """The board with those cases on it; three queries."""
+    ids, dues = [pk for pk, _due in found.rows], dict(found.rows)
+    cases, districts = _read(ids[:PAGE], today)
+    staff, definitions = staff_in(reader.managed, today)
     return Board(
-        rows=tuple(_row(case, staff, districts.get(case.client_id, ""), today) for case in rows[:PAGE]),
-        waiting=counted["waiting"],
-        late=counted["late"],
+        rows=tuple(_row(case, staff, districts.get(case.client_id, ""), today) for case in cases),
+        waiting=found.waiting,
+        late=found.late,
         crews=tuple(crews_of(staff, definitions)),
-        next=_mark(rows[PAGE - 1]) if len(rows) > PAGE else "",
+        next=_mark(cases[-1], dues[cases[-1].pk]) if cases and len(ids) > PAGE else "",
     )
 
 
 def read_tally(user: User, today: date) -> tuple[int, int]:
-    """How many cases lack somebody past the day, and how many within the next 14 days; one query for both."""
-    teams = user.teams_with(Permission.ALLOCATE)
+    """How many cases lack somebody past the day, and how many within the next 14 days."""
+    teams = sorted(user.teams_with(Permission.ALLOCATE))
+    needs, values = needs_of(versions_in(teams), today)
+    if not needs.shapes:
+        return 0, 0
     visible = Case.objects.visible_to(user).open().filter(team__in=teams)
     within = Q(due__range=(today, today + timedelta(days=SOON_DAYS)))
-    counts = (
-        _lacking(visible, today)
-        .order_by()
-        .aggregate(late=Count("pk", filter=Q(due__lt=today)), soon=Count("pk", filter=within))
+    counts = lacking(visible, needs, values).aggregate(
+        late=Count("pk", filter=Q(due__lt=today)), soon=Count("pk", filter=within)
     )
     return counts["late"], counts["soon"]
 
@@ -112,64 +154,81 @@ def places_of(case: Case, staff_of: Iterable[Load], today: date) -> list[Place]:
     """Every slot of one case, for the page on which it is allocated."""
     loads = {load.worker.pk: load for load in staff_of}
     staff = Staff({pk: {case.team_id} for pk in loads}, loads)
-    fetched = _fetched(with_babies(Case.objects.filter(pk=case.pk).for_reading()), today).get()
-    district = districts_of([case.client_id], today).get(case.client_id, "")
-    return list(_row(fetched, staff, district, today).places)
+    [fetched], districts = _read([case.pk], today)
+    return list(_row(fetched, staff, districts.get(case.client_id, ""), today).places)
 
 
-def _lacking(visible: CaseQuerySet, today: date) -> CaseQuerySet:
-    """Cases without an owner today for a slot that their service version requires."""
-    held = Allocation.objects.current(today).filter(case=OuterRef("pk"))
-    gaps, rules = Q(pk__in=[]), set()
-    versions = ServiceVersion.objects.filter(pk__in=visible.order_by().values("service_version"))
-    for version in versions:
-        definition = definition_of(version)
-        for slot in (one for one in definition.slots if one.required):
-            missing = ~Exists(held.filter(slot=slot.key)) & ~_is_over(slot.key, definition, today)
-            gaps |= Q(service_version=version) & missing
-            rules |= {rule.key for rule in definition.clocks_met_by(f"slot:{slot.key}")}
-    waiting = Q(milestones__met_on=None, milestones__withdrawn_on=None, milestones__rule__in=rules)
-    return visible.filter(gaps).annotate(due=Coalesce(Min("milestones__due_on", filter=waiting), NO_CLOCK))
-
-
-def _is_over(slot: str, definition: ServiceDefinition, today: date) -> Q:
-    """True of cases in which the slot's work is done: handed over, or every baby past the day of hand-over."""
-    handed_over = Q(Exists(HandOver.objects.filter(case=OuterRef("pk"), slot=slot)))
-    if slot != definition.hand_over_slot:
-        return handed_over
-    babies = Child.objects.filter(Q(pregnancy=OuterRef("pregnancy")) | Q(pk=OuterRef("child")))
-    before = today - timedelta(days=definition.hand_over_days)
-    past, here = babies.filter(birth__born_on__lt=before), babies.exclude(state__in=["lost", "died"])
-    return handed_over | (Q(Exists(past)) & ~Q(Exists(here.exclude(birth__born_on__lt=before))))
-
-
-def _page(lacking: CaseQuerySet, today: date, after: str) -> QuerySet[Case]:
+def _behind(user: User, needs: Needs, values: Mapping[str, Any], after: str) -> tuple[tuple[UUID, date], ...] | None:
+    """The cases behind the mark ``after``; None for a mark that names none, which is the first page."""
     day, _sep, reference = after.partition("_")
-    rows = _fetched(with_babies(lacking.for_reading()), today).order_by("due", "reference")
     try:
         on = date.fromisoformat(day)
     except ValueError:
-        return rows
-    return rows.filter(Q(due__gt=on) | Q(due=on, reference__gt=reference[:20].replace("\x00", "")))
+        return None
+    teams = user.teams_with(Permission.ALLOCATE)
+    rows = lacking(Case.objects.visible_to(user).open().filter(team__in=teams), needs, values)
+    rows = rows.filter(Q(due__gt=on) | Q(due=on, reference__gt=reference[:20].replace("\x00", "")))
+    return tuple(rows.order_by("due", "reference").values_list("pk", "due")[: PAGE + 1])
 
 
-def _mark(case: Case) -> str:
-    return f"{case.due.isoformat()}_{case.reference}"  # type: ignore[attr-defined]
+def _mark(case: Case, due: date) -> str:
+    return f"{due.isoformat()}_{case.reference}"
 
 
-def _fetched(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
-    current = Allocation.objects.current(today).select_related("worker")
-    waiting = Milestone.objects.waiting()
-    return cases.prefetch_related(
-        Prefetch("allocations", queryset=current, to_attr="now"),
-        Prefetch("milestones", queryset=waiting, to_attr="clocks_waiting"),
-        "hand_overs",
-    )
+def _read(ids: list[UUID], today: date) -> tuple[list[Case], dict[UUID, str]]:
+    """Cases in the order of their ids, with all that their rows name, and the districts of their clients; one query."""
+    if not ids:
+        return [], {}
+    rows = _ROWS(ids=ids, today=today)
+    cases = {case.pk: case for case in rows["cases"]}
+    for pk, children in with_children(cases.values(), rows["children"]).items():
+        cases[pk].about = children  # type: ignore[attr-defined]
+    now, clocks, hand_overs = (_by_case(rows[name]) for name in ("now", "clocks", "hand_overs"))
+    for pk, case in cases.items():
+        case.now, case.clocks_waiting = now[pk], clocks[pk]  # type: ignore[attr-defined]
+        keep_related(case, "hand_overs", hand_overs[pk])
+    return [cases[pk] for pk in ids if pk in cases], districts_among(rows["addresses"])
+
+
+def _by_case(rows: list[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for one in rows:
+        found[one.case_id].append(one)
+    return found
+
+
+def _cases(ids: list[UUID]) -> QuerySet[Case, Case]:
+    return Case.objects.filter(AnyOf("pk", ids)).select_related("client", "pregnancy")
+
+
+def _children(ids: list[UUID]) -> QuerySet[Child, Child]:
+    return children_of(Case.objects.filter(AnyOf("pk", ids)))
+
+
+def _now(ids: list[UUID], today: date) -> QuerySet[Allocation, Allocation]:
+    return Allocation.objects.current(today).filter(AnyOf("case", ids)).select_related("worker").order_by("pk")
+
+
+def _clocks(ids: list[UUID]) -> QuerySet[Milestone, Milestone]:
+    return Milestone.objects.waiting().filter(AnyOf("case", ids)).defer("sum")
+
+
+def _hand_overs(ids: list[UUID]) -> QuerySet[HandOver, HandOver]:
+    return HandOver.objects.filter(AnyOf("case", ids))
+
+
+def _addresses(ids: list[UUID], today: date) -> QuerySet[Address, tuple[UUID, str]]:
+    return addresses_of(Case.objects.filter(AnyOf("pk", ids)).values("client"), today)
+
+
+_ROWS = Together(
+    cases=_cases, children=_children, now=_now, clocks=_clocks, hand_overs=_hand_overs, addresses=_addresses
+)
 
 
 def _row(case: Case, staff: Staff, district: str, today: date) -> Row:
     definition = rules_of(case)
-    summary = summarise(case, today)
+    summary = summarise(case, today, case.about)  # type: ignore[attr-defined]
     places = tuple(_place(case, slot, definition, summary, staff, district, today) for slot in definition.slots)
     dues = [place.due_on for place in places if place.is_gap and place.due_on]
     due = min(dues, default=None)
@@ -219,7 +278,7 @@ def _place(
 
 
 def _is_done(case: Case, slot: str, definition: ServiceDefinition, summary: Summary) -> bool:
-    """As :func:`_is_over`, for a case that was fetched."""
+    """As ``lacking`` tells it in the database, for a case that was fetched."""
     if any(one.slot == slot for one in case.hand_overs.all()):
         return True
     ages = [baby.age_days for baby in summary.living]

@@ -1,7 +1,8 @@
 """Lists of cases: a worker's own, a team's, and what search finds."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +11,19 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce, Greatest, Upper
 
 from accounts.models import User
-from activity.prepared import AnyOf, Prepared
-from families.models import Attendance, Case, Child, Milestone, PersonName, Pregnancy, Status, VisitCase
+from activity.prepared import Among, Together
+from families.models import Attendance, Case, Child, Milestone, PersonName, Status, VisitCase
 from families.nhs_numbers import is_valid, normalise
 from families.postcodes import WrongPostcode
 from families.postcodes import normalise as normalise_postcode
-from families.querysets.case import CaseQuerySet
+from families.querysets.case import CaseQuerySet, Reader
 from families.querysets.dated import holds_on
 from families.reading.clocks import SOON_DAYS
 from families.reading.summary import Summary, stage_words, summarise, with_babies
+from families.reading.with_children import children_of, with_children
 
 PAGE = 50
+TEAM = "team"
 
 
 @dataclass(frozen=True)
@@ -33,102 +36,86 @@ class CaseLine:
     stage: str
 
 
-def by_need(cases: CaseQuerySet, today: date) -> QuerySet[Any, Any]:
-    """Those with a late clock first, then those on the register or with a clock due within a week, then the rest.
+@dataclass(frozen=True)
+class Caseload:
+    lines: tuple[CaseLine, ...]
+    more: bool
 
-    Among themselves by the clock that comes first; without one last.
+
+def read_caseload(user: User, today: date, *, whose: str = "mine", number: int = 1) -> Caseload:
+    """A page of 50 open cases, those that need somebody first: those of ``user``, or all of the teams (``TEAM``).
+
+    Those with a late clock come first, then those on the register or with a clock due within a week, then the
+    rest; among themselves by the clock that comes first, without one last. One query, whatever their number.
     """
-    first = Milestone.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
-    told = cases.annotate(first_due=Subquery(first), at_risk=Exists(_registered(today)))
-    band = Choose(
-        When(first_due__lt=today, then=Value(0)),
-        When(Q(at_risk=True) | Q(first_due__lte=today + timedelta(days=SOON_DAYS)), then=Value(1)),
-        default=Value(2),
-    )
-    return told.annotate(band=band).order_by("band", F("first_due").asc(nulls_last=True), "reference")
-
-
-def read_cases(cases: QuerySet[Any, Any], today: date) -> list[CaseLine]:
-    """Lines for a page of visible cases, in their order; four queries at most, whatever their number.
-
-    The gate chooses the page first and alone: its conditions and a dozen joined tables in one
-    statement would be planned for longer than they run.
-    """
-    ids = list(cases.values_list("pk", flat=True))
-    found = {case.pk: case for case in _ROWS(ids=ids, today=today)}
-    rows = [found[pk] for pk in ids]
-    children = children_of_cases(rows)
-    return [
+    reader = Reader.of(user)
+    if not reader.teams:
+        return Caseload((), more=False)
+    ask = _page_of(whose, (number - 1) * PAGE, PAGE + 1)
+    rows = ask(**{**vars(reader), "today": today}, soon=today + timedelta(days=SOON_DAYS))
+    children = with_children(rows["cases"], rows["children"])
+    lines = tuple(
         CaseLine(
             summarise(case, today, children[case.pk]),
             case.late,
             case.next_due,
             case.last_contact,
-            case.registered,
+            case.at_risk,
             stage_words(case),
         )
-        for case in rows
-    ]
+        for case in rows["cases"][:PAGE]
+    )
+    return Caseload(lines, more=len(rows["cases"]) > PAGE)
 
 
-def _rows(ids: list[UUID], today: date) -> QuerySet[Any, Any]:
+@lru_cache(maxsize=32)
+def _page_of(whose: str, first: int, most: int) -> Together:
+    """The gate chooses the page, and what stands on it is asked about those cases alone."""
+
+    def among(
+        user: UUID, teams: list[UUID], managed: list[UUID], today: date, now: datetime, soon: date
+    ) -> QuerySet[Case, Any]:
+        seen = Case.objects.open_to(Reader(user, teams, managed, today, now))
+        cases = seen.open() if whose == TEAM else seen.held_by(user, today)
+        return _by_need(cases, today, soon)[first : first + most].values_list("pk")
+
+    return Together(among=among, cases=_rows, children=_children)
+
+
+def _by_need(cases: CaseQuerySet, today: date, soon: date) -> QuerySet[Any, Any]:
+    first = Milestone.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+    told = cases.annotate(first_due=Subquery(first), at_risk=Exists(_registered(today)))
+    band = Choose(
+        When(first_due__lt=today, then=Value(0)),
+        When(Q(at_risk=True) | Q(first_due__lte=soon), then=Value(1)),
+        default=Value(2),
+    )
+    return told.annotate(band=band).order_by("band", F("first_due").asc(nulls_last=True), "reference")
+
+
+def _rows(today: date, soon: date) -> QuerySet[Any, Any]:
     waiting = Milestone.objects.waiting().filter(case=OuterRef("pk")).order_by()
     late = waiting.filter(due_on__lt=today).values("case").annotate(number=Count("pk")).values("number")
     ahead = waiting.filter(due_on__gte=today).values("case").annotate(first=Min("due_on")).values("first")
     seen = VisitCase.objects.filter(case=OuterRef("pk"), visit__outcome="done").order_by("-visit__happened_at")
     came = Attendance.objects.filter(case=OuterRef("pk"), came=True, session__counts_as_contact=True)
     came = came.order_by("-session__held_at")
-    return (
-        Case.objects.filter(AnyOf("pk", ids))
-        .select_related("client", "team", "pregnancy__mother")
-        .annotate(
-            late=Coalesce(Subquery(late), 0),
-            next_due=Subquery(ahead),
-            last_contact=Greatest(seen.values("visit__happened_at")[:1], came.values("session__held_at")[:1]),
-            registered=Exists(_registered(today)),
-        )
+    rows = Case.objects.filter(Among("pk")).select_related("client", "team", "pregnancy")
+    return _by_need(rows, today, soon).annotate(
+        late=Coalesce(Subquery(late), 0),
+        next_due=Subquery(ahead),
+        last_contact=Greatest(seen.values("visit__happened_at")[:1], came.values("session__held_at")[:1]),
     )
+
+
+def _children() -> QuerySet[Child, Child]:
+    return children_of(Case.objects.filter(Among("pk")))
 
 
 def _registered(today: date) -> QuerySet[Status, Status]:
     """Register entries in force of the children whom a case is about."""
     about = Q(person__child__pregnancy=OuterRef("pregnancy")) | Q(person__child=OuterRef("child"))
     return Status.objects.holding_on(today).on_register().filter(about)
-
-
-def _children(pregnancies: list[UUID], children: list[UUID]) -> QuerySet[Child, Child]:
-    about = Q(AnyOf("pregnancy", pregnancies)) | Q(AnyOf("pk", children))
-    return Child.objects.filter(about).select_related("person", "birth", "loss").order_by("birth_order")
-
-
-def children_of_cases(cases: list[Any]) -> dict[UUID, list[Child]]:
-    """The children that the summary of each case names, by case."""
-    children = _CHILDREN(
-        pregnancies=[case.pregnancy_id for case in cases if case.pregnancy_id],
-        children=[case.child_id for case in cases if case.child_id],
-    )
-    pregnancies = {case.pregnancy_id: case.pregnancy for case in cases if case.pregnancy_id}
-    missing = [one.pregnancy_id for one in children if one.pregnancy_id and one.pregnancy_id not in pregnancies]
-    if missing:
-        pregnancies |= {one.pk: one for one in _PREGNANCIES(ids=missing)}
-    for child in children:
-        child.pregnancy = pregnancies.get(child.pregnancy_id)
-    for case in cases:
-        if case.child_id:
-            case.child = next(one for one in children if one.pk == case.child_id)
-    return {
-        case.pk: [case.child] if case.child_id else [one for one in children if one.pregnancy_id == case.pregnancy_id]
-        for case in cases
-    }
-
-
-def _pregnancies(ids: list[UUID]) -> QuerySet[Pregnancy, Pregnancy]:
-    return Pregnancy.objects.filter(AnyOf("pk", ids)).select_related("mother")
-
-
-_ROWS = Prepared(_rows)
-_CHILDREN = Prepared(_children)
-_PREGNANCIES = Prepared(_pregnancies)
 
 
 def find_cases(user: User, words: str, today: date) -> list[Case]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import Permission
+from activity.prepared import AnyOf
 from families.models import Absence, Allocation
 
 AHEAD = 28
@@ -30,13 +31,27 @@ class Presence:
 HERE = Presence()
 
 
-def presence_of(workers: Iterable[UUID], today: date) -> dict[UUID, Presence]:
-    """The presence of each worker who will be away; whoever is not in it is there. One query."""
-    last = today + timedelta(days=AHEAD - 1)
+def last_ahead(today: date) -> date:
+    """The last of the days over which leave is counted."""
+    return today + timedelta(days=AHEAD - 1)
+
+
+def leave_of(workers: list[UUID], today: date, last: date) -> QuerySet[Absence, Absence]:
+    """The planned leave of workers from ``today`` to ``last``."""
+    return Absence.objects.within(today, last).filter(AnyOf("worker", workers)).order_by("starts")
+
+
+def presence_among(leave: Iterable[Absence], today: date) -> dict[UUID, Presence]:
+    """The presence of each worker who will be away; whoever is not in it is there."""
     found: dict[UUID, list[Absence]] = defaultdict(list)
-    for row in Absence.objects.within(today, last).filter(worker__in=list(workers)).order_by("starts"):
+    for row in leave:
         found[row.worker_id].append(row)
-    return {pk: Presence(_share(rows, today, last), rows[0]) for pk, rows in found.items()}
+    return {pk: Presence(_share(rows, today, last_ahead(today)), rows[0]) for pk, rows in found.items()}
+
+
+def presence_of(workers: Iterable[UUID], today: date) -> dict[UUID, Presence]:
+    """As :func:`presence_among`, of workers; one query."""
+    return presence_among(leave_of(list(workers), today, last_ahead(today)), today)
 
 
 def is_of_teams(worker: User, teams: Iterable[UUID]) -> bool:

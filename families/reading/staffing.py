@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, roles_granting
-from families.definition_of import definition_of
+from activity.prepared import AnyOf, Together
+from families.definition_of import definition_by_id
 from families.definitions import ServiceDefinition
-from families.models import ServiceVersion
+from families.models import ServiceTeam, ServiceVersion
 from families.workload import Load, limit_of, loads_of
 
 
@@ -62,21 +64,32 @@ def staff_of_team(team: UUID, today: date) -> dict[UUID, Load]:
 
 
 def staff_in(teams: Iterable[UUID], today: date) -> tuple[Staff, list[ServiceDefinition]]:
-    """Workers whose profession some slot asks for; managers among them where they fill one."""
-    versions = ServiceVersion.objects.in_force(today).of_casework().filter(service__teams__in=list(teams)).distinct()
-    definitions = [definition_of(version) for version in versions]
+    """Workers whose profession some slot asks for; managers among them where they fill one. Two queries."""
+    rows = _ROWS(teams=list(teams), today=today)
+    definitions = [definition_by_id(pk) for (pk,) in rows["versions"]]
     limits = {p: one for one in reversed(definitions) for slot in one.slots for p in slot.professions}
-    rows = Membership.objects.on(today).filter(
-        team__in=list(teams), user__is_active=True, user__profession__in=limits,
-        roles__overlap=roles_granting(Permission.WORK_CASES),
-    )  # fmt: skip
     held: dict[UUID, set[UUID]] = {}
     workers: dict[UUID, User] = {}
-    for row in rows.select_related("user"):
+    for row in (one for one in rows["members"] if one.user.profession in limits):
         held.setdefault(row.user_id, set()).add(row.team_id)
         workers[row.user_id] = row.user
     most = {pk: limit_of(worker, limits[worker.profession]) for pk, worker in workers.items()}
     return Staff(held, loads_of(workers.values(), most, today)), definitions
+
+
+def _versions(teams: list[UUID], today: date) -> QuerySet[ServiceVersion, tuple[UUID]]:
+    offered = ServiceTeam.objects.filter(AnyOf("team", teams)).values("service")
+    rows = ServiceVersion.objects.in_force(today).of_casework().filter(service__in=offered)
+    return rows.order_by("service_id", "effective_from").values_list("pk")
+
+
+def _members(teams: list[UUID], today: date) -> QuerySet[Membership, Membership]:
+    able = Membership.objects.on(today).filter(roles__overlap=roles_granting(Permission.WORK_CASES))
+    rows = able.filter(AnyOf("team", teams), user__is_active=True).select_related("user")
+    return rows.order_by("starts", "pk")
+
+
+_ROWS = Together(versions=_versions, members=_members)
 
 
 def crews_of(staff: Staff, definitions: list[ServiceDefinition]) -> Iterable[Crew]:

@@ -15,7 +15,7 @@ from activity.readlog import Kind, record_access
 from families.access import can_allocate, can_amend, can_log_visit, can_sign_closure, can_write
 from families.querysets.shown import cases_shown_to
 from families.reading.case_page import read_case
-from families.reading.caseload import PAGE, by_need, read_cases
+from families.reading.caseload import read_caseload
 from families.reading.day_rest import REST, read_rest
 from families.reading.quiet import read_quiet
 from families.reading.supervision import to_hold
@@ -61,17 +61,15 @@ def today_rest(request: HttpRequest, part: str) -> HttpResponse:
 def caseload(request: HttpRequest) -> HttpResponse:
     """My cases, those that need somebody first; with ``?whose=team`` every open case of the teams that may be seen."""
     whose = "team" if request.GET.get("whose") == "team" else "mine"
-    visible = cases_shown_to(request.user)
-    cases = visible.open() if whose == "team" else visible.named_on(request.user)
     number = page_number(request)
-    rows = read_cases(by_need(cases, _today())[(number - 1) * PAGE : number * PAGE + 1], _today())
-    record_access(kind=Kind.LISTED, detail={"list": "caseload", "whose": whose, "rows": len(rows[:PAGE])})
+    page = read_caseload(request.user, _today(), whose=whose, number=number)
+    record_access(kind=Kind.LISTED, detail={"list": "caseload", "whose": whose, "rows": len(page.lines)})
     context = {
         "nav": "cases",
         "whose": whose,
-        "rows": rows[:PAGE],
+        "rows": page.lines,
         "number": number,
-        "more": len(rows) > PAGE,
+        "more": page.more,
         "today": _today(),
     }
     return render(request, "families/caseload.html", context)

@@ -17,7 +17,7 @@ from families.definition_of import rules_of
 from families.definitions import ServiceDefinition
 from families.models import Case, ImportedRow, Milestone, Visit
 from families.models.choices import Stage, VisitOutcome
-from families.reading.caseload import read_cases
+from families.reading.caseload import read_caseload
 from families.reading.papers import current_alerts
 from jigso_cms.demo.living import top_up
 from jigso_cms.demo.partnership import settle
@@ -127,7 +127,7 @@ def test_another_service_has_a_caseload_and_took_a_case_over(demo: None) -> None
     assert [line.latest.version.taken_over_on for line in current_alerts(made)] == [timezone.localdate()]
     late = Milestone.objects.filter(case__in=own, met_on=None, withdrawn_on=None, due_on__lt=timezone.localdate())
     assert {"safety_plan_written", "six_weeks"} <= set(late.values_list("rule", flat=True))
-    told = read_cases(Case.objects.named_on(therapist), timezone.localdate())
+    told = read_caseload(therapist, timezone.localdate()).lines
     assert {line.stage for line in told} == {"Getting to know", "Before the birth", "At home together"}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from families.actions.groups import hold_session, join_group, leave_group, open_group, take_register
 from families.models import Attendance, Case, Group, GroupMember, GroupSession
 from families.models.choices import Stage
-from families.reading.caseload import read_cases
+from families.reading.caseload import read_caseload
 from families.reading.rhythm import read_topics
 from families.timeline.reading import read_timeline
 from tests.factories.families import allocated, antenatal_case, at, worked_case
@@ -80,7 +80,7 @@ def test_coming_is_a_contact_where_the_definition_says_so(kind, stage):
     for case in (made.case, made.other):
         case.refresh_from_db()
     assert (made.case.stage, made.other.stage) == (stage, Stage.ALLOCATED)
-    [line] = read_cases(Case.objects.filter(pk=made.case.pk), TODAY)
+    [line] = [one for one in read_caseload(made.nurse, TODAY, whose="team").lines if one.summary.case == made.case]
     assert line.last_contact == (YESTERDAY if stage == Stage.ANTENATAL else None)
 
 
