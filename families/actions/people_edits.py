@@ -16,7 +16,7 @@ from families.actions.people import add_to_family, record_fact, register_person
 from families.actions.renew import renew_family
 from families.days import said, today
 from families.errors import AlreadyRecorded, DateImpossible
-from families.models import Birth, ContactChannel, Family, FamilyMember, Person, PersonFact
+from families.models import Birth, ContactChannel, Family, FamilyMember, Person, PersonFact, Separation
 
 YEARS_AT_MOST = 120
 
@@ -128,6 +128,13 @@ def _check_birth(person: Person, date_of_birth: date | None) -> None:
         raise DateImpossible(_("Record the birth: it fills in the date."), field="date_of_birth")
     if person.died_on and date_of_birth and date_of_birth > person.died_on:
         raise DateImpossible(_("Nobody dies before birth. Check both dates."), field="date_of_birth")
+    parted = Separation.objects.filter(child__person=person).order_by("separated_on").first()
+    if parted and date_of_birth and date_of_birth > parted.separated_on:
+        raise DateImpossible(
+            _("The child left its parents on %(day)s and cannot be born after that.")
+            % {"day": said(parted.separated_on)},
+            field="date_of_birth",
+        )
 
 
 def _check_age(date_of_birth: date | None) -> None:

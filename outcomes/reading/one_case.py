@@ -111,7 +111,7 @@ def _removal(child: Any) -> dict[str, Any]:
     return {
         "child": str(child.pk),
         "removed_on": child.removed_on.isoformat(),
-        "band": removal_band((child.removed_on - child.born).days) if child.born else None,
+        "band": removal_band(max(0, (child.removed_on - child.born).days)) if child.born else None,
         "never_went_home": bool(child.never_went_home),
         "returned_on": child.returned_on and child.returned_on.isoformat(),
     }

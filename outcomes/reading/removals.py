@@ -43,8 +43,11 @@ class ChildRow:
 
     @property
     def age(self) -> int | None:
-        """Age in days at the first removal; None where there was none, or the birth is not known."""
-        return (self.removed_on - self.born).days if self.removed_on and self.born else None
+        """Age in days at the first removal; None where there was none, or the birth is not known.
+
+        0 where rows that were joined later say that it was born after that: it cannot have been older.
+        """
+        return max(0, (self.removed_on - self.born).days) if self.removed_on and self.born else None
 
     @property
     def removed_in_first_year(self) -> bool:

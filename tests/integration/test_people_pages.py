@@ -9,7 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from families.models import Address, Case, ContactChannel, Family, FamilyMember, Person, PersonFact, SafetyFlag
+from families.models import (
+    Address,
+    Case,
+    Child,
+    ContactChannel,
+    Family,
+    FamilyMember,
+    Person,
+    PersonFact,
+    SafetyFlag,
+    Separation,
+)
 from tests.factories import families as make
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +122,17 @@ def test_the_unborn_get_their_date_of_birth_from_the_birth(signed_in: Client, wo
     answer = signed_in.post(page("person_edit", unborn), details(unborn, **day("date_of_birth")))
     assert b"Record the birth" in answer.content
     assert "Baby of Sampl" in signed_in.get(page("person", unborn)).content.decode()
+
+
+def test_an_older_child_is_not_born_after_it_left_its_parents(signed_in: Client, worked: tuple[Case, User]) -> None:
+    brother = make.member(worked[0].family, "sibling", given_name="Brawd")
+    child = Child.objects.create(family=worked[0].family, person=brother, state="born")
+    Separation.objects.create(
+        child=child, separated_on=TODAY() - timedelta(days=1), basis="care_order", carer="foster",
+        counts_as_removal=True,
+    )  # fmt: skip
+    answer = signed_in.post(page("person_edit", brother), details(brother, **day("date_of_birth")))
+    assert b"cannot be born after that" in answer.content
 
 
 def test_a_new_name_ends_the_one_before_and_both_stay(signed_in: Client, worked: tuple[Case, User]) -> None:

@@ -8,9 +8,10 @@ from families.actions.cases import open_case
 from families.actions.losses import record_loss
 from families.actions.separations import record_return, record_separation
 from families.definition_of import rules_of
-from families.models import Case, Child, Closure, Person
+from families.models import Birth, Case, Child, Closure, Person
 from outcomes import removals
 from outcomes.canonical import Fingerprint, canonical
+from outcomes.reading.one_case import outcome_of
 from outcomes.reading.removals import removal_result
 from tests.factories.families import antenatal_case, born, partner_case, team_offering
 
@@ -63,6 +64,16 @@ def test_the_age_at_first_separation_falls_into_one_band(team, age, band):
     removed(case_of(team), age)
     bands = {one["band"]: one["children"] for one in result(team)["separations"]["bands"]}
     assert bands == {**dict.fromkeys(bands, 0), band: 1}
+
+
+def test_a_birth_that_joined_records_date_after_the_removal_breaks_no_figure(team):
+    case = case_of(team)
+    row = removed(case, 0)
+    Birth.objects.filter(child=row.child).update(born_on=row.separated_on + timedelta(days=1))
+    found = result(team)
+    assert {one["band"]: one["children"] for one in found["separations"]["bands"]}["0-6"] == 1
+    assert shares(found)["families_open"] == shares(found)["live_births"] == (1, 1)
+    assert outcome_of(case).result["children"][0]["band"] == "0-6"
 
 
 @pytest.mark.parametrize(("age", "in_first_year"), [(364, 1), (365, 0)])
