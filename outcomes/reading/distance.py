@@ -74,6 +74,8 @@ def _distance(row: CaseRow, use: ToolUse) -> ToolDistance:
 
 
 def _pair(rows: Sequence[ReadingRow], respondent: str, use: ToolUse, anchor: date) -> SpokenPair | None:
+    """The pair of the service's own version, else of another; one with too few answered only where there is no more."""
+    part_filled: SpokenPair | None = None
     for tool, version in _versions(rows, use):
         found = select_pair(
             [one.reading for one in rows],
@@ -84,8 +86,11 @@ def _pair(rows: Sequence[ReadingRow], respondent: str, use: ToolUse, anchor: dat
             at_least_days=use.end_after_days,
         )
         if found:
-            return SpokenPair(tool=tool, outcome=_change(found, tool, _keys(tool)), themes=dict(_themes(found, tool)))
-    return None
+            made = SpokenPair(tool=tool, outcome=_change(found, tool, _keys(tool)), themes=dict(_themes(found, tool)))
+            if made.outcome.overall.verdict:
+                return made
+            part_filled = part_filled or made
+    return part_filled
 
 
 def _fuller(rows: Sequence[ReadingRow], spoken: SpokenPair, use: ToolUse, anchor: date) -> Iterator[str]:

@@ -131,8 +131,8 @@ def _cohort_notes(data: Data) -> list[str]:
     }  # fmt: skip
     notes = [words % {"count": data[why]} for why, words in said.items() if data[why]]
     if joined["of"]:
-        text = _("%(count)s of those counted came after their birth, and %(n)s of these were separated: who was "
-                 "separated before that never came, so their share looks low.")  # fmt: skip
+        text = _("%(count)s of those counted came after their birth, and %(n)s of these were separated: whoever "
+                 "was separated before that is not among them, so their share looks low.")  # fmt: skip
         notes.append(text % {"count": joined["of"], "n": joined["n"]})
     return notes
 

@@ -6,7 +6,9 @@ import pytest
 
 from families.actions.separations import record_return
 from families.models import Case, Meeting, MeetingSubject, Person, Status, Visit
+from outcomes.canonical import Fingerprint
 from outcomes.reading.course import Span, figure_of
+from outcomes.reading.course import result as course
 from reporting.counting import rows_of
 from reporting.indicators.registry import indicator
 from reporting.periods import parse_period
@@ -41,6 +43,16 @@ def test_a_removed_child_waits_for_its_first_year_as_the_others_do_before_it_is_
             removed(case, age, child=child)
     assert lines(team, "visit_and_removal", as_of=date(2022, 6, 30)) == [("unresolved", None)] * 2
     assert sorted(lines(team, "visit_and_removal", as_of=date(2022, 7, 1))) == [("no", 2.0), ("yes", 2.0)]
+
+
+def test_of_very_many_children_fishers_test_is_not_made(team, monkeypatch):
+    """Its whole numbers grow with them; the interval of the difference says enough."""
+    for wait in (7, 14):
+        child_of(seen_case(team, wait))
+    span = Span(service=team.services.get(), first=FIRST, last=LAST, as_of=AS_OF)
+    assert course._association(span, Fingerprint())["fisher"] == 1
+    monkeypatch.setattr(course, "MOST_FOR_FISHER", 1)
+    assert course._association(span, Fingerprint())["fisher"] is None
 
 
 def test_children_of_cases_without_a_visit_are_left_out_of_the_association_and_said(team):

@@ -142,6 +142,19 @@ def test_a_tool_that_changed_half_way_is_no_pair(team):
     assert distance(case).missing == "other_version"
 
 
+def test_a_part_filled_pair_of_the_new_version_does_not_hide_a_full_one_of_the_old(team):
+    case = case_of(team)
+    pair(case, 4, 6)
+    own = tool_version(case.partnership)
+    old = ToolVersion.objects.create(
+        tool=own.tool, label="0", definition={**own.definition, "version": "0"}, source_hash="b" * 64
+    )
+    case.assessments.update(version_used=old)
+    pair(case, 4, PART, first=11, last=201)
+    found = distance(case)
+    assert (found.spoken.tool.version, found.missing) == ("0", None)
+
+
 def test_what_was_agreed_together_speaks_before_parent_and_worker(team):
     case = case_of(team)
     pair(case, 4, 8, "worker")
