@@ -10,6 +10,7 @@ class Role(TextChoices):
     PRACTITIONER = "practitioner", _("Practitioner")
     MANAGER = "manager", _("Manager")
     RETURNS_ADMIN = "returns_admin", _("Returns administrator")
+    EVALUATOR = "evaluator", _("Evaluator")
     REFERRER = "referrer", _("Referrer")
     FRONT_DOOR = "front_door", _("Front-door worker")
     INFORMATION_GOVERNANCE = "information_governance", _("Information governance")
@@ -33,6 +34,7 @@ class Permission(TextChoices):
     SIGN_RETURNS = "sign_returns", _("Sign returns off")
     EXPORT_RETURNS = "export_returns", _("Download returns as files")
     EXPORT_EXTRACT = "export_extract", _("Download rows for evaluators, without names")
+    FETCH_FILES = "fetch_files", _("Fetch the files that they asked for")
     SEND_REFERRAL = "send_referral", _("Send a referral")
     SEE_OWN_REFERRALS = "see_own_referrals", _("See the state of their own referrals")
     SEE_CONTACTS = "see_contacts", _("See the contacts of a front door")
@@ -61,13 +63,30 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_DASHBOARD,
         P.SEE_FIGURES,
         P.SEE_CONTACT_FIGURES,
+        P.FETCH_FILES,
     },
     Role.RETURNS_ADMIN: frozenset(
-        {P.SEE_FIGURES, P.SEE_CONTACT_FIGURES, P.MAKE_RETURNS, P.SIGN_RETURNS, P.EXPORT_RETURNS, P.EXPORT_EXTRACT}
+        {
+            P.SEE_FIGURES,
+            P.SEE_CONTACT_FIGURES,
+            P.MAKE_RETURNS,
+            P.SIGN_RETURNS,
+            P.EXPORT_RETURNS,
+            P.EXPORT_EXTRACT,
+            P.FETCH_FILES,
+        }
     ),
+    Role.EVALUATOR: frozenset({P.EXPORT_EXTRACT, P.FETCH_FILES}),
     Role.REFERRER: frozenset({P.SEND_REFERRAL, P.SEE_OWN_REFERRALS}),
     Role.FRONT_DOOR: frozenset(
-        {P.SEE_CONTACTS, P.WORK_CONTACTS, P.SEE_CONTACT_FIGURES, P.SEND_REFERRAL, P.SEE_OWN_REFERRALS}
+        {
+            P.SEE_CONTACTS,
+            P.WORK_CONTACTS,
+            P.SEE_CONTACT_FIGURES,
+            P.FETCH_FILES,
+            P.SEND_REFERRAL,
+            P.SEE_OWN_REFERRALS,
+        }
     ),
     Role.INFORMATION_GOVERNANCE: frozenset({P.READ_ACCESS_LOG, P.MANAGE_RESTRICTIONS, P.MANAGE_EXCLUSIONS}),
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_USERS, P.MANAGE_SERVICES}),

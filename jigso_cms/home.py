@@ -11,6 +11,7 @@ _STARTS = [
     (Permission.WORK_CASES, "families:today"),
     (Permission.SEE_CONTACTS, "referrals:contacts"),
     (Permission.MAKE_RETURNS, "reporting:returns"),
+    (Permission.EXPORT_EXTRACT, "reporting:extracts"),
     (Permission.SEE_OWN_REFERRALS, "referrals:mine"),
     (Permission.READ_ACCESS_LOG, "accounts:access_log"),
     (Permission.MANAGE_USERS, "accounts:users"),

@@ -23,6 +23,18 @@ def readable_cases(user: User, service: Service, cases: Iterable[UUID | None]) -
     return {None, *found.values_list("pk", flat=True)}
 
 
+def extractable_cases(user: User, service: Service, cases: Iterable[UUID | None]) -> set[UUID | None]:
+    """Of these cases, those of which ``user`` may get a row without names; it says nothing of reading a reference.
+
+    None without the right to such rows; what a restriction or an exclusion keeps from them is left out.
+    """
+    if service.partnership_id not in user.partnerships_with(Permission.EXPORT_EXTRACT):
+        return set()
+    asked = {case for case in cases if case is not None}
+    found = Case.objects.filter(pk__in=asked, partnership=service.partnership_id).not_withheld_from(user)
+    return set(found.values_list("pk", flat=True))
+
+
 def openable_cases(user: User, cases: Iterable[UUID | None]) -> set[UUID]:
     """Of these cases, those whose record ``user`` may open."""
     asked = {case for case in cases if case is not None}

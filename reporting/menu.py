@@ -13,6 +13,11 @@ def _works_and_manages_nobody(user: Any) -> bool:
     return bool(user.holds(Permission.WORK_CASES) and not user.holds(Permission.SEE_DASHBOARD))
 
 
+def _asks_rows_alone(user: Any) -> bool:
+    """Who sees the returns asks for rows on the page of a return."""
+    return bool(user.holds(Permission.EXPORT_EXTRACT) and not user.holds(Permission.SEE_FIGURES))
+
+
 def register_items() -> None:
     """The dashboard, the returns, and the tables by month, for those who may see them."""
     nav.register(
@@ -27,3 +32,4 @@ def register_items() -> None:
         58,
     )
     nav.register("returns", _("Returns"), "reporting:returns", lambda user: user.holds(Permission.SEE_FIGURES), 60)
+    nav.register("extracts", _("Rows for evaluators"), "reporting:extracts", _asks_rows_alone, 62)

@@ -23,6 +23,8 @@ NAMES = {
     "kept_figure": _("Rows behind a signed figure"),
     "release": _("Release a return"),
     "export_ask": _("Ask for a file"),
+    "extracts": _("Rows for evaluators"),
+    "extract_ask": _("Ask for rows without names"),
     "exports": _("Files"),
     "export_fetch": _("Fetch a file"),
     "by_month": _("Figures by month"),

@@ -19,6 +19,10 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         """Returns of the partnerships in which ``user`` may see figures."""
         return self.filter(service__partnership__in=user.partnerships_with(Permission.SEE_FIGURES))
 
+    def extracted_by(self, user: User) -> ReturnQuerySet:
+        """Returns of whose periods ``user`` may ask for rows without names."""
+        return self.filter(service__partnership__in=user.partnerships_with(Permission.EXPORT_EXTRACT))
+
     def within(self, first: date, last: date) -> ReturnQuerySet:
         """Those whose period lies between two days."""
         return self.filter(first_day__gte=first, last_day__lte=last)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import by_month, checks, dashboards, definitions, exports, figures, returns, signing
+from reporting.views import by_month, checks, dashboards, definitions, exports, extracts, figures, returns, signing
 
 app_name = "reporting"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("returns/<uuid:return_id>/versions/<int:number>/figures/<slug:key>/", figures.kept_figure, name="kept_figure"),
     path("returns/<uuid:return_id>/versions/<int:number>/release/", exports.release, name="release"),
     path("returns/<uuid:return_id>/export/", exports.export_ask, name="export_ask"),
+    path("rows-for-evaluators/", extracts.extracts, name="extracts"),
+    path("rows-for-evaluators/<uuid:return_id>/", extracts.extract_ask, name="extract_ask"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:export_id>/", exports.export_fetch, name="export_fetch"),
     path("by-month/", by_month.by_month, name="by_month"),

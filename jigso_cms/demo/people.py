@@ -13,7 +13,8 @@ CASEWORK, MIDWIVES, HUB, DOOR = "jig-so-swansea", "community-midwives", "family-
 DOOR_BEFORE, STAYING = "front-door-2024", "staying-together"
 TEAMS = {CASEWORK: "Jig-so Swansea", MIDWIVES: "Community midwives", HUB: "Family hub", DOOR: "Front door team",
          DOOR_BEFORE: "Front door of 2024", STAYING: "Staying Together Swansea"}  # fmt: skip
-EMPLOYERS = {"cyngor-sampl": "Cyngor Sampl", "bwrdd-iechyd-prawf": "Bwrdd Iechyd Prawf"}
+EMPLOYERS = {"cyngor-sampl": "Cyngor Sampl", "bwrdd-iechyd-prawf": "Bwrdd Iechyd Prawf",
+             "prifysgol-esgus": "Prifysgol Esgus"}  # fmt: skip
 
 
 @frozen
@@ -51,6 +52,8 @@ EXCLUDED = Account("Rhian Dychmyg", Role.PRACTITIONER, "parent worker, excluded 
 MANAGER = Account("Meinir Dychmyg", Role.MANAGER, "team manager", profession="manager")
 SECOND_MANAGER = Account("Gethin Sampl", Role.MANAGER, "deputy manager", profession="manager", hours="0.8")
 RETURNS = Account("Nia Patrwm", Role.RETURNS_ADMIN, "prepares and signs the returns")
+EVALUATOR = Account("Steffan Ffuglen", Role.EVALUATOR, "external evaluator, asks for rows without names",
+                    employer="prifysgol-esgus")  # fmt: skip
 REFERRER = Account("Mair Prawf", Role.REFERRER, "community midwife who refers", team=MIDWIVES, employer=HEALTH)
 GOVERNANCE = Account("Iola Sampl", Role.INFORMATION_GOVERNANCE, "reads the access log")
 SYSTEM = Account("Idris Treial", Role.SYSTEM_ADMIN, "users, teams and services")
@@ -67,7 +70,7 @@ DAYTIME = Account("Mali Lledrith", Role.PRACTITIONER, "support worker of another
                   profession="support_worker", hours="0.8")  # fmt: skip
 
 ACCOUNTS = (
-    MIDWIFE, PARENT_WORKER, NURSERY_NURSE, PART_TIME, EXCLUDED, MANAGER, SECOND_MANAGER, RETURNS, REFERRER,
+    MIDWIFE, PARENT_WORKER, NURSERY_NURSE, PART_TIME, EXCLUDED, MANAGER, SECOND_MANAGER, RETURNS, EVALUATOR, REFERRER,
     DOOR_WORKER, GOVERNANCE, SYSTEM, OTHER_TEAM, HUB_MANAGER,
     STAYING_MANAGER, THERAPIST, DAYTIME,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from reporting.by_month.files import Format as MonthsFormat
 from reporting.errors import NothingReleased, NotYourReturn
 from reporting.exports.making import made
 from reporting.exports.progress import Progress, progress_of
-from reporting.gate import readable_cases
+from reporting.gate import extractable_cases
 from reporting.models import Export, ExportFile, ExportProgress, Release, Return, ReturnVersion
 
 EXPORT_ASKED = "reporting.export"
@@ -104,7 +104,7 @@ def fetch_export(*, key: UUID, by: User) -> tuple[Export, bytes] | None:
     export, body = file.export, bytes(file.body)
     if not can(by, _right(export), export.service):
         return None
-    if set(file.cases) - readable_cases(by, export.service, file.cases):
+    if set(file.cases) - extractable_cases(by, export.service, file.cases):
         _end(export, Export.State.WITHHELD)
         return export, b""
     _end(export, Export.State.FETCHED)

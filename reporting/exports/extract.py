@@ -19,7 +19,7 @@ from django.db import connection
 from accounts.models import User
 from reporting.documents import scope_of_return
 from reporting.exports.progress import Part, Progress
-from reporting.gate import readable_cases
+from reporting.gate import extractable_cases
 from reporting.indicators.common import COMMON
 from reporting.models import Return
 from reporting.scope import Scope, parameters_of
@@ -77,14 +77,14 @@ def as_extract(made_for: Return, by: User, told: Progress) -> tuple[bytes, list[
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, parameters_of(scope))
         found = cursor.fetchall()
-    readable = readable_cases(by, scope.service, (row[0] for row in found))
+    given = extractable_cases(by, scope.service, (row[0] for row in found))
     told(Part.TABLE)
-    rows = sorted((_row(scope, row) for row in found if row[0] in readable), key=lambda row: str(row[0]))
+    rows = sorted((_row(scope, row) for row in found if row[0] in given), key=lambda row: str(row[0]))
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return written.getvalue().encode(), [row[0] for row in found if row[0] in readable]
+    return written.getvalue().encode(), [row[0] for row in found if row[0] in given]
 
 
 def name_of_extract(made_for: Return) -> str:

@@ -5,10 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from accounts.models import User
 from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
@@ -22,19 +25,18 @@ from reporting.views.shared import find_return, find_version
 from ui.asked import whole_number
 
 LISTED = 50
-GONE = _("This link has been used, or its file is gone.")
 
 
-@requires(Permission.SEE_CONTACT_FIGURES)
+@requires(Permission.FETCH_FILES)
 @require_safe
 def exports(request: HttpRequest) -> HttpResponse:
     """The user's own files: waiting, ready, fetched, gone."""
     listed = own_files(request.user, most=LISTED)
     record_access(kind=Kind.LISTED, detail={"list": "own files", "rows": len(listed)})
-    returns = request.user.holds(Permission.SEE_FIGURES)
+    nav, back, page = _asked_on(request.user)
     context = {
-        "nav": "returns" if returns else "by_month",
-        "returns": returns,
+        "nav": nav,
+        "back": (back, reverse(page)),
         "listed": listed,
         "waiting": any(one.is_waiting for one in listed),
     }
@@ -63,7 +65,7 @@ def export_ask(request: HttpRequest, return_id: UUID) -> HttpResponse:
     return redirect("reporting:exports")
 
 
-@requires(Permission.SEE_CONTACT_FIGURES)
+@requires(Permission.FETCH_FILES)
 @require_safe
 def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
     """The file, once, for whoever asked for it; 404 afterwards. A look with HEAD does not use the link up.
@@ -72,14 +74,16 @@ def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
     """
     if request.method == "HEAD":
         if not Export.objects.of_user(request.user).filter(file__key=export_id).exists():
-            raise Http404(GONE)
+            raise Http404
         return HttpResponse()
+    nav, back, page = _asked_on(request.user)
     found = fetch_export(key=export_id, by=request.user)
     if found is None:
-        raise Http404(GONE)
+        context = {"nav": nav, "back": (back, reverse(page))}
+        return render(request, "reporting/export_gone.html", context, status=404)
     export, body = found
     if export.state == Export.State.WITHHELD:
-        return render(request, "reporting/export_withheld.html", {"nav": "returns", "export": export}, status=409)
+        return render(request, "reporting/export_withheld.html", {"nav": nav, "export": export}, status=409)
     detail = {"what": export.what, "format": export.ending, "name": export.name, "sha256": export.digest[:16]}
     subject = export.of or export.service
     record_access(kind=Kind.EXPORTED, subject=subject, reference=period_of(export), detail=detail)
@@ -99,3 +103,12 @@ def release(request: HttpRequest, return_id: UUID, number: int) -> HttpResponse:
     else:
         messages.success(request, str(_("Released. %(count)s numbers are held back.") % {"count": len(made.held)}))
     return redirect("reporting:versions", return_id, number)
+
+
+def _asked_on(user: User) -> tuple[str, Promise, str]:
+    """Where ``user`` asks for files: the entry of the menu, the name of the page, its view."""
+    if user.holds(Permission.SEE_FIGURES):
+        return "returns", _("Returns"), "reporting:returns"
+    if user.holds(Permission.SEE_CONTACT_FIGURES):
+        return "by_month", _("By outcome and month"), "reporting:by_month"
+    return "extracts", _("Rows for evaluators"), "reporting:extracts"

@@ -8,7 +8,8 @@ CASEWORKERS = {"named", "colleague", "manager"}
 HAVE_CASEWORK = CASEWORKERS | {"excluded", "outsider", "other_manager", "stranger"}
 MANAGERS = {"manager", "other_manager", "stranger"}
 SIGNED_IN = HAVE_CASEWORK | {
-    "returns_admin", "referrer", "other_referrer", "door", "other_door", "governance", "system_admin", "nobody",
+    "returns_admin", "evaluator", "referrer", "other_referrer", "door", "other_door", "governance", "system_admin",
+    "nobody",
 }  # fmt: skip
 SYSTEMS = {"system", "other_system", "revoked_system", "expired_system"}
 """Programs with a credential; to every page they are strangers who have not signed in."""
@@ -331,7 +332,9 @@ TABLE: dict[str, Row] = {
     "reporting:kept_figure": Row(frozenset(FIGURES_HERE)),
     "reporting:release": Row(frozenset({"returns_admin"}), only_post=True),
     "reporting:export_ask": Row(frozenset({"returns_admin"}), only_post=True),
-    "reporting:exports": everybody_with(FIGURES | DOORS),
+    "reporting:extracts": everybody_with({"returns_admin", "evaluator"}),
+    "reporting:extract_ask": Row(frozenset({"returns_admin", "evaluator"}), only_post=True),
+    "reporting:exports": everybody_with(FIGURES | DOORS | {"evaluator"}),
     "reporting:export_fetch": Row(frozenset({"returns_admin"})),
     "reporting:by_month": everybody_with(FIGURES | DOORS),
     "reporting:by_month_rows": everybody_with(FIGURES | DOORS),

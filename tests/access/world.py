@@ -110,6 +110,7 @@ class World:
             "other_manager": manager(self.other_team),
             "stranger": user_with(Role.MANAGER, Role.PRACTITIONER, team=other_partnership, profession="midwife"),
             "returns_admin": user_with(Role.RETURNS_ADMIN, team=self.team),
+            "evaluator": user_with(Role.EVALUATOR, team=self.team),
             "referrer": user_with(Role.REFERRER, team=self.team),
             "other_referrer": user_with(Role.REFERRER, team=self.team),
             "door": door_worker(self.door),

@@ -84,6 +84,12 @@ def year_opened(page: Page) -> None:
     page.get_by_role("heading", name="Return").wait_for()
 
 
+def rows_asked(page: Page) -> None:
+    """The files of an evaluator, once the worker has made the rows of the newest period."""
+    page.get_by_role("button", name="Ask for these rows").first.click()
+    page.get_by_role("link", name="Download").first.wait_for(timeout=ANSWERED)
+
+
 def year_computed(page: Page) -> None:
     """The outcomes of the example's year, once the worker has computed them."""
     page.get_by_label("Period").select_option(label=YEAR)

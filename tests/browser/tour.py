@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from jigso_cms.demo.people import (
     DOOR_WORKER,
+    EVALUATOR,
     GOVERNANCE,
     HUB_MANAGER,
     MANAGER,
@@ -315,6 +316,11 @@ RETURNS_SEES = (
     see("outcomes:comparison_new"),
 )
 
+EVALUATOR_SEES = (
+    see("reporting:extracts", name="rows-for-evaluators"),
+    see("reporting:extracts", name="rows-for-evaluators-made", then=states.rows_asked),
+)
+
 TO_THE_TEAM = "?to=jig-so.jig-so-swansea"
 
 REFERRER_SEES = (
@@ -390,6 +396,7 @@ TOUR = (
     Round("Family therapist of another service", THERAPIST, THERAPIST_SEES),
     Round("Manager of another service", STAYING_MANAGER, STAYING_SEES),
     Round("Returns administrator", RETURNS, RETURNS_SEES),
+    Round("External evaluator", EVALUATOR, EVALUATOR_SEES),
     Round("Community midwife who refers", REFERRER, REFERRER_SEES),
     Round("Front-door worker", DOOR_WORKER, DOOR_SEES),
     Round("Information governance", GOVERNANCE, GOVERNANCE_SEES),

@@ -36,7 +36,9 @@ def test_the_whole_team_sees_an_unrestricted_case():
     assert sees(manager(case.team), case)
 
 
-@pytest.mark.parametrize("role", [Role.RETURNS_ADMIN, Role.REFERRER, Role.INFORMATION_GOVERNANCE, Role.SYSTEM_ADMIN])
+@pytest.mark.parametrize(
+    "role", [Role.RETURNS_ADMIN, Role.EVALUATOR, Role.REFERRER, Role.INFORMATION_GOVERNANCE, Role.SYSTEM_ADMIN]
+)
 def test_roles_without_casework_see_no_case(role):
     case, _owner, _parent = worked_case()
     assert not sees(user_with(role, team=case.team), case)

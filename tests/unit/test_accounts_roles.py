@@ -32,6 +32,7 @@ def test_who_does_no_casework_sees_no_case(role):
         (Permission.READ_ACCESS_LOG, [Role.INFORMATION_GOVERNANCE]),
         (Permission.MANAGE_EXCLUSIONS, [Role.INFORMATION_GOVERNANCE]),
         (Permission.MANAGE_USERS, [Role.SYSTEM_ADMIN]),
+        (Permission.EXPORT_EXTRACT, [Role.RETURNS_ADMIN, Role.EVALUATOR]),
         (Permission.SEND_REFERRAL, [Role.PRACTITIONER, Role.MANAGER, Role.REFERRER, Role.FRONT_DOOR]),
         (Permission.WORK_CONTACTS, [Role.FRONT_DOOR]),
         (Permission.SEE_CONTACT_FIGURES, [Role.MANAGER, Role.RETURNS_ADMIN, Role.FRONT_DOOR]),

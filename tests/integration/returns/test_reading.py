@@ -219,7 +219,9 @@ def test_definitions_are_in_the_words_of_the_service_that_is_asked_for(
     assert client.get(f"{address}?service=nobody").status_code == 404
 
 
-@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.REFERRER, Role.SYSTEM_ADMIN, Role.INFORMATION_GOVERNANCE])
+@pytest.mark.parametrize(
+    "role", [Role.PRACTITIONER, Role.EVALUATOR, Role.REFERRER, Role.SYSTEM_ADMIN, Role.INFORMATION_GOVERNANCE]
+)
 def test_figures_are_not_for_everybody(client: Client, team: Team, made_for: Return, role: Role) -> None:
     client.force_login(user_with(role, team=team))
     assert client.get(reverse("reporting:returns")).status_code in (403, 404)
