@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from accounts.models import User
 from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
@@ -33,7 +32,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     """The user's own files: waiting, ready, fetched, gone."""
     listed = own_files(request.user, most=LISTED)
     record_access(kind=Kind.LISTED, detail={"list": "own files", "rows": len(listed)})
-    nav, back, page = _asked_on(request.user)
+    nav, back, page = _asked_on(request)
     context = {
         "nav": nav,
         "back": (back, reverse(page)),
@@ -76,7 +75,7 @@ def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
         if not Export.objects.of_user(request.user).filter(file__key=export_id).exists():
             raise Http404
         return HttpResponse()
-    nav, back, page = _asked_on(request.user)
+    nav, back, page = _asked_on(request)
     found = fetch_export(key=export_id, by=request.user)
     if found is None:
         context = {"nav": nav, "back": (back, reverse(page))}
@@ -105,10 +104,10 @@ def release(request: HttpRequest, return_id: UUID, number: int) -> HttpResponse:
     return redirect("reporting:versions", return_id, number)
 
 
-def _asked_on(user: User) -> tuple[str, Promise, str]:
-    """Where ``user`` asks for files: the entry of the menu, the name of the page, its view."""
-    if user.holds(Permission.SEE_FIGURES):
+def _asked_on(request: HttpRequest) -> tuple[str, Promise, str]:
+    """Where the user asks for files: the entry of the menu, the name of the page, its view."""
+    if request.user.holds(Permission.SEE_FIGURES):
         return "returns", _("Returns"), "reporting:returns"
-    if user.holds(Permission.SEE_CONTACT_FIGURES):
+    if request.user.holds(Permission.SEE_CONTACT_FIGURES):
         return "by_month", _("By outcome and month"), "reporting:by_month"
     return "extracts", _("Rows for evaluators"), "reporting:extracts"

@@ -171,7 +171,7 @@ def test_later_changes_show_line_by_line_and_row_by_row(
         (moved.reference, "Counted", "Not there"),
         (late.reference, "Not there", "Counted"),
     }
-    assert change.columns == ("Opened",)
+    assert change.columns == ("Opened", "Referred")
     now = {row.reference: row.cells[0] for row in change.rows}
     assert now[late.reference] == date_format(last_quarter().first, "j M Y")
     assert f">{now[late.reference]}<" in answer.content.decode()
