@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from families.days import said
+
 _KEY = re.compile(r"(\d{4})-(\d{2})(?:-q([1-4]))?", re.ASCII)
 FIRST_YEAR = 2000
 LAST_YEAR = 2099
@@ -87,4 +89,4 @@ def period_between(first: date, last: date) -> Period | None:
 def name_of(first: date, last: date) -> str:
     """The label of a period, or its two days where it is neither a year nor a quarter."""
     found = period_between(first, last)
-    return found.label if found else f"{first.isoformat()} – {last.isoformat()}"
+    return found.label if found else f"{said(first)} – {said(last)}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from families.forms.common import RecordForm, pick
@@ -14,7 +15,7 @@ from outcomes.periods import Period
 from ui.fields import CleanCharField, NoteField
 from ui.forms import Form
 
-COHORTS = (1, 2)
+COHORTS = {1: _("First cohort"), 2: _("Second cohort")}
 CELLS = (
     "size", "happened", "otherwise", "with_happened", "with_otherwise", "without_happened", "without_otherwise",
     "with_all", "without_all",
@@ -42,10 +43,10 @@ class ComparisonForm(RecordForm):
         self._services = {str(one.pk): one for one in services}
         self.fields["service"].choices = [(pk, one.name) for pk, one in self._services.items()]  # type: ignore[attr-defined]
         self.fields["confounders"].max_length = 4000  # type: ignore[attr-defined]
-        for number in COHORTS:
+        for number, cohort in COHORTS.items():
             self.fields[f"cohort_{number}_label"] = CleanCharField(label=_("Name of the cohort"), max_length=120)
             for cell, label in CELL_LABELS.items():
-                self.fields[f"cohort_{number}_{cell}"] = _number(label)
+                self.fields[f"cohort_{number}_{cell}"] = _number(format_lazy("{}: {}", cohort, label))
 
     @property
     def service_chosen(self) -> Service:
@@ -68,16 +69,16 @@ class ComparisonForm(RecordForm):
         return CohortGiven(label=self.cleaned_data[f"cohort_{number}_label"], cells=known)
 
 
-CELL_LABELS: dict[str, Any] = {
-    "size": _("How many"),
-    "happened": _("It happened to"),
-    "otherwise": _("Not to"),
-    "with_all": _("How many"),
-    "with_happened": _("It happened to"),
-    "with_otherwise": _("Not to"),
-    "without_all": _("How many"),
-    "without_happened": _("It happened to"),
-    "without_otherwise": _("Not to"),
+CELL_LABELS: dict[str, Any] = {  # whole, for the list of what is wrong; in their place on the page they are short
+    "size": _("how many in all"),
+    "happened": _("to how many it happened"),
+    "otherwise": _("to how many it did not"),
+    "with_all": _("how many with what went before"),
+    "with_happened": _("with what went before, to how many it happened"),
+    "with_otherwise": _("with what went before, to how many it did not"),
+    "without_all": _("how many without what went before"),
+    "without_happened": _("without what went before, to how many it happened"),
+    "without_otherwise": _("without what went before, to how many it did not"),
 }
 
 

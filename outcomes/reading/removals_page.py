@@ -45,6 +45,7 @@ def control_page(data: Data) -> dict[str, Any]:
         "signals": data["signals"],
         "quarters": [_quarter(one, place, width, end) for place, one in enumerate(quarters)],
         "apart": sum(one.get("apart", 0) for one in quarters),
+        "born": sum(one["of"] for one in quarters),
         "settled": sum(one["low"] is not None for one in quarters),
     }
 

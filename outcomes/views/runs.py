@@ -102,7 +102,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "run": found,
         "part": _shown(found),
         "as_of": parse_date(str(found.parameters.get("as_of", ""))),
-        "period_name": name_of(found.first_day, found.last_day),
+        "period_name": _named_period(found),
         "back": _way_back(found),
     }
     return render(request, "outcomes/run.html", context)
@@ -142,6 +142,12 @@ def left_out(request: HttpRequest, run_id: UUID, figure: str, why: str) -> HttpR
         "listed": listed,
     }
     return render(request, "outcomes/left_out.html", context)
+
+
+def _named_period(found: OutcomeRun) -> str:
+    """The year or quarter for the heading; nothing where the days under it say all there is."""
+    period = period_between(found.first_day, found.last_day)
+    return period.label if period else ""
 
 
 def _way_back(found: OutcomeRun) -> tuple[Any, str]:

@@ -13,6 +13,7 @@ from families.models import Case, Status
 from outcomes.actions.comparisons import ComparisonNotYours, withdraw_comparison
 from outcomes.actions.runs import ask_run, compute_run, stop_run
 from outcomes.models import Comparison, OutcomeRun, RunProgress
+from outcomes.periods import year_of, year_period
 from outcomes.reading.other_pages import cost_page
 from tests.factories.accounts import user_with
 from tests.factories.comparisons import entered
@@ -407,7 +408,10 @@ def test_a_run_that_waits_is_cancelled_at_once_and_computed_no_more(client, team
     run.refresh_from_db()
     assert run.state == "cancelled"
     assert compute_run(run_id=run.pk) is None
-    assert "This run was cancelled." in text_of(client, run)
+    text = text_of(client, run)
+    assert "This run was cancelled." in text
+    assert "About this run" in text
+    assert "What it was computed from" not in text
     assert ask_run(service=team.services.get(), kind="removals", by=chief, **YEAR) != run
 
 
@@ -467,6 +471,27 @@ def test_nonsense_in_a_field_that_the_choice_does_not_ask_for_stops_nobody(clien
     assert client.post(reverse("outcomes:cost"), form).status_code == 302
     form = {"service": form["service"], "way": "order", "size": "1", "under": "no version"}
     assert client.post(reverse("outcomes:comparison_draw"), form).status_code == 302
+
+
+def test_a_period_in_which_nobody_was_born_removed_or_closed_draws_nothing_and_says_so(client, team, chief):
+    case_of(team, date(2021, 5, 1))
+    computed(team, "removals")
+    computed(team, "distance_travelled")
+    page = reverse("outcomes:runs") + f"?service={team.services.get().pk}&period=2021-22"
+    text = client.get(page).content.decode()
+    for words in ("there is no chart of removals over time", "No case that counts closed in the period.",
+                  "No child with a known date of birth was first separated in the period."):  # fmt: skip
+        assert words in text
+    for words in ("Of these children 0", "Told apart", 'id="over-time"', "The period was not over"):
+        assert words not in text
+
+
+def test_the_page_of_a_year_that_goes_on_says_that_more_may_follow(client, team, chief):
+    case_of(team, timezone.localdate() - timedelta(days=2))
+    year = year_period(year_of(timezone.localdate()))
+    computed(team, "course", first_day=year.first, last_day=year.last)
+    page = reverse("outcomes:runs") + f"?service={team.services.get().pk}&period={year.key}"
+    assert "The period was not over when this was computed." in client.get(page).content.decode()
 
 
 def test_quarters_that_are_not_followed_to_the_end_say_so(client, team, chief):
