@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations, islice
 
@@ -25,17 +25,17 @@ def system_of(tables: Iterable[Told]) -> System:
             system.cell(table.named(name), value)
     for table in told:
         within(system, table)
-    every = [(long, chain) for long in told for chain in _chains(long, _inside(long, told))]
-    facts = _independent(every)
+    filled = _Filled(told)
     for name in EVENTS:
-        _over_time(system, [table for table in told if name in table.counts], name, facts)
+        _over_time(system, filled.tables(name), name, _independent(filled.facts(name)))
     once = _once(told)
     for short, long in combinations(sorted(told, key=lambda one: one.last - one.first), 2):
         if short != long and long.first <= short.first and short.last <= long.last:
             for name in once:
                 _no_fewer(system, short, long, name)
-    for long, parts in every:
-        _no_more(system, long, parts, once)
+    for name in once:
+        for long, parts in filled.facts(name):
+            _no_more(system, long, parts, name)
     for table in told:
         _carried_over(system, table, told)
     return system
@@ -48,6 +48,24 @@ def _once(told: Iterable[Told]) -> tuple[str, ...]:
 
 
 Fact = tuple[Told, list[Told]]
+
+
+class _Filled:
+    """Periods that others fill end to end, with them, among the tables that tell a name: mostly the same ones."""
+
+    def __init__(self, told: list[Told]) -> None:
+        self._told = told
+        self._known: dict[tuple[int, ...], list[Fact]] = {}
+
+    def tables(self, name: str) -> list[Told]:
+        return [table for table in self._told if name in table.counts]
+
+    def facts(self, name: str) -> list[Fact]:
+        tables = self.tables(name)
+        key = tuple(map(id, tables))
+        if key not in self._known:
+            self._known[key] = [(long, chain) for long in tables for chain in _chains(long, _inside(long, tables))]
+        return self._known[key]
 
 
 def _independent(chains: Iterable[Fact]) -> list[Fact]:
@@ -86,10 +104,9 @@ def _over_time(system: System, tables: list[Told], name: str, facts: Iterable[Fa
     """A period that others fill without a gap is their sum; two of which one is in the other differ by a piece."""
     filled = set()
     for long, chain in facts:
-        if name in long.counts and all(name in one.counts for one in chain):
-            with suppress(ValueError):
-                system.add((long.named(name), 1), *((one.named(name), -1) for one in chain))
-                filled |= {(id(long), id(one)) for one in chain}
+        with suppress(ValueError):
+            system.add((long.named(name), 1), *((one.named(name), -1) for one in chain))
+            filled |= {(id(long), id(one)) for one in chain}
     for long in tables:
         for one in _inside(long, tables):
             left = long.counts[name] - one.counts[name]
@@ -156,19 +173,21 @@ def _days(one: Told) -> int:
 
 
 def _chains(long: Told, inside: list[Told]) -> list[list[Told]]:
-    """Every way to fill a period with others, end to end."""
-    found: list[list[Told]] = []
+    """The ways to fill a period end to end with those directly within it.
 
-    def go_on(day: date, sofar: list[Told]) -> None:
-        if day > long.last:
-            found.append(sofar)
-            return
-        for one in inside:
-            if one.first == day:
-                go_on(one.last + timedelta(days=1), [*sofar, one])
-
-    go_on(long.first, [])
-    return found
+    What lies within these fills them in turn, and no other way tells more. Of the same days, what was told last
+    stands in the first way, and each earlier version in one of its own.
+    """
+    direct = sorted(_longest(inside), key=lambda one: one.first)
+    starts = [long.first, *(one.last + timedelta(days=1) for one in direct)]
+    if not direct or [*(one.first for one in direct), long.last + timedelta(days=1)] != starts:
+        return []
+    return [direct] + [
+        [*direct[:place], other, *direct[place + 1 :]]
+        for place, one in enumerate(direct)
+        for other in inside
+        if other != one and (other.first, other.last) == (one.first, one.last)
+    ]
 
 
 def _no_fewer(system: System, short: Told, long: Told, name: str) -> None:
@@ -178,14 +197,11 @@ def _no_fewer(system: System, short: Told, long: Told, name: str) -> None:
         system.add((long.named(name), 1), (short.named(name), -1), (rest, -1))
 
 
-def _no_more(system: System, long: Told, parts: list[Told], once: Iterable[str]) -> None:
-    for name in once:
-        if name not in long.counts or any(name not in one.counts for one in parts):
-            continue
-        twice = sum(one.counts[name] for one in parts) - long.counts[name]
-        if twice >= 0:
-            rest = system.cell(f"{long.named(name)} twice in {', '.join(one.named(name) for one in parts)}", twice)
-            system.add((long.named(name), 1), (rest, 1), *((one.named(name), -1) for one in parts))
+def _no_more(system: System, long: Told, parts: list[Told], name: str) -> None:
+    twice = sum(one.counts[name] for one in parts) - long.counts[name]
+    if twice >= 0:
+        rest = system.cell(f"{long.named(name)} twice in {', '.join(one.named(name) for one in parts)}", twice)
+        system.add((long.named(name), 1), (rest, 1), *((one.named(name), -1) for one in parts))
 
 
 def _carried_over(system: System, table: Told, told: Iterable[Told]) -> None:

@@ -1,6 +1,6 @@
 """Holding small numbers back, on tables small enough to see through."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -186,3 +186,14 @@ def test_quarters_and_the_year_of_a_small_service_leave_nothing_over(seed: int) 
     seen = [{name: None if one.named(name) in held else one.counts[name] for name in names} for one in out]
     attacker = Attacker([File(one.first, one.last, told_, one.counts) for one, told_ in zip(out, seen, strict=True)])
     assert attacker.worked_out() == attacker.left_over() == []
+
+
+def test_what_many_released_periods_make_grows_with_their_number_and_not_with_the_ways_to_combine_them():
+    starts = [date(year, month, 1) for year in (2023, 2024, 2025, 2026) for month in range(1, 13)]
+    spans = [(at, at + size) for size in (1, 3, 12, 36) for at in range(0, 36, size)]
+    told = [
+        Told(starts[at], starts[end] - timedelta(days=1), {"cases_opened:n": 10 * (end - at)}, {"cases_opened:n": mark})
+        for at, end in spans
+        for mark in ("", " v2")
+    ]
+    assert len(system_of(told).sums) < 100 * len(told)
