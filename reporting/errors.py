@@ -46,6 +46,10 @@ class WhyMissing(RuleBroken):
     message = _("Say why the return is sent again.")
 
 
+class SignedMeanwhile(RuleBroken):
+    message = _("It has been signed off since this page was shown. Nothing more has been signed.")
+
+
 class SecondPersonMissing(RuleBroken):
     message = _("Two people sign returns of this service, and the same person cannot sign twice.")
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -70,7 +71,10 @@ def _ask(**asked: Any) -> Export:
 
 
 def make_export(*, export_id: UUID | str) -> Export | None:
-    """Make one file; None where it is made, gone, or in another worker's hands."""
+    """Make one file; None where it is made, gone, or in another worker's hands.
+
+    Who may no longer have it gets none: the export comes back as withheld.
+    """
     with transaction.atomic():
         found = _claim(export_id)
         if found is None:
@@ -98,8 +102,8 @@ def fetch_export(*, key: UUID, by: User) -> tuple[Export, bytes] | None:
     files = ExportFile.objects.select_for_update(of=("self",)).select_related(
         "export__of__service", "export__months_of"
     )
-    file = files.filter(key=key, export__entered_by=by, export__state=Export.State.READY).first()
-    if file is None or file.stored_at < timezone.now() - KEPT:
+    file = files.filter(key=key, export__in=_fetchable(by)).first()
+    if file is None:
         return None
     export, body = file.export, bytes(file.body)
     if not can(by, _right(export), export.service):
@@ -109,6 +113,12 @@ def fetch_export(*, key: UUID, by: User) -> tuple[Export, bytes] | None:
         return export, b""
     _end(export, Export.State.FETCHED)
     return export, body
+
+
+def can_fetch(*, key: UUID, by: User) -> bool:
+    """Whether the link would work now. It is not used up."""
+    export = _fetchable(by).filter(file__key=key).select_related("of__service", "months_of").first()
+    return export is not None and can(by, _right(export), export.service)
 
 
 @transaction.atomic
@@ -135,6 +145,12 @@ def forgotten_exports() -> list[UUID]:
     return list(old.values_list("pk", flat=True))
 
 
+def _fetchable(by: User) -> QuerySet[Export]:
+    """What ``by`` asked for, was made within a day, and was not fetched yet."""
+    ready = Export.objects.of_user(by).filter(state=Export.State.READY)
+    return ready.filter(file__stored_at__gte=timezone.now() - KEPT)
+
+
 def _right(export: Export) -> Permission:
     return RIGHTS.get(export.what, Permission.EXPORT_RETURNS)
 
@@ -148,6 +164,11 @@ def _claim(export_id: UUID | str) -> Export | None:
 
 
 def _make(export: Export, told: Progress) -> Export:
+    by = export.entered_by
+    if by is None or not by.is_active or not can(by, _right(export), export.service):
+        export.state = Export.State.WITHHELD
+        export.save(update_fields=["state"])
+        return export
     with translation.override(LANGUAGE):
         file = made(export, told)
     export.state, export.made_at = Export.State.READY, timezone.now()

@@ -23,6 +23,7 @@ from reporting.errors import (
     NothingToCount,
     PeriodNotOver,
     SecondPersonMissing,
+    SignedMeanwhile,
     WhyMissing,
 )
 from reporting.figures import Figure
@@ -69,18 +70,27 @@ def save_commentary(*, made_for: Return, texts: Mapping[str, str], expected_vers
 
 @transaction.atomic
 def sign_return(
-    *, made_for: Return, shown: Mapping[str, list[str]], why: str = "", today: date | None = None, by: User
+    *,
+    made_for: Return,
+    shown: Mapping[str, list[str]],
+    after: int | None = None,
+    why: str = "",
+    today: date | None = None,
+    by: User,
 ) -> ReturnVersion:
     """Freeze the draft that ``shown`` describes as the next version, with every row behind it.
 
+    ``after`` is how many versions there were when it was shown: a button pressed twice signs once.
+
     Where the service's definition asks for two, somebody else has signed the same figures before; their reason
-    stands. Raises ``NotYourReturn``, ``PeriodNotOver``, ``WhyMissing`` (from the second version on),
-    ``SecondPersonMissing``, or ``DraftMoved`` with the lines that are no longer what was shown, or what was signed
-    first.
+    stands. Raises ``NotYourReturn``, ``PeriodNotOver``, ``SignedMeanwhile``, ``WhyMissing`` (from the second version
+    on), ``SecondPersonMissing``, or ``DraftMoved`` with the lines that are no longer what was shown, or what was
+    signed first. What was frozen is compared too: each line is read by itself, and rows may change in between.
     """
     check_can_sign(by, made_for.service)
     made_for = Return.objects.select_for_update(of=("self",)).select_related("service").get(pk=made_for.pk)
     scope = scope_of(made_for.service, period_of_days(made_for.first_day, made_for.last_day), today)
+    check_signed_by_nobody_else(made_for, after)
     first = _first_of_two(made_for, scope, by)
     why = first.why if first else why.strip()
     number = check_signable(made_for, scope, why)
@@ -89,6 +99,7 @@ def sign_return(
         check_still(scope, first.shown, FirstMoved)
     with translation.override("en"):
         version = _freeze(made_for, scope, number, why, by, first)
+    check_still(scope, shown, now=figures_frozen(version))
     if first:
         first.version = version
         first.save(update_fields=["version"])
@@ -105,6 +116,12 @@ def _first_of_two(made_for: Return, scope: Scope, by: User) -> FirstSignature | 
     return first
 
 
+def check_signed_by_nobody_else(made_for: Return, after: int | None) -> None:
+    """Raise ``SignedMeanwhile`` where there are more versions than there were; the row of the return is held."""
+    if after is not None and made_for.versions.count() != after:
+        raise SignedMeanwhile
+
+
 def check_signable(made_for: Return, scope: Scope, why: str) -> int:
     """The number of the version that would be made. Raises ``PeriodNotOver`` or ``WhyMissing``."""
     if not has_ended(scope.period, scope.today):
@@ -115,11 +132,17 @@ def check_signable(made_for: Return, scope: Scope, why: str) -> int:
     return number
 
 
-def check_still(scope: Scope, shown: Mapping[str, list[str]], broken: type[DraftMoved] = DraftMoved) -> None:
-    """Raise ``broken`` with the lines that are not as ``shown``."""
+def check_still(
+    scope: Scope,
+    shown: Mapping[str, list[str]],
+    broken: type[DraftMoved] = DraftMoved,
+    *,
+    now: Mapping[str, Figure] | None = None,
+) -> None:
+    """Raise ``broken`` with the lines that are not as ``shown``, counted now or as ``now`` says."""
     words = words_of(scope.definition)
     labels = {one.key: one.label_for(words) for group in layout_of(scope.definition) for one in group.indicators}
-    moved = moved_lines(shown, figures_now(scope), labels)
+    moved = moved_lines(shown, figures_now(scope) if now is None else now, labels)
     if moved:
         raise broken(moved)
 
@@ -151,6 +174,11 @@ def _freeze(
         line.save(force_insert=True)
         ReturnRow.objects.bulk_create((_row(line, row) for row in rows), batch_size=AT_ONCE)
     return version
+
+
+def figures_frozen(version: ReturnVersion) -> dict[str, Figure]:
+    """The figures of the lines as they were written."""
+    return {line.key: Figure(**line.figure) for line in version.lines.all()}
 
 
 def _to_date(scope: Scope) -> dict[str, dict[str, object]]:

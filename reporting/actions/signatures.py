@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from activity.notify import notify
 from reporting.access import check_can_sign, people_with
-from reporting.actions.returns import check_signable, check_still
+from reporting.actions.returns import check_signable, check_signed_by_nobody_else, check_still
 from reporting.errors import NobodySigned, SignedFirst
 from reporting.models import FirstSignature, Return
 from reporting.periods import period_of_days
@@ -34,16 +34,23 @@ def waiting_signature(made_for: Return) -> FirstSignature | None:
 
 @transaction.atomic
 def sign_first(
-    *, made_for: Return, shown: Mapping[str, list[str]], why: str = "", today: date | None = None, by: User
+    *,
+    made_for: Return,
+    shown: Mapping[str, list[str]],
+    after: int | None = None,
+    why: str = "",
+    today: date | None = None,
+    by: User,
 ) -> FirstSignature:
     """Sign the draft that ``shown`` describes as the first of two, and tell those who may sign second.
 
-    Nothing is frozen yet. Raises ``NotYourReturn``, ``PeriodNotOver``, ``WhyMissing``, ``DraftMoved``, or
-    ``SignedFirst`` where somebody has signed first already.
+    Nothing is frozen yet. Raises ``NotYourReturn``, ``PeriodNotOver``, ``SignedMeanwhile``, ``WhyMissing``,
+    ``DraftMoved``, or ``SignedFirst`` where somebody has signed first already.
     """
     check_can_sign(by, made_for.service)
     made_for = Return.objects.select_for_update(of=("self",)).select_related("service").get(pk=made_for.pk)
     scope = scope_of(made_for.service, period_of_days(made_for.first_day, made_for.last_day), today)
+    check_signed_by_nobody_else(made_for, after)
     check_signable(made_for, scope, why)
     if waiting_signature(made_for):
         raise SignedFirst

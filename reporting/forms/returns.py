@@ -125,8 +125,10 @@ class SignForm(Form):
     why = CleanCharField(label=_("Why it is sent again"), max_length=500, required=False)
 
     def clean_shown(self) -> Mapping[str, list[str]]:
+        """The figures; ``after``, how many versions there were then, is put beside them."""
         try:
-            return unpack(self.cleaned_data["shown"])
+            found, self.cleaned_data["after"] = unpack(self.cleaned_data["shown"])
+            return found
         except (signing.BadSignature, Error, ValueError, zlib.error) as broken:
             raise forms.ValidationError(_("This page is out of date. Look at the draft again.")) from broken
 
@@ -136,14 +138,14 @@ def _latest_over(periods: Iterable[Period], today: date) -> str:
     return next((one.key for one in periods if has_ended(one, today) and not is_whole_year(one)), "")
 
 
-def pack(shown: Mapping[str, list[str]]) -> str:
-    """Figures as a short signed text that cannot be made up."""
-    text = json.dumps(shown, sort_keys=True, separators=(",", ":")).encode()
+def pack(shown: Mapping[str, list[str]], after: int) -> str:
+    """Figures, and how many versions are signed already, as a short signed text that cannot be made up."""
+    text = json.dumps([shown, after], sort_keys=True, separators=(",", ":")).encode()
     return signing.Signer(salt=SALT).sign(urlsafe_b64encode(zlib.compress(text)).decode())
 
 
-def unpack(text: str) -> dict[str, list[str]]:
+def unpack(text: str) -> tuple[dict[str, list[str]], int]:
     """What :func:`pack` wrote; BadSignature for anything else."""
     packed = signing.Signer(salt=SALT).unsign(text)
-    found: dict[str, list[str]] = json.loads(zlib.decompress(urlsafe_b64decode(packed)))
-    return found
+    found, after = json.loads(zlib.decompress(urlsafe_b64decode(packed)))
+    return found, after

@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from activity.errors import RuleBroken
 from activity.readlog import Kind, record_access
 from reporting.access import can
-from reporting.actions.exporting import RIGHTS, ask_export, fetch_export
+from reporting.actions.exporting import RIGHTS, ask_export, can_fetch, fetch_export
 from reporting.actions.releasing import release_version
 from reporting.exports.making import content_type_of, is_known
 from reporting.models import Export
@@ -72,7 +72,7 @@ def export_fetch(request: HttpRequest, export_id: UUID) -> HttpResponse:
     What has rows that the asker may no longer see is not handed out: a page says so, and offers to make it anew.
     """
     if request.method == "HEAD":
-        if not Export.objects.of_user(request.user).filter(file__key=export_id).exists():
+        if not can_fetch(key=export_id, by=request.user):
             raise Http404
         return HttpResponse()
     nav, back, page = _asked_on(request)

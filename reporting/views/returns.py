@@ -90,11 +90,14 @@ def draft_context(
     *,
     commentary_form: CommentaryForm | None = None,
     sign_form: SignForm | None = None,
+    why: str = "",
 ) -> dict[str, object]:
     """Everything the page of a draft shows."""
     groups = [group for group, _lines in draft.groups]
     texts = {"version": made_for.version, **commentary_initial(made_for.commentary, groups)}
-    shown = pack(shown_lines({line.indicator.key: line.figure for line in draft.lines if line.figure}))
+    versions = list(made_for.versions.select_related("signed_by"))
+    lines = shown_lines({line.indicator.key: line.figure for line in draft.lines if line.figure})
+    shown = pack(lines, len(versions))
     service = made_for.service
     return {
         "nav": "returns",
@@ -105,11 +108,11 @@ def draft_context(
         "to_date": draft.to_date,
         "groups": line_views(draft),
         "unknown_lines": sum(1 for line in draft.lines if line.figure and line.figure.unknown),
-        "versions": list(made_for.versions.select_related("signed_by")),
+        "versions": versions,
         "ended": has_ended(draft.scope.period, timezone.localdate()),
         "counted_at": timezone.now(),
         "commentary": commentary_form or CommentaryForm(initial=texts, groups=groups),
-        "sign": sign_form or SignForm(initial={"shown": shown}),
+        "sign": sign_form or SignForm(initial={"shown": shown, "why": why}),
         "two_sign": asks_for_two(draft.scope),
         "first": waiting_signature(made_for),
         "may_make": can(request.user, Permission.MAKE_RETURNS, service),

@@ -20,7 +20,7 @@ from reporting.actions.signatures import asks_for_two, sign_first, take_back, wa
 from reporting.differences import ShownLine, changes_since
 from reporting.documents import period_of_return
 from reporting.drafts import draft_of
-from reporting.errors import DraftMoved, FirstMoved
+from reporting.errors import DraftMoved, FirstMoved, SignedMeanwhile
 from reporting.figures import Figure
 from reporting.forms.returns import SignForm
 from reporting.indicators.registry import BY_KEY, layout_of, lines_of
@@ -42,9 +42,13 @@ def sign(request: HttpRequest, return_id: UUID) -> HttpResponse:
     given = form.cleaned_data
     act = sign_first if asks_for_two(scope_for(made_for)) and not waiting_signature(made_for) else sign_return
     try:
-        signed = act(made_for=made_for, shown=given["shown"], why=given["why"], by=request.user)
+        signed = act(made_for=made_for, shown=given["shown"], after=given["after"], why=given["why"], by=request.user)
     except DraftMoved as moved:
         return _moved(request, made_for, moved)
+    except SignedMeanwhile as broken:
+        messages.error(request, str(broken))
+        context = draft_context(request, made_for, draft_of(scope_for(made_for)), why=given["why"])
+        return render(request, "reporting/return.html", context, status=409)
     except RuleBroken as broken:
         form.refuse(broken)
         return _draft_again(request, made_for, form)

@@ -131,12 +131,20 @@ def test_the_csv_is_one_tidy_table() -> None:
     assert len({row["key"] for row in rows}) == len(rows)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "@sum", "-cmd", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+cmd", "@sum", "-cmd", "\tx", "\rx", "\n=x", "\N{FULLWIDTH EQUALS SIGN}1+1",
+     "\N{FULLWIDTH COMMERCIAL AT}sum", "\N{FULLWIDTH PLUS SIGN}1",
+     "\N{FULLWIDTH HYPHEN-MINUS}1", "\N{SMALL PLUS SIGN}1", "\N{MINUS SIGN}cmd", "  =1+1",
+     "\N{NO-BREAK SPACE}=1", "\N{ZERO WIDTH SPACE}=1", "\N{ZERO WIDTH NO-BREAK SPACE}@x", "-inf", "+nan", "-1e5"],
+)  # fmt: skip
 def test_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("value", ["-1.3", "6.8", 7, None, "a text", "", date(2021, 1, 1)])
+@pytest.mark.parametrize(
+    "value", ["-1.3", "6.8", 7, None, "a text", "", " ", "\N{MINUS SIGN}1,330", "–", date(2021, 1, 1)]
+)
 def test_what_is_harmless_stays(value: object) -> None:
     assert harmless(value) == value
 

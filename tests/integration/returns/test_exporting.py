@@ -79,6 +79,24 @@ def test_who_lost_the_right_meanwhile_fetches_nothing(client: Client, maker: Use
     assert client.get(link(export)).status_code in (403, 404)
 
 
+def test_nothing_is_made_for_who_may_no_longer_have_it(maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="extract", ending="csv", by=maker)
+    User.objects.filter(pk=maker.pk).update(is_active=False)
+    make_export(export_id=export.pk)
+    export.refresh_from_db()
+    assert (export.state, ExportFile.objects.exists()) == ("withheld", False)
+
+
+def test_a_look_says_what_following_the_link_would_say(client: Client, maker: User, made_for: Return) -> None:
+    export = ask_export(made_for=made_for, what="draft", ending="csv", by=maker)
+    make_export(export_id=export.pk)
+    export.refresh_from_db()
+    client.force_login(maker)
+    assert client.head(link(export)).status_code == 200
+    ExportFile.objects.update(stored_at=timezone.now() - timedelta(hours=25))
+    assert [answer(link(export)).status_code for answer in (client.head, client.get)] == [404, 404]
+
+
 def test_after_a_day_the_file_is_gone(client: Client, maker: User, made_for: Return) -> None:
     export = ask_export(made_for=made_for, what="draft", ending="csv", by=maker)
     make_export(export_id=export.pk)

@@ -13,10 +13,14 @@ from openpyxl import load_workbook
 
 from accounts.models import Team, User
 from families.models import Case
+from reporting.actions import returns
+from reporting.counting import Row, rows_of
 from reporting.documents import scope_of_return, version_document
 from reporting.exports.paper import _data as paper_data
+from reporting.indicators.base import Indicator
 from reporting.indicators.registry import layout_of
 from reporting.models import Return, ReturnLine, ReturnRow, ReturnVersion
+from reporting.scope import Scope
 from tests.factories import families as make
 from tests.integration.returns.return_pages import fetched, last_quarter, page, shown, signed
 
@@ -194,3 +198,37 @@ def test_it_is_sent_again_with_a_reason_and_both_versions_stay(
     assert first.lines.get(key="cases_opened").value == "0"
     assert second.lines.get(key="cases_opened").value == "1"
     assert fetched(client, made_for, "version", "xlsx", 1) == before
+
+
+def test_a_button_that_is_pressed_twice_signs_once(client: Client, maker: User, made_for: Return) -> None:
+    client.force_login(maker)
+    sent = {"shown": shown(client, made_for), "why": "Late rows"}
+    assert client.post(page("sign", made_for), sent).status_code == 302
+    again = client.post(page("sign", made_for), sent)
+    assert again.status_code == 409
+    assert b"It has been signed off since this page was shown" in again.content
+    assert made_for.versions.count() == 1
+    assert (
+        client.post(page("sign", made_for), {**sent, "shown": again.context["sign"]["shown"].value()}).status_code
+        == 302
+    )
+
+
+def test_a_row_that_changes_while_the_lines_are_frozen_is_noticed(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line is read by itself: a case opened between two of them would stand in one and not in the other."""
+    client.force_login(maker)
+    sent = {"shown": shown(client, made_for)}
+    read: list[str] = []
+
+    def rows_of_then(scope: Scope, one: Indicator) -> list[Row]:
+        if not read:
+            another()
+        read.append(one.key)
+        return rows_of(scope, one)
+
+    monkeypatch.setattr(returns, "rows_of", rows_of_then)
+    answer = client.post(page("sign", made_for), sent)
+    assert (answer.status_code, len(read) > 1) == (409, True)
+    assert not made_for.versions.exists()
