@@ -96,6 +96,8 @@ def crews_of(asked: Asked) -> list[Crew]:
     workers = list(_workers(found, asked))
     if asked.worker:
         workers = [one for one in workers if one.worker == asked.worker]
+    else:  # who manages, and carries nothing, has neither a load nor a limit to set it against
+        workers = [one for one in workers if one.limit or one.carried]
     labels = _labels(asked.definitions)
     grouped: dict[str, list[WorkerLoad]] = defaultdict(list)
     for one in workers:

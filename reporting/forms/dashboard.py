@@ -16,6 +16,14 @@ from ui.fields import DateField
 from ui.forms import Form
 
 LONGEST_QUIET = 365
+NOT_LISTED = _("Choose one of the list.")
+NOT_YOURS = {
+    "team": _("The team in this address is not one that you may look at, or there is none such."),
+    "service": _("The service in this address is not offered by the teams that you may look at."),
+    "worker": _("The worker in this address has no part in the teams that you may look at."),
+    "tier": _("The tier in this address is that of no case of the teams that you may look at."),
+}
+"""What is said where the field has no list to choose from: there is one team, and the address names another."""
 STATUSES = (
     ("", _("Any status")),
     ("register", _("On the register")),
@@ -37,8 +45,12 @@ class DashboardForm(Form):
     service = forms.ChoiceField(label=_("Service"), required=False)
     worker = forms.ChoiceField(label=_("Worker"), required=False)
     tier = forms.ChoiceField(label=_("Tier"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=STATUSES)
-    complexity = forms.ChoiceField(label=_("Complexity"), required=False, choices=COMPLEXITY)
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=STATUSES, error_messages={"invalid_choice": NOT_LISTED}
+    )
+    complexity = forms.ChoiceField(
+        label=_("Complexity"), required=False, choices=COMPLEXITY, error_messages={"invalid_choice": NOT_LISTED}
+    )
     quiet = forms.IntegerField(
         label=_("No contact in days"), required=False, min_value=1, max_value=LONGEST_QUIET,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "class": "nhsuk-input--width-3"}),
@@ -60,10 +72,11 @@ class DashboardForm(Form):
 
     def _choose(self, name: str, listed: Sequence[tuple[str, str]], everything: object) -> None:
         field: Any = self.fields[name]
-        if len(listed) < 2:
+        hidden = len(listed) < 2
+        if hidden:
             field.widget = forms.HiddenInput()
         field.choices = [("", everything), *listed]
-        field.error_messages["invalid_choice"] = _("Choose one of the list.")
+        field.error_messages["invalid_choice"] = NOT_YOURS[name] if hidden else NOT_LISTED
 
     def clean_on(self) -> date | None:
         """A day that has come, and of years in which there was something."""

@@ -64,7 +64,8 @@ def service_wide(request: HttpRequest) -> HttpResponse:
     form = DashboardForm(request.GET or {"on": timezone.localdate().isoformat()}, choices=choices)
     for name in ("worker", "team", "quiet"):
         form.fields.pop(name, None)
-    context: dict[str, Any] = {"nav": "dashboard", "wide": True, "form": form}
+    nav = "dashboard" if request.user.holds(Permission.SEE_DASHBOARD) else "returns"
+    context: dict[str, Any] = {"nav": nav, "wide": True, "form": form}
     if not form.is_valid():
         return render(request, "reporting/service_wide.html", context, status=400)
     asked = form.asked()

@@ -113,7 +113,9 @@ def test_a_past_day_is_shown_as_it_was(team: Team, case: Case) -> None:
 def test_workers_carry_points_against_their_hours(team: Team) -> None:
     today = timezone.localdate()
     case, midwife, parent = make.worked_case(team=team)
+    chief = user_with(Role.MANAGER, team=team, profession="manager")
     plain = {one.worker: one for crew in crews_of(asked(team)) for one in crew.workers}
+    assert chief.pk not in plain
     assert (plain[midwife.pk].cases, plain[midwife.pk].points, plain[parent.pk].points) == (1, 1.0, 1.0)
     ComplexityChange.objects.create(case=case, complexity="complex", from_day=today, reason="Two in care")
     Case.objects.filter(pk=case.pk).update(complexity="complex")
@@ -202,6 +204,7 @@ def test_a_team_of_another_cannot_be_asked_for(client: Client, boss: User, team:
     make.worked_case(team=second)
     user_with(Role.MANAGER, team=team)
     answer = client.get(f"{reverse('reporting:dashboard')}?team={second.pk}")
+    assert b"The team in this address is not one that you may look at" in answer.content
     assert second.name not in answer.content.decode()
     page = answer.context.get("page")
     assert page is None or page.open == 0
