@@ -49,7 +49,9 @@ def test_a_version_is_made_when_the_second_person_signs(
     told = Notification.objects.get()
     assert (told.user, told.link) == (second, page("return", made_for) + "#sign-off")
     client.force_login(second)
-    assert maker.name in client.get(page("return", made_for)).content.decode()
+    draft = client.get(page("return", made_for)).content.decode()
+    assert f"Done, by {maker.name}" in draft
+    assert "Now, waits for a second person" in draft
     version = signed(client, made_for)
     first = made_for.first_signatures.get()
     assert (version.signed_by, version.first_signed_by, version.first_signed_at) == (second, maker, first.signed_at)
