@@ -29,8 +29,8 @@ def removals() -> QuerySet[Separation]:
 def with_first_separation(children: QuerySet[Child]) -> QuerySet[Child]:
     """The children with ``born``, ``removed_on``, ``never_went_home`` and ``returned_on`` of the first removal.
 
-    All four are None where there is nothing to say. A child's age at removal is ``removed_on - born``. ``again``:
-    whether another removal followed the first.
+    All four are None where there is nothing to say. A child's age at removal is ``removed_on - born``.
+    ``again_on``: the day of the next removal after the first.
     """
     first = removals().filter(child=OuterRef("pk")).order_by("separated_on")
     return children.annotate(
@@ -38,7 +38,7 @@ def with_first_separation(children: QuerySet[Child]) -> QuerySet[Child]:
         removed_on=Subquery(first.values("separated_on")[:1]),
         never_went_home=Subquery(first.values("never_went_home")[:1]),
         returned_on=Subquery(first.values("return_home__returned_on")[:1]),
-        again=Exists(first.order_by()[1:2]),
+        again_on=Subquery(first.values("separated_on")[1:2]),
     )
 
 

@@ -17,7 +17,7 @@ from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
 from outcomes.statistics import BANDS, ChartPoint, p_chart, removal_band
 
-COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "again", "death")
+COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "again_on", "death")
 OF_BIRTHS = ("came_on", "left_on")
 AT_ONCE = 2000
 CHARTED = 12
@@ -31,7 +31,7 @@ class ChildRow:
     removed_on: Any
     never_went_home: bool | None
     returned_on: Any
-    again: bool
+    again_on: Any
     death: Any
     earlier: bool = False
     away: bool = False
@@ -135,7 +135,7 @@ class _Separations:
         self.never_home[band] += bool(row.never_went_home)
         self.returned += row.returned_by(self.as_of)
         self.home += row.home_on(self.as_of)
-        self.again += row.again
+        self.again += bool(row.again_on and row.again_on <= self.as_of)
 
     @property
     def first_year(self) -> int:

@@ -219,6 +219,7 @@ def test_the_command_line_prints_the_figures_of_the_pages(year, tmp_path):
         ({"partnership": "nobody"}, "There is no partnership"),
         ({"period": "2090-91"}, "had not begun"),
         ({"as_of": "2020-01-01"}, "had not begun"),
+        ({"as_of": "2022-03-30"}, "went on after"),
         ({"what": "cost", "period": "2021-22-q1"}, "Choose a year"),
     ],
 )

@@ -224,6 +224,8 @@ def test_a_child_who_came_home_and_left_again_is_not_left_at_home(team):
     removed(case, 100, child=child)
     separations = result(team)["separations"]
     assert (separations["all"], separations["returned_home"], separations["removed_again"]) == (1, 1, 1)
+    earlier = result(team, as_of=date(2021, 10, 8))["separations"]
+    assert (earlier["returned_home"], earlier["removed_again"], earlier["still_home"]) == (1, 0, 1)
 
 
 @pytest.mark.parametrize(("again", "home"), [(None, (1, 1)), (AS_OF, (1, 0)), (AS_OF + timedelta(days=1), (1, 1))])

@@ -56,6 +56,9 @@ class Command(BaseCommand):
         period, as_of = _period(options["period"], service), _as_of(options["as_of"])
         if as_of < period.first:
             raise CommandError(f"The period {period.label} had not begun on {as_of}: there is nothing to count.")
+        if as_of < min(period.last, timezone.localdate()):
+            # What happened after that day is in the figures of the period: they were not known on it.
+            raise CommandError(f"The period {period.label} went on after {as_of}: give its last day, or a later one.")
         asked = Asked(
             service=service,
             kind=KINDS[options["what"]],
