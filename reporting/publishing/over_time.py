@@ -27,7 +27,7 @@ def system_of(tables: Iterable[Told]) -> System:
         within(system, table)
     filled = _Filled(told)
     for name in EVENTS:
-        _over_time(system, filled.tables(name), name, _independent(filled.facts(name)))
+        _over_time(system, filled.tables(name), name, _independent(filled.borne_out(name)))
     once = _once(told)
     for short, long in combinations(sorted(told, key=lambda one: one.last - one.first), 2):
         if short != long and long.first <= short.first and short.last <= long.last:
@@ -66,6 +66,41 @@ class _Filled:
         if key not in self._known:
             self._known[key] = [(long, chain) for long in tables for chain in _chains(long, _inside(long, tables))]
         return self._known[key]
+
+    def borne_out(self, name: str) -> Iterator[Fact]:
+        """Of these, those whose numbers of that name add up; where they do not, the ways through what lies deeper.
+
+        A half-year that was released before its first quarter was sent again adds up with nothing; its quarters do.
+        """
+        within: dict[int, list[list[Told]]] = {}
+        for long, chain in self.facts(name):
+            within.setdefault(id(long), []).append(chain)
+        for long, chain in self.facts(name):
+            ways = _deeper(chain, within) if long.counts[name] != _sum(chain, name) else iter([chain])
+            yield from ((long, way) for way in ways if long.counts[name] == _sum(way, name))
+
+
+def _deeper(chain: list[Told], within: dict[int, list[list[Told]]]) -> Iterator[list[Told]]:
+    """The ways in which some of a chain are replaced by what fills them, the first few hundred."""
+
+    def ways(one: Told) -> Iterator[list[Told]]:
+        yield [one]
+        for filling in within.get(id(one), ()):
+            yield from _deeper(filling, within)
+
+    def go_on(at: int) -> Iterator[list[Told]]:
+        if at == len(chain):
+            yield []
+            return
+        for way in ways(chain[at]):
+            for rest in go_on(at + 1):
+                yield [*way, *rest]
+
+    return islice(go_on(0), MOST_PIECES)
+
+
+def _sum(tables: Iterable[Told], name: str) -> int:
+    return sum(one.counts[name] for one in tables)
 
 
 def _independent(chains: Iterable[Fact]) -> list[Fact]:

@@ -197,3 +197,21 @@ def test_what_many_released_periods_make_grows_with_their_number_and_not_with_th
         for mark in ("", " v2")
     ]
     assert len(system_of(told).sums) < 100 * len(told)
+
+
+def test_quarters_fill_nine_months_where_the_half_year_is_older_than_a_quarter_sent_again() -> None:
+    """24 less 7 and 7 would tell the 10 of the third quarter, and with it the two without scores."""
+    days = (Q1, Q2, HALF, Q1, Q3, (Q1[0], Q3[1]))
+    names = ("cases_closed:n", "end_scores:of")
+    numbers = ((12, 6), (12, 7), (24, 13), (13, 7), (12, 10), (37, 24))
+    tables = [
+        Told(*period, {"cases_closed:n": closed, "end_scores:of": of}, dict.fromkeys(names, "#2") if place == 3 else {})
+        for place, (period, (closed, of)) in enumerate(zip(days, numbers, strict=True))
+    ]
+    out, new = tables[:4], tables[4:]
+    known = {one.named(name) for one in out for name in one.counts}
+    held = held_back(system_of(tables), {one.named(name) for one in new for name in one.counts}, known=known)
+    seen = [{name: None if one.named(name) in held else n for name, n in one.counts.items()} for one in tables]
+    files = [File(one.first, one.last, told_, one.counts) for one, told_ in zip(tables, seen, strict=True)]
+    assert held
+    assert Attacker(files).worked_out() == Attacker(files).left_over() == []
