@@ -13,9 +13,9 @@ from referrals.matching.candidates import Search, search_all
 from referrals.models import Decision, Question, Referral
 from referrals.querysets.referral import LISTS, RECENT, latest_decision
 from referrals.reading.checks import Check, checks_of, shortened
-from referrals.reading.inbox_rows import Asked, places, tell
+from referrals.reading.inbox_rows import Asked, services_open, tell
 from referrals.reading.labels import Labels, due_date_source, labels_of
-from referrals.reading.urgency import BANDS, WITHIN, Target, bounds_of, mark_of, place_of, targets_of
+from referrals.reading.urgency import BANDS, WITHIN, Place, Target, bounds_of, mark_of, place_of, targets_of
 from referrals.rules import Missing, age_on, missing_for_acceptance
 from referrals.turns import Turns, turns_of
 from ui.asked import whole_number
@@ -87,13 +87,15 @@ class Inbox:
 
 
 def read_inbox(user: User, today: date, *, which: str = "decide", mark: str = "") -> Inbox:
-    """A page of 50 of one list; at most fourteen queries whatever their number, four where nothing waits."""
-    told = tell(Asked.by(user), today)
-    targets = targets_of([service for (service,) in told["services"]], today)
-    rows, next_mark = _page(user, targets, today, which, mark)
+    """A page of 50 of one list; at most fourteen queries whatever their number, three where nothing waits."""
+    asked = Asked.by(user)
+    targets = targets_of(services_open(asked), today)
+    bounds = [bounds_of(one, today) for one in targets.values()]
+    told = tell(asked, today, bounds, place_of(mark if which == "decide" else ""), PAGE + 1)
+    rows, next_mark = _page(user, told["places"], today, which, mark)
     lines = _lines(rows, targets, user, today)
     late, oldest = _pressure(told["waits"], targets, today)
-    days = {one.working_days for one in targets.values()}
+    days = {targets[service].working_days for (service,) in told["services"] if service in targets}
     return Inbox(
         groups=_grouped(lines, which),
         tallies=dict(zip(LISTS, next(iter(told["tallies"]), (0,) * len(LISTS)), strict=True)),
@@ -104,9 +106,9 @@ def read_inbox(user: User, today: date, *, which: str = "decide", mark: str = ""
     )
 
 
-def _page(user: User, targets: dict[UUID, Target], today: date, which: str, mark: str) -> tuple[list[Referral], str]:
+def _page(user: User, places: list[Place], today: date, which: str, mark: str) -> tuple[list[Referral], str]:
     if which == "decide":
-        return _to_decide(user, targets, today, mark)
+        return _to_decide(places)
     visible = Referral.objects.visible_to(user)
     found = {
         "asked": visible.with_referrer(),
@@ -121,10 +123,8 @@ def _page(user: User, targets: dict[UUID, Target], today: date, which: str, mark
     return rows[:PAGE], str(_start(mark) + PAGE) if len(rows) > PAGE else ""
 
 
-def _to_decide(user: User, targets: dict[UUID, Target], today: date, mark: str) -> tuple[list[Referral], str]:
-    """The gate gives the order of the page; the referrals are then fetched by their ids."""
-    bounds = [bounds_of(one, today) for one in targets.values()]
-    found = places(Asked.by(user), today, bounds, place_of(mark), PAGE + 1)
+def _to_decide(found: list[Place]) -> tuple[list[Referral], str]:
+    """The referrals of a page, fetched by the ids that came through the gate in their order."""
     page = found[:PAGE]
     known = {one.pk: one for one in _fetched(Referral.objects.filter(pk__in=[pk for *_, pk in page]))} if page else {}
     for band, *_, pk in page:

@@ -1,4 +1,4 @@
-"""What the inbox asks of the database: the gate twice, for all its lists and for the order of a page."""
+"""What the inbox asks of the database: the gate once, for all its lists and for the order of a page."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from accounts.roles import Permission
-from activity.prepared import Among, Prepared, Taking, Together
+from activity.prepared import Among, AnyOf, Prepared, Taking, Together
 from families.querysets.case import Reader
 from referrals.models import Referral
 from referrals.querysets.referral import RECENT
@@ -40,21 +40,24 @@ class Asked:
         return {**vars(self.reader), "today": today, "inboxes": self.inboxes}
 
 
-def tell(asked: Asked, today: date) -> dict[str, list[Any]]:
-    """Of all that stands on a list: ``tallies``, ``services`` of the open ones, and ``waits``, since when they wait."""
-    if asked.is_empty:
-        return {"tallies": [], "services": [], "waits": []}
-    return _LISTS(**asked.values(today), recent=today - RECENT)
+def services_open(asked: Asked) -> list[UUID]:
+    """The services whose targets may matter: those of the open referrals to these teams, whoever may see them."""
+    return [service for (service,) in _SERVICES(inboxes=asked.inboxes)]
 
 
-def places(asked: Asked, today: date, bounds: list[Bounds], after: Place, most: int) -> list[Place]:
-    """The places of those to decide, most urgent first: the first ``most`` behind a place."""
+def tell(asked: Asked, today: date, bounds: list[Bounds], after: Place, most: int) -> dict[str, list[Any]]:
+    """Of all that stands on a list: ``tallies``, ``services`` of the open ones, ``waits``, since when they wait.
+
+    ``places``: where those to decide stand in their order, the first ``most`` behind the place ``after``.
+    """
     if asked.is_empty:
-        return []
+        return {"tallies": [], "services": [], "waits": [], "places": []}
     of_services = {f"{name}{number}": value for number, one in enumerate(bounds) for name, value in asdict(one).items()}
     begins = dict(zip(_PLACE, after, strict=True))
-    ask = _to_decide(len(bounds), most)
-    return ask(**asked.values(today), **of_services, **begins, never=NO_DUE_DATE, any_day=ANY_DAY)
+    ask = _lists(len(bounds), most)
+    return ask(
+        **asked.values(today), **of_services, **begins, recent=today - RECENT, never=NO_DUE_DATE, any_day=ANY_DAY
+    )
 
 
 def _among(
@@ -78,22 +81,22 @@ def _waits() -> QuerySet[Referral, Any]:
     return rows.values("service", "since").annotate(n=Count("pk")).values_list("service", "since", "n")
 
 
-_LISTS = Together(among=_among, tallies=_tallies, services=_services, waits=_waits)
-
-
 @lru_cache(maxsize=32)
-def _to_decide(services: int, most: int) -> Prepared[Any]:
-    def build(
-        user: UUID, teams: list[UUID], managed: list[UUID], today: date, now: datetime, inboxes: list[UUID],
-        never: date, any_day: date, **values: Any,
-    ) -> QuerySet[Referral, Any]:  # fmt: skip
-        seen = Referral.objects.open_to(Reader(user, teams, managed, today, now), inboxes).to_decide(today)
+def _lists(services: int, most: int) -> Together:
+    def places(today: date, never: date, any_day: date, **values: Any) -> QuerySet[Referral, Any]:
         bounds = [Bounds(*(values[f"{name}{one}"] for name in ("service", "late", "due"))) for one in range(services)]
-        rows = behind(in_order(seen, bounds, never, any_day), tuple(values[name] for name in _PLACE))  # type: ignore[arg-type]
-        return rows.values_list(*ORDER)[:most]
+        rows = in_order(Referral.objects.filter(Among("pk")).to_decide(today), bounds, never, any_day)
+        place: Any = tuple(values[name] for name in _PLACE)
+        return behind(rows, place).values_list(*ORDER)[:most]
 
-    numbers = range(services)
-    takes: dict[str, Any] = {f"service{one}": UUID for one in numbers}
-    takes |= {f"{name}{one}": date for name in ("late", "due") for one in numbers}
-    gate = {"user": UUID, "teams": list[UUID], "managed": list[UUID], "today": date, "now": datetime}
-    return Prepared(Taking(build, **gate, inboxes=list[UUID], never=date, any_day=date, **takes, **_PLACE))
+    takes: dict[str, Any] = {f"service{one}": UUID for one in range(services)}
+    takes |= {f"{name}{one}": date for name in ("late", "due") for one in range(services)}
+    ordered = Taking(places, today=date, never=date, any_day=date, **takes, **_PLACE)
+    return Together(among=_among, tallies=_tallies, services=_services, waits=_waits, places=ordered)
+
+
+def _open_to(inboxes: list[UUID]) -> QuerySet[Referral, Any]:
+    return Referral.objects.open().filter(AnyOf("team", inboxes)).order_by().values_list("service").distinct()
+
+
+_SERVICES = Prepared(_open_to)

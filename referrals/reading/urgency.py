@@ -7,7 +7,7 @@ from functools import reduce
 from uuid import UUID
 
 from django.db.models import Case, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models.functions import Cast, Coalesce, TruncWeek
 
 from families.working_days import WorkingDays
 from referrals.intake import rules_in_force
@@ -83,7 +83,7 @@ def in_order(
     return referrals.annotate(
         since=since(),
         band=_band(list(bounds)),
-        week=TruncWeek(due, output_field=DateField()),
+        week=Cast(TruncWeek(due, output_field=DateField()), DateField()),
         risk=Case(When(Q(never_alone=True) | ~Q(safety=""), then=0), default=1, output_field=IntegerField()),
     ).order_by(*ORDER)
 
