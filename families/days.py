@@ -3,12 +3,12 @@
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activity.errors import Message
 from families.errors import DateImpossible
 from families.working_days import FIRST_YEAR
+from ui.filters import written_day
 
 TWO_YEARS = 731  # days, a leap year included
 
@@ -20,7 +20,7 @@ def today() -> date:
 
 def said(day: date) -> str:
     """``8 April 2026``, in the language of the page."""
-    return date_format(day, "j F Y")
+    return written_day(day, "j F Y")
 
 
 def at_noon(day: date) -> datetime:

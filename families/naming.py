@@ -1,9 +1,9 @@
 """What to call somebody on a page, the unborn included."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from families.models import Case, Child
+from ui.filters import written_day
 
 
 def child_name(child: Child, *, among: int = 1) -> str:
@@ -24,7 +24,7 @@ def child_name_with_due_date(child: Child) -> str:
     """As :func:`child_name`, with the due date of the unborn ("Baby of SURNAME, due 8 October")."""
     name = child_name(child)
     due = child.pregnancy.due_date if child.pregnancy and child.state == "unborn" else None
-    return _("%(name)s, due %(day)s") % {"name": name, "day": date_format(due, "j F")} if due else name
+    return _("%(name)s, due %(day)s") % {"name": name, "day": written_day(due, "j F")} if due else name
 
 
 def case_name(case: Case) -> str:

@@ -15,10 +15,15 @@ def translated(drawing: EvalContext, text: str, /, **values: Any) -> str:
     if not drawing.autoescape:
         return translation.gettext(text) % values
     if values:
-        return Markup(translation.gettext(text)) % values  # noqa: S704  ours, as jinja2.ext.i18n has it
+        return _found(text, translation.get_language()) % values
     return _plain(text, translation.get_language())
 
 
 @lru_cache(maxsize=8192)
+def _found(text: str, language: str | None) -> Markup:
+    return Markup(translation.gettext(text))  # noqa: S704  ours, as jinja2.ext.i18n has it
+
+
+@lru_cache(maxsize=8192)
 def _plain(text: str, language: str | None) -> Markup:
-    return Markup(translation.gettext(text)) % {}  # noqa: S704  the same
+    return _found(text, language) % {}
