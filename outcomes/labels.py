@@ -58,6 +58,12 @@ COUNTED_CHILDREN: dict[str, Any] = {
     **{key: label for key, (label, _about) in DENOMINATORS.items()},
     "separations": _("Babies removed in their first year"),
     "lost": _("Losses and deaths in the period"),
+    "families_to_social_services": _("Families open to social services in the period"),
+    "earlier_with": _("Born alive, a brother or sister removed before"),
+    "earlier_without": _("Born alive, no brother or sister removed before"),
+    "all_ages": _("First separations in the period, at any age"),
+    "after_closure": _("First separated when no case was open any more"),
+    "before_opening": _("First separated before any case was opened"),
 }
 LOST: dict[str, Any] = {
     "miscarriage": _("Miscarriage"),
@@ -133,11 +139,41 @@ COURSE: dict[str, tuple[Any, Any]] = {
         _("Evaluation forms of the period with an answer to that. Who did not fill one in is not heard here."),
     ),
 }
-COUNTED = "counted"
+ASSOCIATED: dict[str, Any] = {
+    "visit_later": _("First visit after longer than the median"),
+    "visit_sooner": _("First visit by the median"),
+}
+COUNTED, WHOLE = "counted", "whole"
 OUT_OF_SIGHT = "out_of_sight"
 """Some of those counted, of whom a reader should know it."""
+PARTS: dict[str, Any] = {
+    COUNTED: _("Counted"),
+    WHOLE: _("Out of"),
+    OUT_OF_SIGHT: _("No case open any more at the age of 365 days"),
+    "came_after_birth": _("Came to the service after their birth"),
+    "not_followed": _("Not yet followed for 365 days"),
+    "improved": _("Improved"),
+    "maintained": _("Maintained"),
+    "declined": _("Declined"),
+    "late": _("Scored late at the start"),
+    "ceiling": _("Began at the best score"),
+    "better": _("Changed reliably for the better"),
+    "worse": _("Changed reliably for the worse"),
+    "never_went_home": _("Never went home"),
+    "returned_home": _("Since returned home"),
+    "still_home": _("Still at home"),
+    "removed_again": _("Removed again"),
+    "removed_before": _("Separated before the period began"),
+    "otherwise": _("Not removed"),
+    "with_all": _("Earlier removal of a brother or sister"),
+    "with_happened": _("Earlier removal of a brother or sister, and removed"),
+    "with_otherwise": _("Earlier removal of a brother or sister, and not removed"),
+    "without_all": _("No earlier removal of a brother or sister"),
+    "without_happened": _("No earlier removal of a brother or sister, and removed"),
+    "without_otherwise": _("No earlier removal of a brother or sister, and not removed"),
+}
+"""Parts of a figure whose cases can be listed; what it leaves out is in ``LEFT_OUT``."""
 LEFT_OUT: dict[str, Any] = {
-    COUNTED: _("counted in the figure"),
     "gone": _("lost or died by then"),
     "not_yet": _("that day has not come yet"),
     "unborn": _("not born by that day, as far as is recorded"),
@@ -153,7 +189,6 @@ LEFT_OUT: dict[str, Any] = {
     "unresolved": _("not yet followed for 365 days"),
     "came_late": _("came to the service only after the first 365 days"),
     "gone_before": _("separated before coming to the service"),
-    OUT_OF_SIGHT: _("no case was open any more at the age of 365 days"),
     "fuller_start": _("the earliest start scores, which count, were part-filled; fuller ones came within the window"),
     "fuller_end": _("the last end scores, which count, were part-filled; fuller ones came before them"),
     "between": _("between the first and the last"),
@@ -161,6 +196,7 @@ LEFT_OUT: dict[str, Any] = {
     "not_open": _("not open to social services on a day of the period"),
     "loss": _("closed after a loss"),
     "transfer": _("closed by transfer or a move"),
+    "no_pair": _("No pair of scores"),
     **MISSING,
 }
 SIGNALS: dict[str, Any] = {

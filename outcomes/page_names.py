@@ -24,7 +24,7 @@ NAMES = {
     "comparison_withdraw": _("Withdraw a comparison"),
     "run": _("Outcomes that were worked out"),
     "run_stop": _("Cancel outcomes that are being worked out"),
-    "left_out": _("Cases that a figure leaves out"),
+    "left_out": _("Cases behind a figure of outcomes"),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from families.models import Case, Child, Family, Separation, Service, Status
+from families.models import Case, Child, Closure, Family, Separation, Service, Status
 from families.models.choices import LossKind
 from families.querysets.case import CaseQuerySet
 
@@ -115,3 +115,36 @@ def lost_within(service: Service, first: date, last: date) -> QuerySet[Child]:
     """The service's children who were lost or died in the period; they stand in no rate of removals."""
     gone = Q(loss__lost_on__range=(first, last)) | Q(loss__isnull=True, person__died_on__range=(first, last))
     return children_worked_with(cases_of(service)).filter(gone)
+
+
+def removed_after_closure(service: Service, first: date, last: date) -> QuerySet[Child]:
+    """Children first removed in the period when every case about them had closed.
+
+    A case that was opened, or opened again, later than that was not open on the day.
+    """
+    between = Closure.objects.filter(
+        case=OuterRef("pk"), signed_on__lt=OuterRef(OuterRef("removed_on")),
+        reopened_on__gt=OuterRef(OuterRef("removed_on")),
+    )  # fmt: skip
+    begun = _begun_by_removal(service)
+    still_open = begun.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=OuterRef("removed_on"))).exclude(
+        Exists(between)
+    )
+    return _removed(service, first, last).filter(Exists(begun), ~Exists(still_open))
+
+
+def removed_before_opening(service: Service, first: date, last: date) -> QuerySet[Child]:
+    """Children first removed in the period before any case about them was opened: they count all the same."""
+    return _removed(service, first, last).filter(~Exists(_begun_by_removal(service)))
+
+
+def _removed(service: Service, first: date, last: date) -> QuerySet[Child]:
+    children = with_first_separation(children_worked_with(cases_of(service)))
+    return removed_within(children, first, last)
+
+
+def _begun_by_removal(service: Service) -> CaseQuerySet:
+    """The cases about a child of an outer query that were opened by the day on which it was first removed."""
+    cases = cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
+    found: CaseQuerySet = cases.filter(opened_on__lte=OuterRef("removed_on"))
+    return found

@@ -63,21 +63,26 @@ def rows_of(
     indicator: Indicator,
     *,
     parts: Iterable[str] = (),
+    band: str = "",
     lacking: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Row]:
-    """The rows behind one figure, those not counted first, then by reference; ``lacking`` only those of its gap."""
+    """The rows behind one figure, those not counted first, then by reference; ``lacking`` only those of its gap.
+
+    ``band`` is one of the indicator's.
+    """
     if not applies(indicator, scope.period):
         return []
     page = "LIMIT %(limit)s OFFSET %(offset)s" if limit is not None else ""
     chosen = "WHERE part = ANY(%(parts)s)" if (listed := list(parts)) else "WHERE true"
+    banded = "AND band = %(band)s" if band else ""
     lacks = f"AND ({indicator.gap.where})" if lacking and indicator.gap else ""
     statement = f"""WITH {COMMON} SELECT part, {_column(indicator, "object_type")}, object_id, case_id, reference,
         {_column(indicator, "band")}, {_column(indicator, "weight")}, {_column(indicator, "measure")},
-        {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen} {lacks}
+        {_mark(indicator)}, detail FROM ({indicator.rows}) counted {chosen} {banded} {lacks}
         ORDER BY {_part_order(indicator)}, reference, object_id {page}"""  # noqa: S608  (no text of a user's)
-    bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed}
+    bound = {**parameters_of(scope), "limit": limit, "offset": offset, "parts": listed, "band": band}
     return [Row(*(*row[:-1], data_of(row[-1]))) for row in _fetch(statement, bound)]
 
 

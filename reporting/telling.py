@@ -45,11 +45,16 @@ def value(figure: Figure | None) -> str:
 
 def of(figure: Figure | None) -> str:
     """n/N, or how many values a median is of; empty for a plain count."""
+    return "/".join(part for part in n_and_of(figure) if part)
+
+
+def n_and_of(figure: Figure | None) -> tuple[str, str]:
+    """n and N; no N of a median, neither of a plain count."""
     if figure is None or figure.denominator is None or figure.numerator is None:
-        return ""
+        return "", ""
     if figure.kind == Kind.MEDIAN:
-        return thousands(figure.numerator)
-    return f"{thousands(figure.numerator)}/{thousands(figure.denominator)}"
+        return thousands(figure.numerator), ""
+    return thousands(figure.numerator), thousands(figure.denominator)
 
 
 def interval(figure: Figure | None) -> str:
@@ -62,8 +67,18 @@ def interval(figure: Figure | None) -> str:
 
 def bands(figure: Figure, labels: Mapping[str, object] | None = None) -> list[tuple[str, int]]:
     """The counts by band, in words: those of ``labels``, or of the bands of age at a separation."""
-    words = {name: str(text) for name, text in labels.items()} if labels else band_words()
-    return [(words[name], figure.bands[name]) for name in words if name in figure.bands]
+    return [(words, count) for _key, words, count in keyed_bands(figure, labels)]
+
+
+def keyed_bands(figure: Figure, labels: Mapping[str, object] | None = None) -> list[tuple[str, str, int]]:
+    """The same with the key of each."""
+    words = words_of_bands(labels)
+    return [(name, words[name], figure.bands[name]) for name in words if name in figure.bands]
+
+
+def words_of_bands(labels: Mapping[str, object] | None) -> dict[str, str]:
+    """What bands are called: by ``labels``, or as bands of age."""
+    return {name: str(text) for name, text in labels.items()} if labels else band_words()
 
 
 def sum_of_cost(cost: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Two cohorts beside each other: entered as rows, or drawn from the records by order or by version."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from families.models import Service
 from outcomes import removals
 from outcomes.canonical import Fingerprint
 from outcomes.earlier import with_earlier_removal
+from outcomes.labels import COUNTED, WHOLE
 from outcomes.models import Comparison
 from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
@@ -182,26 +183,31 @@ def _parts(lives: Sequence[Life], label: str) -> dict[str, list[Life]]:
     }
 
 
-def left_out_lives(
+def lives_behind(
     service: Service, first: date, last: date, parameters: Mapping[str, Any], cohort: str, why: str
 ) -> list[Life] | None:
-    """Whom a cohort drawn from the records leaves out for one reason, as the rows are today.
+    """Who stands in a cell of a cohort drawn from the records, or is left out of it, as the rows are today.
 
-    None for a cohort or a reason that such a comparison has not; entered ones leave nobody out.
+    None for a cohort or a reason that such a comparison has not; behind numbers that were entered stands nobody.
     """
     way = parameters["way"]
-    known = {"order": ("last",), "version": ("before", "after")}.get(way, ())
-    if cohort not in known or why not in (*WHYS, *(["between"] if way == "order" else [])):
+    known = {"order": ("first", "last"), "version": ("before", "after")}.get(way, ())
+    left_out = () if cohort == "first" else (*WHYS, "between") if way == "order" else WHYS
+    if cohort not in known or why not in (*MEMBERS, *left_out):
         return None
     lives = list(_lives(service, first, last, date.fromisoformat(parameters["as_of"]), Fingerprint()))
-    if why == "between":
-        size, counted = int(parameters["size"]), [one for one in lives if not one.why]
-        return counted[size : len(counted) - size]
     try:
         part = lives if way == "order" else _parts(lives, parameters["version"])[cohort]
     except ComparisonImpossible:
         return []
-    return [one for one in part if one.why == why]
+    if why in WHYS:
+        return [one for one in part if one.why == why]
+    counted = [one for one in part if not one.why]
+    if way == "order":
+        size = int(parameters["size"])
+        ends = {"first": counted[:size], "last": counted[-size:]}
+        counted = counted[size : len(counted) - size] if why == "between" else ends[cohort]
+    return [one for one in counted if why not in MEMBERS or MEMBERS[why](one)]
 
 
 def _left_out(lives: Sequence[Life]) -> dict[str, int]:
@@ -209,12 +215,19 @@ def _left_out(lives: Sequence[Life]) -> dict[str, int]:
 
 
 def _cells(lives: Sequence[Life]) -> Cells:
-    return completed(
-        Cells(
-            size=len(lives),
-            with_happened=sum(one.removed and one.earlier for one in lives),
-            with_otherwise=sum(not one.removed and one.earlier for one in lives),
-            without_happened=sum(one.removed and not one.earlier for one in lives),
-            without_otherwise=sum(not one.removed and not one.earlier for one in lives),
-        )
-    )
+    four = ("with_happened", "with_otherwise", "without_happened", "without_otherwise")
+    return completed(Cells(size=len(lives), **{name: sum(map(MEMBERS[name], lives)) for name in four}))
+
+
+MEMBERS: Mapping[str, Callable[[Life], bool]] = {
+    WHOLE: lambda one: True,
+    COUNTED: lambda one: one.removed,
+    "otherwise": lambda one: not one.removed,
+    "with_all": lambda one: one.earlier,
+    "without_all": lambda one: not one.earlier,
+    "with_happened": lambda one: one.removed and one.earlier,
+    "with_otherwise": lambda one: not one.removed and one.earlier,
+    "without_happened": lambda one: one.removed and not one.earlier,
+    "without_otherwise": lambda one: not one.removed and not one.earlier,
+}
+"""Who stands in which cell; all of a cohort, and those to whom it happened, by the words of every figure."""

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activity.errors import RuleBroken
 from families.definition_of import definition_of
 from families.definitions.schema import ServiceDefinition
-from families.models import Service, Status
+from families.models import Family, Service, Status
 from outcomes import removals
 from outcomes.canonical import Fingerprint
 from outcomes.models import ComparisonCohort
@@ -44,7 +44,7 @@ def cost_result(
     if unit is None:
         raise CostImpossible(_("The service's definition names no cost of a child in care."))
     programme = sum(one.pounds for one in rules.programme_costs)
-    families = _families_to_social_services(service, first, last)
+    families = families_to_social_services(service, first, last).count()
     removed, of_no_age = _removed(service, first, last)
     others = removals.families_open(service, first, last).count() - families
     basis = _basis(service, families, parameters)
@@ -75,9 +75,10 @@ def _rules(service: Service, on: date) -> ServiceDefinition:
     return definition_of(version)
 
 
-def _families_to_social_services(service: Service, first: date, last: date) -> int:
+def families_to_social_services(service: Service, first: date, last: date) -> QuerySet[Family]:
+    """Families with an open case, of whom somebody was open to social services on a day of the period."""
     held = Status.objects.open_to_social_services().holding_within(first, last).filter(family=OuterRef("pk"))
-    return removals.families_open(service, first, last).filter(Exists(held)).count()
+    return removals.families_open(service, first, last).filter(Exists(held))
 
 
 def _removed(service: Service, first: date, last: date) -> tuple[int, int]:

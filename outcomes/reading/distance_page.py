@@ -19,6 +19,7 @@ from outcomes.tool_definitions import ToolDefinition
 class ChangeLine:
     """What changed in one thing: among completers, and the improved among all closed."""
 
+    key: str
     label: str
     n: int
     improved: ShareLine
@@ -37,6 +38,7 @@ class ChangeLine:
 class ToolPage:
     """Everything a run says about one tool."""
 
+    slug: str
     name: str
     scale: str
     threshold: int
@@ -65,13 +67,13 @@ def distance_page(run: OutcomeRun) -> dict[str, Any]:
     }
 
 
-def _dimensions(run: OutcomeRun, groups: Sequence[Data]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _dimensions(run: OutcomeRun, groups: Sequence[Data]) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """Each dimension with its groups; those with too few pairs in numbers of cases alone."""
     slots = {
         slot.key: words(slot.label) for version in run.service.versions.all() for slot in definition_of(version).slots
     }
     return [
-        (str(label), [_group(one, slots) for one in sorted(groups, key=_place) if one["dimension"] == name])
+        (name, str(label), [_group(one, slots) for one in sorted(groups, key=_place) if one["dimension"] == name])
         for name, label in DIMENSIONS.items()
     ]
 
@@ -87,6 +89,7 @@ def _group(data: Data, slots: Mapping[str, str]) -> dict[str, Any]:
     key = data["group"]
     label = " + ".join(slots.get(one, one) for one in key.split("+")) if data["dimension"] == "workers" else key
     return {
+        "key": key,
         "label": str(GESTATIONS.get(key, label)) if key else _("not known"),
         "closed": data["closed"],
         "pairs": data["pairs"],
@@ -98,6 +101,7 @@ def _tool_page(run: OutcomeRun, data: Data) -> ToolPage:
     tool = _definition(run, data)
     labels = {one.key: words(one.label) for one in tool.domains} if tool else {}
     return ToolPage(
+        slug=data["tool"],
         name=words(tool.name) if tool else data["tool"],
         scale=_scale(tool) if tool else "",
         threshold=tool.scale.threshold if tool else 1,
@@ -149,6 +153,7 @@ def _given_reasons(run: OutcomeRun, reasons: Data) -> str:
 def _change_line(data: Data, label: str) -> ChangeLine:
     mean = data["mean"]
     return ChangeLine(
+        key=data.get("key", ""),
         label=label,
         n=data["n"],
         improved=share_line(data["improved"]),

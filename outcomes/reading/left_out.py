@@ -1,104 +1,118 @@
-"""The cases that a figure counts, or left out for one reason, by reference, as their rows are today."""
+"""The cases that a figure counts, is out of, or left out for one reason, by reference, as their rows are today."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
 from families.models import Case
-from outcomes.labels import COUNTED, COURSE, LEFT_OUT, LOST, OUT_OF_SIGHT
+from outcomes.labels import ASSOCIATED, COUNTED, COURSE, LEFT_OUT, LOST, PARTS, WHOLE
 from outcomes.models import OutcomeRun
-from outcomes.reading.cohort import closed_within
-from outcomes.reading.course import Span, figure_of, left_out_of
-from outcomes.reading.distance import distances_of
+from outcomes.reading.behind import Behind, Found, Narrowed
+from outcomes.reading.course import Line, Span, associated, figure_of, lines_behind
 from outcomes.reading.left_out_children import left_out_children
-from outcomes.reading.rows import CaseRow, case_rows
+from outcomes.reading.left_out_distance import distance_behind
 
-MOST = 200
+A_PAGE = 50
 DISTANCE = "distance"
+
+
+@frozen
+class ListedCase:
+    """One row: the reference of its case, empty where it has none; ``case_id`` where the record opens."""
+
+    reference: str
+    case_id: UUID | None
+    counted: bool | None
 
 
 @frozen(kw_only=True)
 class LeftOut:
-    """What was left out of which figure, and why, or what it counts; ``why`` then says what is to be known of them.
-
-    ``others`` have no case, or one that is withheld from the reader.
-    """
+    """A page of the rows behind a figure, and what they are to it. ``restricted`` are those of the page that are
+    withheld from the reader. ``why`` is empty for rows that are a part of the figure."""
 
     label: str
+    part: str
     why: str
-    counted: bool
-    cases: tuple[tuple[Case, bool], ...]
-    others: int
-    cut_off: bool
+    whole: bool
+    number: int
+    rows: tuple[ListedCase, ...]
+    restricted: int
+    has_next: bool
+
+    @property
+    def marked(self) -> bool:
+        """Whether the rows say if they are counted."""
+        return any(row.counted is not None for row in self.rows)
 
 
-def left_out_cases(run: OutcomeRun, key: str, why: str, user: User) -> LeftOut | None:
-    """At most two hundred of them; None for a figure or a reason that there is not. ``bool``: may be opened."""
-    if found := left_out_children(run, key, why):
-        label, cases = found
-        return _shown(label, why, list(islice(cases, MOST + 1)), user)
-    if why not in LEFT_OUT:
+def left_out_cases(
+    run: OutcomeRun, key: str, why: str, user: User, *, number: int = 1, narrowed: Narrowed | None = None
+) -> LeftOut | None:
+    """One page of them; None for a figure or a reason that there is not."""
+    found = _found(run, key, why, narrowed or Narrowed())
+    if found is None:
         return None
-    if run.kind == OutcomeRun.Kind.COURSE and (figure := figure_of(key)):
-        as_of = date.fromisoformat(run.parameters["as_of"])
-        span = Span(service=run.service, first=run.first_day, last=run.last_day, as_of=as_of)
-        ids: list[Any] = [line.case for line in left_out_of(figure, span, why, MOST + 1)]
-        label = str(COURSE[key][0])
-    elif run.kind == OutcomeRun.Kind.DISTANCE and key == DISTANCE:
-        rows = case_rows(closed_within(run.service, run.first_day, run.last_day))
-        ids = list(islice(_paired(rows) if why == COUNTED else _without(rows, why), MOST + 1))
-        label = str(OutcomeRun.Kind.DISTANCE.label)
-    else:
+    label, rows = found
+    start = (number - 1) * A_PAGE
+    return _shown(label, why, list(islice(rows, start, start + A_PAGE + 1)), user, number)
+
+
+def _found(run: OutcomeRun, key: str, why: str, narrowed: Narrowed) -> tuple[str, Found] | None:
+    if run.kind == OutcomeRun.Kind.DISTANCE:
+        return distance_behind(run, why, narrowed) if key == DISTANCE else None
+    if run.kind != OutcomeRun.Kind.COURSE:
+        return left_out_children(run, key, why)
+    as_of = date.fromisoformat(run.parameters["as_of"])
+    span = Span(service=run.service, first=run.first_day, last=run.last_day, as_of=as_of)
+    if key in ASSOCIATED and why in (COUNTED, WHOLE):
+        half = associated(span, later=key == "visit_later")
+        return str(ASSOCIATED[key]), (_line(line, why) for line in half if why == WHOLE or line.state == "yes")
+    figure = figure_of(key)
+    if figure is None or why not in (COUNTED, WHOLE, *LEFT_OUT):
         return None
-    return _shown(label, why, ids, user)
+    return str(COURSE[key][0]), (_line(line, why) for line in lines_behind(figure, span, why))
 
 
-def _paired(rows: Iterator[CaseRow]) -> Iterator[UUID]:
-    """Cases with scores at both ends in one of their tools."""
-    for row in rows:
-        apart = row.ending and (row.ending.is_loss or row.ending.is_transfer)
-        if not apart and any(one.missing is None for one in distances_of(row)):
-            yield row.id
+def _line(line: Line, why: str) -> Behind:
+    return Behind(line.case, line.state == "yes" if why == WHOLE else None)
 
 
-def _without(rows: Iterator[CaseRow], why: str) -> Iterator[UUID]:
-    """Cases without a pair for that reason in any of their tools, or apart after a loss or a transfer."""
-    for row in rows:
-        apart = (
-            "loss" if row.ending and row.ending.is_loss else "transfer" if row.ending and row.ending.is_transfer else ""
-        )
-        found = [] if apart else distances_of(row)
-        if why == apart or any(why == one.missing or why in one.fuller for one in found):
-            yield row.id
-
-
-def _named(cases: QuerySet[Case, Case], user: User) -> QuerySet[Case, Case]:
-    """Those whose reference ``user`` may read: why a case is left out may say that a baby died.
+def _readable(ids: set[Any], user: User) -> dict[Any, str]:
+    """The references of those that ``user`` may read: why a case is left out may say that a baby died.
 
     Who makes returns reads every reference of the partnership that is not withheld; others those that they may see.
     """
     returned = user.partnerships_with(Permission.MAKE_RETURNS)
     whole = Case.objects.not_withheld_from(user).filter(partnership__in=returned)
-    return cases.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=Case.objects.visible_to(user).values("pk")))
+    named = Q(pk__in=whole.values("pk")) | Q(pk__in=Case.objects.visible_to(user).values("pk"))
+    return dict(Case.objects.filter(named, pk__in=ids).values_list("pk", "reference"))
 
 
-def _shown(label: str, why: str, ids: list[Any], user: User) -> LeftOut:
-    listed = ids[:MOST]
-    about = Case.objects.filter(pk__in=[pk for pk in listed if pk])
-    may_open = set(about.visible_to(user).values_list("pk", flat=True))
-    cases = list(_named(about, user).order_by("reference"))
+def _shown(label: str, why: str, found: Sequence[Behind], user: User, number: int) -> LeftOut:
+    here = found[:A_PAGE]
+    ids = {row.case for row in here if row.case}
+    references = _readable(ids, user)
+    opens = set(Case.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = [row for row in here if row.case is None or row.case in references]
+    left_out = why not in PARTS
     return LeftOut(
         label=label,
-        why="" if why == COUNTED else str(LEFT_OUT.get(why) or LOST[why]),
-        counted=why in (COUNTED, OUT_OF_SIGHT),
-        cases=tuple((one, one.pk in may_open) for one in cases),
-        others=len(listed) - len([pk for pk in listed if pk in {one.pk for one in cases}]),
-        cut_off=len(ids) > MOST,
+        part=_("Left out") if left_out else str(PARTS[why]),
+        why=str(LEFT_OUT.get(why) or LOST[why]) if left_out else "",
+        whole=why == WHOLE,
+        number=number,
+        rows=tuple(
+            ListedCase(references.get(row.case, ""), row.case if row.case in opens else None, row.counted)
+            for row in seen
+        ),
+        restricted=len(here) - len(seen),
+        has_next=len(found) > A_PAGE,
     )

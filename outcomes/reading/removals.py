@@ -1,66 +1,25 @@
 """The rates of removal of a period: three denominators, each with its unit, its window and its numerator."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from families.models import Child, Closure, Service
+from families.models import Child, Service
 from outcomes import removals
 from outcomes.canonical import Fingerprint
 from outcomes.earlier import with_earlier_removal
 from outcomes.periods import Period, quarter_of, quarters_up_to
+from outcomes.reading.child_row import AT_ONCE, COLUMNS, OF_BIRTHS, ChildRow
 from outcomes.reading.figures import rounded, share_data
 from outcomes.removals import FIRST_YEAR
 from outcomes.statistics import BANDS, ChartPoint, p_chart, removal_band
 
-COLUMNS = ("id", "family_id", "born", "removed_on", "never_went_home", "returned_on", "again_on", "death")
-OF_BIRTHS = ("came_on", "left_on")
-AT_ONCE = 2000
 CHARTED = 12
 """Quarters on the control chart."""
-
-
-class ChildRow:
-    """A child's life as far as removals go; dates, or None. What was not asked for keeps its default."""
-
-    born: Any
-    removed_on: Any
-    never_went_home: bool | None
-    returned_on: Any
-    again_on: Any
-    death: Any
-    earlier: bool = False
-    away: bool = False
-    came_on: Any = None
-    left_on: Any = None
-
-    def __init__(self, columns: Sequence[str], row: Sequence[Any]) -> None:
-        self.__dict__.update(zip(columns, row, strict=True))
-
-    @property
-    def age(self) -> int | None:
-        """Age in days at the first removal; None where there was none, or the birth is not known.
-
-        0 where rows that were joined later say that it was born after that: it cannot have been older.
-        """
-        return max(0, (self.removed_on - self.born).days) if self.removed_on and self.born else None
-
-    @property
-    def removed_in_first_year(self) -> bool:
-        """Whether the first removal came at an age below 365 days."""
-        return self.age is not None and self.age < FIRST_YEAR
-
-    def returned_by(self, day: date) -> bool:
-        """Whether it had come home from its first removal by then."""
-        return self.returned_on is not None and self.returned_on <= day
-
-    def home_on(self, day: date) -> bool:
-        """Whether it had, was not apart again (``away``) and lived."""
-        return self.returned_by(day) and not self.away and not (self.death and self.death <= day)
 
 
 def removal_result(service: Service, first: date, last: date, as_of: date, taken: Fingerprint) -> dict[str, Any]:
@@ -135,7 +94,7 @@ class _Separations:
         self.never_home[band] += bool(row.never_went_home)
         self.returned += row.returned_by(self.as_of)
         self.home += row.home_on(self.as_of)
-        self.again += bool(row.again_on and row.again_on <= self.as_of)
+        self.again += row.removed_again_by(self.as_of)
 
     @property
     def first_year(self) -> int:
@@ -257,21 +216,8 @@ def _quarter(quarter: Period, states: Counter[str], point: ChartPoint | None) ->
 
 
 def _after_closure(service: Service, first: date, last: date, as_of: date, taken: Fingerprint) -> dict[str, int]:
-    """First removals of the period that came when every case about the child had closed, and who is home again.
-
-    A case that was opened, or opened again, later than that was not open on the day.
-    """
-    children = removals.with_first_separation(removals.children_worked_with(removals.cases_of(service)))
-    cases = removals.cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
-    begun = cases.filter(opened_on__lte=OuterRef("removed_on"))
-    between = Closure.objects.filter(
-        case=OuterRef("pk"), signed_on__lt=OuterRef(OuterRef("removed_on")),
-        reopened_on__gt=OuterRef(OuterRef("removed_on")),
-    )  # fmt: skip
-    still_open = begun.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=OuterRef("removed_on"))).exclude(
-        Exists(between)
-    )
-    later = removals.removed_within(children, first, last).filter(Exists(begun), ~Exists(still_open))
+    """First removals of the period after the last closure, who came home since and who is at home."""
+    later = removals.removed_after_closure(service, first, last)
     known = later.annotate(away=removals.apart_on(as_of), death=Coalesce("loss__lost_on", "person__died_on"))
     columns = ("id", "returned_on", "away", "death")
     rows = []
@@ -286,13 +232,9 @@ def _after_closure(service: Service, first: date, last: date, as_of: date, taken
 
 
 def _before_opening(service: Service, first: date, last: date, taken: Fingerprint) -> int:
-    """First removals of the period that came before any case about the child was opened: they count all the same."""
-    children = removals.with_first_separation(removals.children_worked_with(removals.cases_of(service)))
-    cases = removals.cases_of(service).filter(Q(pregnancy=OuterRef("pregnancy")) | Q(child=OuterRef("pk")))
-    begun = cases.filter(opened_on__lte=OuterRef("removed_on"))
-    earlier = removals.removed_within(children, first, last).filter(~Exists(begun))
+    """First removals of the period before the first opening."""
     count = 0
-    for pk in earlier.order_by("pk").values_list("pk", flat=True):
+    for pk in removals.removed_before_opening(service, first, last).order_by("pk").values_list("pk", flat=True):
         taken.add(["before opening", str(pk)])
         count += 1
     return count

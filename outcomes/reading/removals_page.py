@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from outcomes.charts import along, axis_end
-from outcomes.labels import BANDS, DENOMINATORS, LEFT_OUT, LOST, OUT_OF_SIGHT, SIGNALS
+from outcomes.labels import BANDS, DENOMINATORS, LEFT_OUT, LOST, OUT_OF_SIGHT, PARTS, SIGNALS
 from outcomes.models import OutcomeRun
 from outcomes.reading.lines import Data, ShareLine, interval_of, percent_of, percent_of_share, share_line
 
@@ -22,7 +22,7 @@ def removals_page(run: OutcomeRun) -> dict[str, Any]:
         "axis_end": end,
         "headline": share_line(denominators[0]["share"]),
         "separations": separations,
-        "bands": [_band(one, separations["all"]) for one in separations["bands"]],
+        "bands": [_band(one, place, separations["all"]) for place, one in enumerate(separations["bands"])],
         "lost": [(kind, str(LOST.get(kind, kind)), count) for kind, count in result["lost"].items()],
         "as_of": date.fromisoformat(result["as_of"]),
         "earlier": _earlier(denominators[1]["earlier"]),
@@ -78,11 +78,11 @@ def _height(share: float | None, end: int) -> float | None:
     return None if share is None else round(PLOT_TOP + PLOT_HIGH * (1 - min(1.0, 100 * share / end)), 1)
 
 
-def _earlier(data: Data) -> list[ShareLine]:
+def _earlier(data: Data) -> list[tuple[str, ShareLine]]:
     """Removals among children with an earlier removal of a brother or sister, and among those without."""
     end = axis_end(max(one["high"] or 0 for one in data.values()))
     labels = {"with": _("A brother or sister was removed before"), "without": _("None was, as far as is recorded")}
-    return [share_line(data[key], label=label, end=end) for key, label in labels.items()]
+    return [(f"earlier_{key}", share_line(data[key], label=label, end=end)) for key, label in labels.items()]
 
 
 def _rate(data: Data, end: int) -> ShareLine:
@@ -93,8 +93,12 @@ def _rate(data: Data, end: int) -> ShareLine:
 def _lists(data: Data) -> list[tuple[str, str]]:
     """Of which of those not counted, or not yet, there is a list."""
     dead = "dead" if data["key"] == "open_to_social_services" else "died"  # at any age, or before that of 365 days
-    names = {dead: "died"} | {why: why for why in ("unresolved", "came_late", "gone_before", OUT_OF_SIGHT)}
-    return [(why, str(LEFT_OUT[why])) for why, name in names.items() if data.get(name)]
+    names = {dead: "died", "not_followed": "unresolved", "removed_before": "before"}
+    names |= {why: why for why in ("came_late", "gone_before", OUT_OF_SIGHT)}
+    found = [why for why, name in names.items() if data.get(name)]
+    if data.get("after_birth", {}).get("of"):
+        found.append("came_after_birth")
+    return [(why, str(LEFT_OUT.get(why) or PARTS[why])) for why in found]
 
 
 def _rate_notes(data: Data) -> list[str]:
@@ -138,8 +142,9 @@ def _cohort_notes(data: Data) -> list[str]:
     return notes
 
 
-def _band(data: Data, everybody: int) -> dict[str, Any]:
+def _band(data: Data, place: int, everybody: int) -> dict[str, Any]:
     return {
+        "key": f"age_{place}",
         "label": str(BANDS[data["band"]]),
         "children": data["children"],
         "never_went_home": data["never_went_home"],

@@ -23,11 +23,13 @@ from outcomes.actions.runs import ask_run, stop_run
 from outcomes.forms.runs import RunForm
 from outcomes.models import OutcomeCheck, OutcomeRun
 from outcomes.periods import name_of, period_between, periods_between, year_of, year_period
+from outcomes.reading.behind import Narrowed
 from outcomes.reading.distance_page import distance_page
 from outcomes.reading.left_out import left_out_cases
 from outcomes.reading.other_pages import comparison_page, cost_page, course_page
 from outcomes.reading.removals_page import removals_page
 from outcomes.reading.run_lists import listed_runs
+from ui.asked import page_number
 
 KINDS = (OutcomeRun.Kind.REMOVALS, OutcomeRun.Kind.DISTANCE, OutcomeRun.Kind.COURSE)
 LISTED = 20
@@ -129,17 +131,20 @@ def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @requires(Permission.SEE_FIGURES)
 @require_safe
 def left_out(request: HttpRequest, run_id: UUID, figure: str, why: str) -> HttpResponse:
-    """Which cases a figure counts, or left out for one reason, as their rows are today."""
+    """Which cases a figure counts, is out of, or left out for one reason, as their rows are today."""
     found = get_object_or_404(OutcomeRun.objects.visible_to(request.user).select_related("service"), pk=run_id)
-    listed = left_out_cases(found, figure, why, request.user)
+    narrowed = Narrowed(**{name: request.GET.get(name, "") for name in ("tool", "part", "key")})
+    listed = left_out_cases(found, figure, why, request.user, number=page_number(request), narrowed=narrowed)
     if listed is None:
         raise Http404
-    record_access(kind=Kind.LISTED, subject=found, detail={"part": "left out", "figure": figure, "why": why})
+    detail = {"part": "left out", "figure": figure, "why": why, "rows": len(listed.rows), **narrowed.in_address}
+    record_access(kind=Kind.LISTED, subject=found, detail=detail)
     context = {
         "nav": "outcomes",
         "run": found,
         "period_name": name_of(found.first_day, found.last_day),
         "listed": listed,
+        "address": urlencode(narrowed.in_address),
     }
     return render(request, "outcomes/left_out.html", context)
 

@@ -46,7 +46,7 @@ def table_of(service: Service, measure: Measure, first: date, last: date) -> Tab
         first=first,
         last=last,
         columns=columns,
-        shares=_shares(measure),
+        shares=shares_of(measure),
         counts={(month, key or open_key): number for month, key, number in found},
     )
 
@@ -68,6 +68,15 @@ def with_outcome(rows: QuerySet, service: Service, measure: Measure, column: str
     return rows.filter(outcome=OPEN if column == _open_key(service) else column)
 
 
+def with_share(rows: QuerySet, service: Service, measure: Measure, share: Share) -> QuerySet:
+    """Of these rows those that a share counts."""
+    columns = [one.key for one in columns_of(service, measure) if one.group in share.groups]
+    if measure is Measure.REFERRALS:
+        return rows.filter(state__in=columns)
+    open_key = _open_key(service)
+    return rows.filter(outcome__in=[OPEN if key == open_key else key for key in columns])
+
+
 def columns_of(service: Service, measure: Measure) -> tuple[Column, ...]:
     """The outcomes in the definition's order, those of earlier versions behind; decisions of referrals."""
     if measure is Measure.REFERRALS:
@@ -84,7 +93,8 @@ def _open_key(service: Service) -> str:
     return next((one.key for one in columns_of(service, Measure.CONTACTS) if one.group == "open"), OPEN)
 
 
-def _shares(measure: Measure) -> tuple[Share, ...]:
+def shares_of(measure: Measure) -> tuple[Share, ...]:
+    """What is worth a percentage."""
     listed: Iterable[Share]
     if measure is Measure.CONTACTS:
         listed = (

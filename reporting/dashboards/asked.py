@@ -12,11 +12,14 @@ from families.definition_of import definition_of
 from families.definitions import ServiceDefinition
 from families.models import ServiceVersion
 from families.working_days import OutsideCalendar, calendar_of
+from reporting.by_month.table import last_of
 
 RECENT_DAYS = 28
 WEEK_DAYS = 7
 AHEAD_DAYS = 14
 BIRTHS_AHEAD_DAYS = 28
+WEEKS_AHEAD = 12
+"""Weeks of births ahead that are charted."""
 STATUSES = ("", "register", "looked_after", "open", "none")
 """Filters by status: any, on the register, looked after, otherwise or so open to social services, none of these."""
 COMPLEX, AS_USUAL = "complex", "usual"
@@ -28,7 +31,8 @@ class Asked:
     """``teams`` are those that count; ``worker``, ``tier``, ``status`` and ``complexity`` narrow, empty for all.
 
     ``quiet_days`` is the number of days without contact after which a case is listed; 0 asks each service's own.
-    ``rule`` narrows the rows of clocks to one clock. ``offered``: services of the teams, by which steps are named.
+    ``rule`` narrows the rows of clocks to one clock; ``month`` (its first day), ``week`` and ``step`` say of which
+    point of a chart the rows are. ``offered``: services of the teams, by which steps are named.
     """
 
     partnerships: tuple[UUID, ...]
@@ -42,6 +46,9 @@ class Asked:
     status: str = ""
     complexity: str = ""
     rule: str = ""
+    month: date | None = None
+    week: int | None = None
+    step: str = ""
     quiet_days: int = 0
 
     def of(self, team: UUID) -> "Asked":
@@ -86,6 +93,10 @@ def parameters_of(asked: Asked) -> dict[str, Any]:
         "status": asked.status,
         "complexity": asked.complexity,
         "rule": asked.rule,
+        "month": asked.month,
+        "month_end": min(asked.on, last_of(asked.month)) if asked.month else None,
+        "list_week": asked.week,
+        "step": asked.step,
         "on": asked.on,
         "until_at": timezone.make_aware(datetime.combine(asked.on + timedelta(days=1), time.min)),
         "recent": asked.on - timedelta(days=RECENT_DAYS - 1),

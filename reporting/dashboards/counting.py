@@ -51,7 +51,7 @@ def rows_of_tile(asked: Asked, tile: Tile, *, limit: int | None = None, offset: 
     """The rows behind a tile, those that wait longest or come first at the top."""
     statement = f"""WITH {COMMON} SELECT case_id, reference, flagged, detail FROM ({tile.rows}) listed
         ORDER BY sort, reference, detail::text LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
-    found = run(statement, asked, limit=limit, offset=offset)
+    found = run(statement, asked, limit=limit, offset=offset, **(tile.binds(asked) if tile.binds else {}))
     return [TileRow(case, reference, flagged, data_of(detail)) for case, reference, flagged, detail in found]
 
 

@@ -16,8 +16,8 @@ from accounts.roles import Permission
 from families.models import Service
 from referrals.front_doors import definitions_newest_first
 from referrals.models import Contact, Referral
-from reporting.by_month.counting import Measure, columns_of, received, with_outcome
-from reporting.by_month.table import Part, Table, last_of
+from reporting.by_month.counting import Measure, columns_of, received, with_outcome, with_share
+from reporting.by_month.table import Part, Share, Table, last_of
 from reporting.gate import readable_cases
 
 A_PAGE = 50
@@ -33,13 +33,14 @@ class Cell:
 
 @frozen
 class Line:
-    """A month, or all of them where ``month`` is None. ``cut``: the period has only some of its days."""
+    """A month, or all of them where ``month`` is None. ``cut``: the period has only some of its days. ``parts``: each
+    share, and where the rows are that it counts."""
 
     month: date | None
     cut: bool
     cells: tuple[Cell, ...]
     total: Cell
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[Part, str], ...]
 
 
 @frozen
@@ -84,6 +85,7 @@ def page_of_rows(
     *,
     month: date | None = None,
     outcome: str = "",
+    share: Share | None = None,
     number: int = 1,
 ) -> RowPage:
     """One page of the rows behind a cell, the earliest first; five queries at most."""
@@ -91,6 +93,8 @@ def page_of_rows(
     found = received(service, measure, begin, end)
     if outcome:
         found = with_outcome(found, service, measure, outcome)
+    if share:
+        found = with_share(found, service, measure, share)
     start = (number - 1) * A_PAGE
     rows = list(found.order_by("received_on", "reference")[start : start + A_PAGE + 1])
     here = rows[:A_PAGE]
@@ -98,10 +102,10 @@ def page_of_rows(
     return RowPage(number, _headings(measure), shown, len(here) - len(shown), len(rows) > A_PAGE)
 
 
-def address_of(table: Table, what: str, month: date | None, column: str) -> str:
-    """Where the rows of a cell are."""
+def address_of(table: Table, what: str, month: date | None, column: str, share: str = "") -> str:
+    """Where the rows of a cell, or of those that a share counts, are."""
     asked = {"what": what, "first": table.first, "last": table.last, "month": f"{month:%Y-%m}" if month else "",
-             "outcome": column}  # fmt: skip
+             "outcome": column, "share": share}  # fmt: skip
     return f"{reverse('reporting:by_month_rows')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -115,7 +119,7 @@ def _line(table: Table, what: str, month: date | None) -> Line:
         cut=month is not None and not table.is_whole(month),
         cells=tuple(cell(one.key) for one in table.columns),
         total=cell(""),
-        parts=table.parts(month),
+        parts=tuple((part, address_of(table, what, month, "", part.share.key)) for part in table.parts(month)),
     )
 
 

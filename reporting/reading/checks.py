@@ -40,8 +40,9 @@ class ApartView:
     number: str
     label: str
     value: str
+    n: str
     of: str
-    earlier: tuple[tuple[str, str], ...]
+    earlier: tuple[tuple[str, str, str], ...]
 
 
 @frozen
@@ -150,6 +151,6 @@ def _apart(one: Apart, words: Mapping[str, object]) -> ApartView:
         one.indicator.number,
         one.indicator.label_for(words),
         telling.value(one.now),
-        telling.of(one.now),
-        tuple((telling.value(figure), telling.of(figure)) for figure in one.earlier),
+        *telling.n_and_of(one.now),
+        tuple((telling.value(figure), *telling.n_and_of(figure)) for figure in one.earlier),
     )

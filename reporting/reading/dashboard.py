@@ -1,12 +1,11 @@
 """A dashboard as its page shows it: tiles, loads and charts, each with its words and addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from attrs import frozen
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from reporting.dashboards.tiles.base import Tile
 from reporting.dashboards.tiles.registry import TILES
 from reporting.dashboards.tiles.risks import MEETINGS
 from reporting.dashboards.workers import Crew, crews_of
+from reporting.reading.addresses import rows_address
 from reporting.reading.dashboard_clocks import ClockRow, clock_rows, step_names, targets_of
 from reporting.reading.dashboard_shares import ShareTrend, is_last, share_trends
 from reporting.reading.rows import RowPage
@@ -47,6 +47,7 @@ class Point:
     label: str
     value: int
     signal: bool
+    href: str
 
 
 @frozen
@@ -74,6 +75,7 @@ class DashboardPage:
     steps: Mapping[str, str]
     targets: tuple[tuple[str, str], ...]
     way: tuple[tuple[str, int, str], ...]
+    way_hrefs: tuple[str, ...]
     trends: tuple[Trend, ...]
     shares: tuple[ShareTrend, ...]
 
@@ -98,6 +100,7 @@ class DashboardPage:
 def dashboard_of(asked: Asked, query: Mapping[str, str], user: User, *, mine: bool = False) -> DashboardPage:
     """Read the whole page."""
     series, steps = series_of(asked), step_names(asked)
+    opens = partial(rows_address, query=query, mine=mine)
     glance = glance_of(asked, meetings=MEETINGS_SHOWN + 1)
     return DashboardPage(
         tiles=tiles_of(glance.numbers, query, mine=mine),
@@ -109,8 +112,11 @@ def dashboard_of(asked: Asked, query: Mapping[str, str], user: User, *, mine: bo
         steps=steps,
         targets=targets_of(asked),
         way=tuple(_way(series.way, steps)),
-        trends=tuple(_trends(series, asked.on)),
-        shares=share_trends(series, asked),
+        way_hrefs=tuple(
+            opens("year_closed") if step == "closed" else opens("step_reached", step=step) for step in steps
+        ),
+        trends=tuple(_trends(series, asked.on, opens)),
+        shares=share_trends(series, asked, opens),
     )
 
 
@@ -120,12 +126,11 @@ def tiles_of(numbers: Mapping[str, Number], query: Mapping[str, str], *, mine: b
 
 
 def _tile(tile: Tile, number: Number, query: Mapping[str, str], mine: bool) -> TileView:
-    address = reverse("reporting:own_dashboard_rows" if mine else "reporting:dashboard_rows", args=[tile.key])
     return TileView(
         key=tile.key,
         number=number.count,
         label=str(tile.label),
-        href=f"{address}?{urlencode(query)}" if query else address,
+        href=rows_address(tile.key, query, mine=mine),
         note=str(tile.worse) % {"count": number.flagged} if number.flagged and tile.worse else "",
         attention=bool(number.flagged) and not tile.good,
     )
@@ -138,18 +143,20 @@ def _way(counts: Mapping[str, int], steps: Mapping[str, str]) -> Any:
         yield name, counts[step], f"{counts[step]:,}{share}"
 
 
-def _trends(series: Series, on: date) -> Any:
+def _trends(series: Series, on: date, opens: Callable[..., str]) -> Any:
     whole = series.months if is_last(on) else series.months[:-1]
-    yield _trend("opened", _("Cases opened each month"), [(day, opened) for day, opened, _open in whole])
-    yield _trend("open", _("Cases open at the end of each month"), [(day, still) for day, _opened, still in whole])
+    begun, still = ([(day, pair[place]) for day, *pair in whole] for place in (0, 1))
+    yield _trend("opened", _("Cases opened each month"), begun, opens)
+    yield _trend("open", _("Cases open at the end of each month"), still, opens)
 
 
-def _trend(key: str, what: str, months: list[tuple[date, int]]) -> Trend:
+def _trend(key: str, what: str, months: list[tuple[date, int]], opens: Callable[..., str]) -> Trend:
     values = [number for _day, number in months]
     limits = limits_of(values) if any(values) else None
     signals = limits.signals if limits else ()
     points = tuple(
-        Point(date_format(day, "M Y"), number, place in signals) for place, (day, number) in enumerate(months)
+        Point(date_format(day, "M Y"), number, place in signals, opens(f"month_{key}", month=f"{day:%Y-%m}"))
+        for place, (day, number) in enumerate(months)
     )
     between = ""
     if limits:

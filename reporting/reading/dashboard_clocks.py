@@ -1,10 +1,8 @@
 """The clocks of a dashboard as its page shows them, and what the steps of a case and their targets are called."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urlencode
 
 from attrs import frozen
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,7 +10,8 @@ from families.clocks.rules import ClockRule
 from families.definitions import ServiceDefinition
 from reporting.dashboards.asked import Asked
 from reporting.dashboards.glance import ClockLine
-from reporting.dashboards.series import step_clocks
+from reporting.dashboards.way import step_clocks
+from reporting.reading.addresses import rows_address
 
 PARTS = (("late", "clocks_overdue"), ("week", "clocks_week"), ("fortnight", "clocks_fortnight"))
 
@@ -26,6 +25,7 @@ class ClockRow:
     met: int
     due: int
     href: str
+    met_href: str
 
     @property
     def percent(self) -> int | None:
@@ -47,11 +47,10 @@ def clock_rows(
 
 def _row(label: str, line: ClockLine, query: Mapping[str, str], mine: bool) -> ClockRow:
     def opens(tile: str) -> str:
-        address = reverse("reporting:own_dashboard_rows" if mine else "reporting:dashboard_rows", args=[tile])
-        return f"{address}?{urlencode(query)}" if query else address
+        return rows_address(tile, query, mine=mine)
 
     numbers = tuple((getattr(line, part), opens(tile)) for part, tile in PARTS)
-    return ClockRow(label, numbers, line.met, line.due, opens("clocks_quarter"))
+    return ClockRow(label, numbers, line.met, line.due, opens("clocks_quarter"), opens("clocks_quarter_met"))
 
 
 def step_names(asked: Asked) -> dict[str, str]:

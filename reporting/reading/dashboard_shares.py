@@ -1,5 +1,6 @@
 """Shares by month on a dashboard, with the limits of chance: how many clocks were met in time."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -14,11 +15,13 @@ from reporting.reading.dashboard_clocks import step_names
 
 @frozen
 class SharePoint:
-    """One month: n of N as a share, the limits of chance for that N, and what it says."""
+    """One month: n of N as a share, the limits of chance for that N, what it says, and where the rows are."""
 
     label: str
     point: ChartPoint
     says: str
+    met_href: str
+    due_href: str
 
 
 @frozen
@@ -32,12 +35,12 @@ class ShareTrend:
     points: tuple[SharePoint, ...]
 
 
-def share_trends(series: Series, asked: Asked) -> tuple[ShareTrend, ...]:
+def share_trends(series: Series, asked: Asked, opens: Callable[..., str]) -> tuple[ShareTrend, ...]:
     """Of all clocks, and of that of the first slot."""
     first = step_names(asked)["first"]
     return (
-        _trend("clocks", _("Clocks met in time"), series, asked.on),
-        _trend("first", _("%(step)s in time") % {"step": first}, series, asked.on),
+        _trend("clocks", _("Clocks met in time"), series, asked.on, opens),
+        _trend("first", _("%(step)s in time") % {"step": first}, series, asked.on, opens),
     )
 
 
@@ -46,11 +49,17 @@ def is_last(day: date) -> bool:
     return (day + timedelta(days=1)).month != day.month
 
 
-def _trend(key: str, what: str, series: Series, on: date) -> ShareTrend:
+def _trend(key: str, what: str, series: Series, on: date, opens: Callable[..., str]) -> ShareTrend:
     months = series.shares[key] if is_last(on) else series.shares[key][:-1]
     chart = p_chart([(met, due) for _day, met, due in months])
     points = tuple(
-        SharePoint(date_format(day, "M Y"), point, _says(point))
+        SharePoint(
+            date_format(day, "M Y"),
+            point,
+            _says(point),
+            opens(f"month_{key}_met", month=f"{day:%Y-%m}"),
+            opens(f"month_{key}", month=f"{day:%Y-%m}"),
+        )
         for (day, _met, _due), point in zip(months, chart.points, strict=True)
     )
     subtitle = _("%(what)s, of those that fell due in each month, in per cent from 0 to 100.") % {"what": what}

@@ -3,11 +3,12 @@
 from attrs import frozen
 
 from outcomes.access import first_day_of
+from outcomes.periods import Period
 from reporting import telling
 from reporting.counting import figures_of
 from reporting.figures import Figure
 from reporting.indicators.base import Indicator
-from reporting.periods import earlier
+from reporting.periods import earlier, year_to_date
 from reporting.scope import Scope
 
 PERIODS = 4
@@ -15,10 +16,12 @@ PERIODS = 4
 
 @frozen
 class Then:
-    """The figure of one period in words."""
+    """The figure of one period in words; ``of`` is N."""
 
+    key: str
     period: str
     value: str
+    n: str
     of: str
     interval: str
     unknown: int
@@ -33,8 +36,15 @@ def periods_with(scope: Scope, one: Indicator, now: Figure) -> list[Then]:
     began = first_day_of(scope.service)
     before = [period for period in earlier(scope.period, PERIODS) if began <= period.last]
     figures = [(period, figures_of(scope.over(period), [one])[one.key]) for period in before]
-    return [_told(period.label, figure) for period, figure in [(scope.period, now), *figures]] if figures else []
+    return [_told(period, figure) for period, figure in [(scope.period, now), *figures]] if figures else []
 
 
-def _told(label: str, figure: Figure) -> Then:
-    return Then(label, telling.value(figure), telling.of(figure), telling.interval(figure), figure.unknown)
+def other_period(scope: Scope, key: str) -> Period | None:
+    """The period of that key, if the page of the return or of one of its lines shows it beside its own."""
+    shown = (*earlier(scope.period, PERIODS), year_to_date(scope.period))
+    return next((period for period in shown if period.key == key), None)
+
+
+def _told(period: Period, figure: Figure) -> Then:
+    n, whole = telling.n_and_of(figure)
+    return Then(period.key, period.label, telling.value(figure), n, whole, telling.interval(figure), figure.unknown)

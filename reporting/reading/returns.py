@@ -10,9 +10,13 @@ from reporting import telling
 from reporting.documents import period_of_return
 from reporting.drafts import Draft, Line
 from reporting.figures import Figure
-from reporting.indicators.base import Indicator
+from reporting.indicators.base import Indicator, Kind
 from reporting.models import Return, ReturnVersion
+from reporting.reading.wanted import bands_that_open
 from reporting.scope import words_of
+
+COUNTS = (Kind.COUNT, Kind.COUNT_OF)
+"""Figures whose value is itself a number of rows."""
 
 
 @frozen
@@ -26,23 +30,28 @@ class ListedReturn:
 
 @frozen
 class LineView:
-    """One line in characters."""
+    """One line in characters. ``of`` is N; ``is_count``: the value is so many rows; ``bands``: key if its rows open,
+    words, count."""
 
     key: str
     number: str
     label: str
     whole_years_only: bool
+    n: str
     of: str
     value: str
+    is_count: bool
     interval: str
     unknown: int
     before: str
+    before_n: str
     before_of: str
     change: str
     clear: str
     to_date: str
+    to_date_n: str
     to_date_of: str
-    bands: tuple[tuple[str, int], ...]
+    bands: tuple[tuple[str, str, int], ...]
     cost: tuple[tuple[str, str], ...]
 
 
@@ -92,21 +101,32 @@ def _view(
     one: Indicator | None = None,
 ) -> LineView:
     change, clear = telling.change(now, before)
+    (n, whole), (n_before, of_before), (n_to_date, of_to_date) = map(telling.n_and_of, (now, before, to_date))
     return LineView(
         key=key,
         number=number,
         label=label,
         whole_years_only=now is None,
-        of=telling.of(now),
+        n=n,
+        of=whole,
         value=telling.value(now),
+        is_count=now is not None and now.kind in COUNTS,
         interval=telling.interval(now),
         unknown=now.unknown if now else 0,
         before=telling.value(before),
-        before_of=telling.of(before),
+        before_n=n_before,
+        before_of=of_before,
         change=change,
         clear=clear,
         to_date=telling.value(to_date),
-        to_date_of=telling.of(to_date),
-        bands=tuple(telling.bands(now, one.band_labels if one else None)) if now else (),
+        to_date_n=n_to_date,
+        to_date_of=of_to_date,
+        bands=tuple(_bands(now, one)) if now else (),
         cost=tuple(telling.sum_of_cost(now.cost)) if now else (),
     )
+
+
+def _bands(figure: Figure, one: Indicator | None) -> Iterable[tuple[str, str, int]]:
+    opens = bands_that_open(one) if one else ()
+    for key, words, count in telling.keyed_bands(figure, one.band_labels if one else None):
+        yield key if key in opens else "", words, count

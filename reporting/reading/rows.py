@@ -18,9 +18,11 @@ from reporting.counting import order_of, rows_of
 from reporting.gate import openable_cases, readable_cases
 from reporting.indicators.base import Indicator
 from reporting.models import ReturnLine
+from reporting.reading.wanted import Wanted
 from reporting.scope import Scope
 
 A_PAGE = 50
+EVERYTHING = Wanted()
 
 
 @frozen
@@ -45,16 +47,24 @@ class RowPage:
     has_next: bool
 
 
-def page_of_rows(scope: Scope, indicator: Indicator, user: User, number: int) -> RowPage:
+def page_of_rows(scope: Scope, indicator: Indicator, user: User, number: int, wanted: Wanted = EVERYTHING) -> RowPage:
     """One page of the rows behind a figure of now, those not counted first."""
-    rows = rows_of(scope, indicator, limit=A_PAGE + 1, offset=(number - 1) * A_PAGE)
+    parts, start = wanted.parts(indicator.kind), (number - 1) * A_PAGE
+    rows = rows_of(scope, indicator, parts=parts, band=wanted.band, limit=A_PAGE + 1, offset=start)
     return _page(rows, indicator.kind, scope.service, user, number)
 
 
-def page_of_kept_rows(line: ReturnLine, service: Service, user: User, number: int) -> RowPage:
+def page_of_kept_rows(
+    line: ReturnLine, service: Service, user: User, number: int, wanted: Wanted = EVERYTHING
+) -> RowPage:
     """One page of the rows frozen behind a signed figure, in the same order."""
     start = (number - 1) * A_PAGE
-    rows = _ordered(line)[start : start + A_PAGE + 1]
+    found = _ordered(line)
+    if parts := wanted.parts(line.figure["kind"]):
+        found = found.filter(part__in=parts)
+    if wanted.band:
+        found = found.filter(band=wanted.band)
+    rows = found[start : start + A_PAGE + 1]
     return _page(list(rows), line.figure["kind"], service, user, number)
 
 

@@ -11,15 +11,18 @@ from reporting.dashboards.asked import Asked
 from reporting.dashboards.by_team import numbers_by_team
 from reporting.dashboards.counting import numbers_of
 from reporting.dashboards.tiles.registry import TILES
+from reporting.reading.addresses import rows_address
 
 
 @frozen
 class TeamLine:
-    """One team's numbers in the order of the tiles; ``href`` is its dashboard, for those who manage it."""
+    """One team's numbers in the order of the tiles; ``href`` is its dashboard, and ``hrefs`` are the rows behind the
+    numbers, for those who manage it."""
 
     name: str
     href: str
     numbers: tuple[int, ...]
+    hrefs: tuple[str, ...]
 
 
 @frozen
@@ -41,6 +44,7 @@ def service_wide_of(
             name,
             f"{reverse('reporting:dashboard')}?{urlencode({**query, 'team': key})}" if UUID(key) in manages else "",
             tuple(found.get((UUID(key), tile.key), 0) for tile in TILES),
+            tuple(rows_address(tile.key, query, team=key) if UUID(key) in manages else "" for tile in TILES),
         )
         for key, name in teams
     )

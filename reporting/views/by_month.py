@@ -16,8 +16,8 @@ from accounts.roles import Permission
 from activity.readlog import Kind, record_access
 from reporting.access import services_tabled_for
 from reporting.actions.exporting import ask_months
-from reporting.by_month import table_of
-from reporting.by_month.counting import columns_of
+from reporting.by_month import Measure, Share, table_of
+from reporting.by_month.counting import columns_of, shares_of
 from reporting.by_month.files import FILES
 from reporting.by_month.period import usual_period
 from reporting.forms.by_month import ByMonthForm, Chosen
@@ -58,11 +58,13 @@ def by_month_rows(request: HttpRequest) -> HttpResponse:
     service, measure, first, last = form.chosen
     month = _month(request.GET.get("month", ""), first, last)
     outcome = _outcome(request.GET.get("outcome", ""), form.chosen)
-    number = page_number(request)
-    rows = page_of_rows(service, measure, first, last, request.user, month=month, outcome=outcome, number=number)
+    share = _share(request.GET.get("share", ""), measure)
+    narrowed = {"month": month, "outcome": outcome, "share": share, "number": page_number(request)}
+    rows = page_of_rows(service, measure, first, last, request.user, **narrowed)
     _log(Kind.LISTED, form.chosen, rows=len(rows.rows), part="rows")
     labels = {one.key: one.label for one in columns_of(service, measure)}
     asked = {**_asked(form), "month": f"{month:%Y-%m}" if month else "", "outcome": outcome}
+    asked["share"] = share.key if share else ""
     context = {
         "nav": "by_month",
         "service": service,
@@ -70,7 +72,7 @@ def by_month_rows(request: HttpRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "month": month,
-        "outcome": labels.get(outcome, ""),
+        "outcome": labels.get(outcome, "") or (share.label if share else ""),
         "rows": rows,
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "back": urlencode(_asked(form)),
@@ -135,6 +137,14 @@ def _outcome(written: str, chosen: Chosen) -> str:
     if written and written not in {one.key for one in columns_of(service, measure)}:
         raise Http404
     return written
+
+
+def _share(written: str, measure: Measure) -> Share | None:
+    """The share of that key; 404 for one that the table has not."""
+    found = next((one for one in shares_of(measure) if one.key == written), None)
+    if written and found is None:
+        raise Http404
+    return found
 
 
 def _log(kind: Kind, chosen: Chosen, **detail: Any) -> None:

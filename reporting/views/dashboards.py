@@ -1,6 +1,7 @@
 """Dashboards: of a manager's teams, of a practitioner's own cases, of a whole service; and the rows behind a tile."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +20,8 @@ from reporting.dashboards.choices import choices_of, teams_with_casework, teams_
 from reporting.dashboards.tiles.base import Tile
 from reporting.dashboards.tiles.registry import BY_KEY
 from reporting.forms.dashboard import DashboardForm
+from reporting.reading.addresses import rows_address
+from reporting.reading.charted import NoSuchPoint, point_in_address, point_in_words, point_of
 from reporting.reading.dashboard import dashboard_of
 from reporting.reading.service_wide import service_wide_of
 from reporting.reading.tile_rows import page_of_tile, words_of
@@ -91,6 +94,7 @@ def _page(request: HttpRequest, teams: Iterable[UUID], own: UUID | None = None) 
     record_access(kind=Kind.LISTED, detail=detail)
     context |= {"page": page, "asked": asked, "query": query, "address": urlencode(query)}
     context["worker_query"] = lambda worker, **more: urlencode({**query, "worker": worker, **more})
+    context["into"] = partial(rows_address, query=query, mine=bool(own))
     context["may_compare"] = request.user.holds(Permission.SEE_FIGURES)
     return render(request, TEMPLATE, context)
 
@@ -101,9 +105,11 @@ def _rows(request: HttpRequest, key: str, teams: Iterable[UUID], own: UUID | Non
     if not form.is_valid():
         raise Http404
     query = form.in_address()
-    asked = evolve(form.asked(), rule=_rule(request, tile, form.asked()))
+    asked = form.asked()
+    asked = evolve(asked, rule=_rule(request, tile, asked), **_point(request, tile, asked))
+    point = point_in_address(asked)
     rows = page_of_tile(asked, tile, request.user, page_number(request))
-    detail = {"list": "dashboard rows", "tile": tile.key, "on": str(asked.on), "rows": len(rows.rows), **query}
+    detail = {"list": "dashboard rows", "tile": tile.key, "on": str(asked.on), "rows": len(rows.rows), **query, **point}
     record_access(kind=Kind.LISTED, detail=detail)
     context = {
         "nav": "own_dashboard" if own else "dashboard",
@@ -113,9 +119,9 @@ def _rows(request: HttpRequest, key: str, teams: Iterable[UUID], own: UUID | Non
         "asked": asked,
         "own": own,
         "address": urlencode(query),
-        "pages": urlencode({**query, "rule": asked.rule} if asked.rule else query),
+        "pages": urlencode({**query, **({"rule": asked.rule} if asked.rule else {}), **point}),
         "rule": words_of(asked).get(f"rule:{asked.rule}", ""),
-        "narrowed": form.narrowed_to(),
+        "narrowed": [*point_in_words(asked), *form.narrowed_to()],
         "flagged": (str(tile.worse) % {"count": ""}).strip(),
     }
     return render(request, "reporting/dashboard_rows.html", context)
@@ -125,6 +131,14 @@ def _tile(key: str) -> Tile:
     try:
         return BY_KEY[key]
     except KeyError:
+        raise Http404 from None
+
+
+def _point(request: HttpRequest, tile: Tile, asked: Asked) -> dict[str, Any]:
+    """Of which point of a chart the rows are; 404 where the tile needs what the address does not say."""
+    try:
+        return point_of(request.GET, tile, asked)
+    except NoSuchPoint:
         raise Http404 from None
 
 

@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.roles import Role
+from referrals.models import Contact
 from reporting.by_month import Measure, table_of
 from reporting.by_month.counting import columns_of
-from tests.factories.accounts import PartnershipFactory
+from tests.factories.accounts import PartnershipFactory, user_with
 from tests.factories.contacts import contact_at, front_door, many_contacts
 from tests.factories.referrals import referral_to, team_offering
+from tests.integration.opened_links import numbers_that_open, opened_wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +112,25 @@ def test_the_table_takes_as_many_queries_for_ten_as_for_ten_thousand(django_asse
     many_contacts(contact, 10_000)
     with django_assert_num_queries(3):
         assert table_of(contact.service, Measure.CONTACTS, FIRST, LAST).total == 10_001
+
+
+def test_each_number_of_the_page_is_that_of_the_rows_it_opens_into(client: Client) -> None:
+    team = front_door()
+    for day in (date(2024, 5, 1), date(2024, 5, 2), date(2024, 6, 1)):
+        contact_at(team, received_on=day)
+    service = team.services.get()
+    ended = next(one.key for one in columns_of(service, Measure.CONTACTS) if one.group == "no_further_action")
+    day = date(2024, 5, 2)
+    Contact.objects.filter(received_on=day).update(outcome=ended, decided_on=day)
+    client.force_login(user_with(Role.RETURNS_ADMIN, team=team))
+    asked = {"what": f"{team.services.get().pk}.contacts", "first": "2024-05-01", "last": "2024-06-30"}
+    text = client.get(reverse("reporting:by_month"), asked).content.decode()
+    assert numbers_that_open(text, into="share=")
+    assert opened_wrong(client, text, into="/by-month/rows/") == {}
+
+
+def test_a_share_that_the_table_has_not_is_not_there(client: Client) -> None:
+    team = front_door()
+    client.force_login(user_with(Role.RETURNS_ADMIN, team=team))
+    asked = {"what": f"{team.services.get().pk}.contacts", "first": "2024-05-01", "last": "2024-06-30", "share": "x"}
+    assert client.get(reverse("reporting:by_month_rows"), asked).status_code == 404

@@ -1,14 +1,13 @@
-"""The figures as a run stores them, and the rows that one of them left out."""
+"""The figures as a run stores them, and the rows behind one of them."""
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from families.models import Service
 from outcomes.canonical import Fingerprint
-from outcomes.labels import COUNTED
+from outcomes.labels import COUNTED, WHOLE
 from outcomes.reading.course.figures import ASSOCIATION, FIGURES, Figure
 from outcomes.reading.course.rows import Line, Span
 from outcomes.reading.figures import rounded, share_data
@@ -25,15 +24,22 @@ def course_result(service: Service, first: date, last: date, as_of: date, taken:
     }
 
 
-def left_out_of(figure: Figure, span: Span, why: str, most: int) -> list[Line]:
-    """The lines that the figure leaves out for that reason, or counts, ``most`` of them."""
-    return list(islice((line for line in figure.lines(span) if _is(line, figure, why)), most))
+def lines_behind(figure: Figure, span: Span, why: str) -> Iterator[Line]:
+    """The lines that the figure counts, is out of, or leaves out for that reason."""
+    return (line for line in figure.lines(span) if _is(line, figure, why))
+
+
+def associated(span: Span, *, later: bool) -> Iterator[Line]:
+    """The lines of the half that waited longer than the median, or of the other."""
+    lines = [line for line in ASSOCIATION.lines(span) if line.counted and line.value is not None]
+    middle = median(line.value for line in lines if line.value is not None)
+    return (line for line in lines if (middle is not None and (line.value or 0) > middle) == later)
 
 
 def _is(line: Line, figure: Figure, why: str) -> bool:
-    if why != COUNTED:
-        return line.state == why
-    return line.state == "yes" if figure.kind == "share" else line.counted
+    if why == WHOLE or (why == COUNTED and figure.kind == "measure"):
+        return line.counted
+    return line.state == ("yes" if why == COUNTED else why)
 
 
 def _figure(figure: Figure, span: Span, taken: Fingerprint) -> dict[str, Any]:

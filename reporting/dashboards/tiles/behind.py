@@ -27,13 +27,10 @@ FORTNIGHT = Tile(
     by_rule=True,
 )
 
-QUARTER = Tile(
-    key="clocks_quarter",
-    label=_("clocks of the quarter"),
-    definition=_("Clocks that fell due in the quarter, up to the day before, of the team that had the case on the due "
-                 "day. Clocks that stopped, and those of cases closed before the due day, are not in it. Those not met "
-                 "in time are marked."),
-    rows=f"""
+
+def _quarter(where: str) -> str:
+    """Clocks that fell due in the quarter, of the team that had the case on the due day."""
+    return f"""
     SELECT k.id AS case_id, k.reference, m.due_on::text AS sort,
            (m.met_on IS NULL OR m.met_on > m.due_on) AS flagged,
            jsonb_build_object('rule', m.rule, 'due_on', m.due_on,
@@ -42,9 +39,27 @@ QUARTER = Tile(
     WHERE m.due_on BETWEEN %(quarter)s AND %(on)s - 1 AND (m.withdrawn_on IS NULL OR m.withdrawn_on > %(on)s)
       AND (m.trigger_on IS NULL OR m.trigger_on <= %(on)s) AND (k.closed_on IS NULL OR k.closed_on >= m.due_on)
       AND (%(rule)s = '' OR m.rule = %(rule)s)
-      AND {team_on("k", "m.due_on")} = ANY(%(teams)s::uuid[]) AND {narrowed("k")}
-    """,  # noqa: S608
+      AND {team_on("k", "m.due_on")} = ANY(%(teams)s::uuid[]) AND {narrowed("k")} AND {where}
+    """  # noqa: S608
+
+
+QUARTER = Tile(
+    key="clocks_quarter",
+    label=_("clocks of the quarter"),
+    definition=_("Clocks that fell due in the quarter, up to the day before, of the team that had the case on the due "
+                 "day. Clocks that stopped, and those of cases closed before the due day, are not in it. Those not met "
+                 "in time are marked."),
+    rows=_quarter("true"),
     worse=_("not met in time"),
+    by_rule=True,
+)  # fmt: skip
+
+QUARTER_MET = Tile(
+    key="clocks_quarter_met",
+    label=_("clocks of the quarter met in time"),
+    definition=_("Clocks that fell due in the quarter, up to the day before, and were met in time, of the team that "
+                 "had the case on the due day."),
+    rows=_quarter("m.met_on <= m.due_on"),
     by_rule=True,
 )  # fmt: skip
 
@@ -83,4 +98,4 @@ ENDING = Tile(
                    AND (x.refused_on IS NULL OR x.refused_on > %(on)s))"""),
 )  # fmt: skip
 
-TILES = (WEEK, FORTNIGHT, QUARTER, HELD, TAKEN_ON, ENDING)
+TILES = (WEEK, FORTNIGHT, QUARTER, QUARTER_MET, HELD, TAKEN_ON, ENDING)

@@ -117,7 +117,7 @@ def test_a_line_unlike_the_four_periods_before_is_named_with_them(
     Case.objects.filter(pk=old.pk).update(referred_on=long_ago, opened_on=long_ago)
     answer = client.get(page("checks", made_for))
     assert next(one.label for one in answer.context["before"]) == previous(last_quarter()).label
-    found = {one.key: (one.value, [value for value, _of in one.earlier]) for one in answer.context["apart"]}
+    found = {one.key: (one.value, [value for value, _n, _of in one.earlier]) for one in answer.context["apart"]}
     assert found["referrals_received"] == ("16", ["0", "0", "0", "0"])
     assert "families_open" not in found
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
-from families.models import Absence, Allocation, Case, ComplexityChange, Meeting, Milestone
+from families.models import Absence, Allocation, Case, ComplexityChange, Meeting, Milestone, Pregnancy, Restriction
 from families.models.meeting import MeetingCase, MeetingInvitation
 from referrals.models import Decision, Question, Referral
 from reporting.dashboards.counting import numbers_of, rows_of_tile
@@ -22,6 +22,7 @@ from reporting.dashboards.workers import crews_of
 from reporting.reading.dashboard_clocks import step_names
 from tests.factories import families as make
 from tests.factories.referrals import referral_to
+from tests.integration.opened_links import numbers_that_open, opened_wrong
 from tests.integration.returns.test_dashboards import asked, statements
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +228,60 @@ def test_the_share_of_clocks_met_in_time_is_that_of_the_month_they_fell_due_in(t
 @pytest.mark.parametrize("on", ["2001-03-04", "2015-01-02", "2019-02-28"])
 def test_a_day_before_the_known_bank_holidays_is_answered(client: Client, boss: User, case: Case, on: str) -> None:
     assert client.get(reverse("reporting:dashboard"), {"on": on}).status_code == 200
+
+
+def charted(team: Team, case: Case) -> Case:
+    """Two cases of this year with clocks met and missed, first met and expecting."""
+    begun(case, 100)
+    other, _midwife, _parent = make.worked_case(team=team)
+    begun(other, 70)
+    Milestone.objects.all().delete()
+    for sequence, (due, met) in enumerate([(-95, -96), (-60, -50), (-40, None), (-35, -36)], start=1):
+        clock(case if sequence % 2 else other, due, met=met, sequence=sequence)
+    Pregnancy.objects.filter(pk=case.pregnancy_id).update(due_date=timezone.localdate() + timedelta(days=15))
+    return other
+
+
+def test_every_point_of_a_chart_is_as_many_rows_as_it_says(team: Team, case: Case) -> None:
+    charted(team, case)
+    now = asked(team)
+    series = series_of(now)
+    for day, opened, still in series.months:
+        if opened or still:
+            month = evolve(now, month=day)
+            counts = [len(rows_of_tile(month, BY_KEY[tile])) for tile in ("month_opened", "month_open")]
+            assert counts == [opened, still]
+    for part, months in series.shares.items():
+        for day, met, due in months:
+            if due:
+                month = evolve(now, month=day)
+                counts = [len(rows_of_tile(month, BY_KEY[f"month_{part}{more}"])) for more in ("_met", "")]
+                assert counts == [met, due]
+    for wait in series.waits:
+        step = evolve(now, step=wait.step)
+        counts = [len(rows_of_tile(step, BY_KEY[f"step_{name}"])) for name in ("waited", "late", "still", "reached")]
+        assert counts == [wait.count, wait.late, wait.still, series.way[wait.step]]
+
+
+@pytest.mark.full
+def test_each_number_of_a_dashboard_is_that_of_the_rows_it_opens_into(
+    client: Client, boss: User, team: Team, case: Case
+) -> None:
+    other = charted(team, case)
+    Restriction.objects.create(family=other.family, reason="Known to a worker", starts=timezone.localdate())
+    text = client.get(reverse("reporting:dashboard")).content.decode()
+    for tile in ("month_opened", "month_open", "month_clocks", "births_", "step_waited", "step_reached", "cases_held"):
+        assert numbers_that_open(text, into=tile)
+    assert opened_wrong(client, text, into="/rows/") == {}
+
+
+@pytest.mark.parametrize(
+    ("tile", "query"),
+    [
+        ("month_opened", {}), ("month_opened", {"month": "2999-01"}), ("month_opened", {"month": "%00"}),
+        ("step_waited", {"week": "1"}), ("step_waited", {"step": "nowhere"}), ("cases_open", {"month": "2024-01"}),
+        ("step_waited", {"step": "met", "week": "99"}), ("month_opened", {"month": "2024-1"}),
+    ],
+)  # fmt: skip
+def test_a_point_that_no_chart_has_is_not_there(client: Client, boss: User, tile: str, query: dict[str, str]) -> None:
+    assert client.get(reverse("reporting:dashboard_rows", args=[tile]), query).status_code == 404

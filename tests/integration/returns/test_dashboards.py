@@ -24,6 +24,7 @@ from tests.factories import families as make
 from tests.factories.accounts import user_with
 from tests.factories.crowds import cases_like
 from tests.factories.papers import signed_paper
+from tests.integration.opened_links import numbers_that_open, opened_wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +267,13 @@ def test_the_last_day_of_a_quarter_is_line_12_of_the_return(team: Team, another:
 def test_nothing_is_known_of_a_team_that_is_not_there() -> None:
     nobody = Asked(partnerships=(uuid4(),), teams=(uuid4(),), on=date(2024, 1, 31))
     assert {one.count for one in numbers_of(nobody).values()} == {0}
+
+
+def test_side_by_side_the_numbers_of_the_teams_one_manages_open_and_no_others(
+    client: Client, boss: User, team: Team, case: Case
+) -> None:
+    make.worked_case(team=make.team_offering(partnership=team.partnership))
+    text = client.get(reverse("reporting:service_wide")).content.decode()
+    links = numbers_that_open(text, into="/rows/cases_open/")
+    assert [(str(team.pk) in href, number) for href, number in links] == [(True, 1)]
+    assert opened_wrong(client, text, into="/rows/") == {}

@@ -16,7 +16,9 @@ from outcomes.periods import quarter_period, year_of
 from reporting.models import Return
 from tests.factories import families as make
 from tests.factories.accounts import PartnershipFactory, TeamFactory, user_with
+from tests.factories.referrals import referral_to
 from tests.integration.life_forms import parts
+from tests.integration.opened_links import numbers_that_open, opened_wrong, rows_behind
 from tests.integration.returns.return_pages import fetched, last_quarter, page, this_quarter
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +228,52 @@ def test_figures_are_not_for_everybody(client: Client, team: Team, made_for: Ret
     client.force_login(user_with(role, team=team))
     assert client.get(reverse("reporting:returns")).status_code in (403, 404)
     assert client.get(page("return", made_for)).status_code in (403, 404)
+
+
+@pytest.mark.full
+def test_each_number_of_a_return_is_that_of_the_rows_it_opens_into(
+    client: Client, maker: User, service: Service, team: Team, another: Callable[[], Case]
+) -> None:
+    hidden = another()
+    another(), another()
+    referral_to(team, received_on=last_quarter().first)
+    Restriction.objects.create(family=hidden.family, reason="Relative of staff", starts=timezone.localdate())
+    client.force_login(maker)
+    for period in (last_quarter(), this_quarter()):
+        made_for = Return.objects.create(service=service, first_day=period.first, last_day=period.last)
+        text = client.get(page("return", made_for)).content.decode()
+        assert len(numbers_that_open(text, into="part=counted")) > 20
+        assert opened_wrong(client, text, into="part=") == {}
+        assert "period=" in text
+    assert not numbers_that_open(text, into="annex_age/?band=")  # which would tell who gave which answer
+
+
+def test_n_opens_into_those_counted_and_of_into_all_that_they_are_out_of(
+    client: Client, maker: User, made_for: Return, another: Callable[[], Case]
+) -> None:
+    another(), another()
+    client.force_login(maker)
+    text = client.get(page("return", made_for)).content.decode()
+    address = page("figure", made_for, "first_slot_in_time")
+    links = {href: number for href, number in numbers_that_open(text, into=address) if "period" not in href}
+    assert links
+    assert {href: rows_behind(client, href) for href in links} == links
+    rows = client.get(f"{address}?part=whole").context["rows"].rows
+    assert {row.part for row in rows} <= {"numerator", "denominator"}
+
+
+@pytest.mark.parametrize("query", ["part=some", "band=7-13", "part=%00", "period=2001-02-q1", "period=%27"])
+def test_a_part_band_or_period_that_the_line_has_not_is_not_there(
+    client: Client, maker: User, made_for: Return, query: str
+) -> None:
+    client.force_login(maker)
+    assert client.get(f"{page('figure', made_for, 'cases_opened')}?{query}").status_code == 404
+
+
+def test_the_bands_of_an_annex_do_not_open_because_that_would_tell_the_answer(
+    client: Client, maker: User, made_for: Return
+) -> None:
+    client.force_login(maker)
+    address = page("figure", made_for, "annex_age")
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}?band=18_to_24").status_code == 404
