@@ -54,7 +54,7 @@ class Book:
         self.head_right = make({"bold": True, "bottom": 2, "align": "right", "text_wrap": True, "valign": "bottom"})
         self.group = make({"bold": True, "font_size": 13, "font_color": PETROL, "top": 1})
         self.indented = make({"valign": "top", "align": "left", "indent": 1})
-        self.head_after = make({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom", "indent": 1})
+        self.head_after = make({"bold": True, "bottom": 2, "valign": "bottom", "align": "left", "indent": 1})
         self.after_numbers = {
             "unit": self.indented,
             "note": make({"valign": "top", "align": "left", "indent": 1, "text_wrap": True}),
@@ -223,6 +223,8 @@ def _machine(book: Book) -> None:
         sheet.set_column(column, column, min(WIDEST.get(name, 44), longest))
         for number, row in enumerate(rows, start=1):
             _cell(book, sheet, number, column, name, row.get(name))
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, 15 * _lines(str(row.get("note") or ""), WIDEST["note"] - 4))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
