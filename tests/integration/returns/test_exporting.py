@@ -1,12 +1,13 @@
 """Files by the worker: for whoever asked, once, for a day; and rows for evaluators that name nobody."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from attrs import evolve
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,10 +19,14 @@ from accounts.roles import Role
 from activity.models import AccessEntry
 from families.models import Case, Exclusion, Pregnancy, Restriction
 from reporting.actions.exporting import ask_export, drop_old_exports, forgotten_exports, make_export
+from reporting.documents import Document, published_document
+from reporting.exports import FORMATS
 from reporting.exports.extract import COLUMNS, DATES, study_number
 from reporting.exports.making import made
-from reporting.exports.progress import Part, Progress, progress_of
-from reporting.models import Export, ExportFile, ExportProgress, Return
+from reporting.exports.paper import _data as paper_data
+from reporting.exports.progress import Part, Progress, progress_of, untold
+from reporting.figures import Figure
+from reporting.models import Export, ExportFile, ExportProgress, Release, Return
 from tests.factories.accounts import user_with
 from tests.integration.returns.return_pages import fetched, page, signed
 from tests.pdf_ua import elements, faults_of
@@ -136,6 +141,36 @@ def test_what_is_for_everybody_needs_a_release_and_holds_numbers_back(
     assert faults_of(paper) == []
     text = "".join(part.extract_text() for part in PdfReader(BytesIO(paper)).pages)
     assert "[c]" in text
+    document = published_document(Release.objects.get())
+    told, other = (files_of(one) for one in (document, with_other_held_numbers(document)))
+    assert document.held > {""}
+    assert told == other
+
+
+def files_of(document: Document) -> list[Any]:
+    """The bytes of each file; of the paper all that is handed to it."""
+    return [*(FORMATS[ending].write(document, untold()) for ending in ("csv", "xlsx")), paper_data(document)]
+
+
+def with_other_held_numbers(document: Document) -> Document:
+    """The same document of a world in which every held number is another: who reads its files cannot tell the two."""
+
+    def other(key: str, figure: Figure, held: Collection[str]) -> Figure:
+        n = "clients" if key.startswith("annex_") else f"{key}:n"
+        gone = {name for name, cell in (("numerator", n), ("denominator", f"{key}:of"), ("unknown", f"{key}:unknown"))
+                if cell in held}  # fmt: skip
+        bands = {band: number + 7 * (f"{key}:{band}" in held) for band, number in figure.bands.items()}
+        found = evolve(figure, bands=bands, **{name: getattr(figure, name) + 7 for name in gone})
+        if {"numerator", "denominator"} & gone:
+            found = evolve(found, value="7", low="7", high="7", mark="7")
+        return found
+
+    groups = tuple(
+        (group, tuple((one, label, figure and other(one.key, figure, document.held)) for one, label, figure in lines))
+        for group, lines in document.groups
+    )
+    to_date = {key: other(key, figure, document.held_to_date) for key, figure in document.to_date.items()}
+    return evolve(document, groups=groups, to_date=to_date)
 
 
 def test_the_paper_is_tagged_and_says_what_its_charts_show(
