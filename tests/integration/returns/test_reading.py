@@ -258,6 +258,8 @@ def test_n_opens_into_those_counted_and_of_into_all_that_they_are_out_of(
     links = {href: number for href, number in numbers_that_open(text, into=address) if "period" not in href}
     assert links
     assert {href: rows_behind(client, href) for href in links} == links
+    earlier = numbers_that_open(client.get(address).content.decode(), into="period=")
+    assert {href: rows_behind(client, href) for href, _number in earlier} == dict(earlier)
     rows = client.get(f"{address}?part=whole").context["rows"].rows
     assert {row.part for row in rows} <= {"numerator", "denominator"}
 
