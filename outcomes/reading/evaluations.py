@@ -12,6 +12,7 @@ from families.definitions.evaluation import EvaluationRule
 from families.forms.common import words
 from families.models import Case, Service, ServiceVersion
 from outcomes.models import Evaluation
+from outcomes.statistics import Proportion, proportion
 
 MOST = 50
 """Forms of a case, and words to quote, on one page."""
@@ -49,6 +50,11 @@ class Summary:
     satisfied: int
     questions: tuple[QuestionLine, ...]
     quotes: tuple[str, ...]
+
+    @property
+    def share(self) -> Proportion:
+        """The satisfied or helped of those who answered that, with the interval of Wilson."""
+        return proportion(self.satisfied, self.respondents)
 
 
 def forms_of(case: Case) -> list[FormLine]:
