@@ -4,13 +4,12 @@ To write the SQL of a large queryset takes Django longer than PostgreSQL needs t
 that is opened all day asks the same questions each time; only the values differ.
 """
 
-import inspect
 import json
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar, cast, get_type_hints
-from uuid import NAMESPACE_URL, UUID, uuid5
+from datetime import date
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
@@ -29,6 +28,8 @@ from django.db.models import (
     Value,
 )
 from django.db.models.query import ModelIterable
+
+from activity.marks import marks_for, slot_of, taken_by
 
 Row = TypeVar("Row")
 
@@ -139,7 +140,7 @@ class _Written:
         self.db = queryset.db
         self.compiler = queryset.query.get_compiler(using=self.db)
         self.sql, params = self.compiler.as_sql()
-        self.slots = [_slot(param, marks) for param in params]
+        self.slots = [slot_of(param, marks) for param in params]
         self.models = queryset._iterable_class is ModelIterable  # type: ignore[attr-defined]
         self.readers = [_reader(expression.output_field) for expression, _sql, _alias in self.compiler.select]
 
@@ -221,37 +222,5 @@ def _reader(field: Any) -> Callable[[Any], Any] | None:
 
 
 def _write(build: Callable[..., QuerySet]) -> _Written:
-    takes = build.takes if isinstance(build, Taking) else _annotated(build)
-    marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(takes.items(), start=1)}
+    marks = marks_for(build.takes if isinstance(build, Taking) else taken_by(build))
     return _Written(build(**marks), marks)
-
-
-def _annotated(build: Callable[..., QuerySet]) -> dict[str, Any]:
-    hints = get_type_hints(build)
-    return {name: hints[name] for name in inspect.signature(build).parameters}
-
-
-def _mark(kind: Any, number: int) -> Any:
-    """A value that no row and no code has, and that Django hands on as it is."""
-    if kind is UUID:
-        return uuid5(NAMESPACE_URL, f"mark:{number}")
-    if kind == list[UUID]:
-        return [uuid5(NAMESPACE_URL, f"mark:{number}")]
-    if kind is date:
-        return date(1, 1, number)
-    if kind is datetime:
-        return datetime(1, 1, number, tzinfo=UTC)
-    if kind is str:
-        return f"\x7fmark:{number}"
-    if kind is int:
-        return number - 2_000_000_000
-    raise TypeError(f"No mark for {kind}")
-
-
-def _slot(param: Any, marks: dict[str, Any]) -> tuple[str, Any]:
-    for name, mark in marks.items():
-        if isinstance(param, type(mark)) and param == mark:
-            return name, None
-    if any(isinstance(one, UUID | date) for one in (param if isinstance(param, list | tuple) else [param])):
-        raise ValueError(f"{param!r} would stand in the query for ever")
-    return "", param

@@ -6,16 +6,15 @@ to build and write it took Django longer each time than the rest of the query to
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, cast, get_type_hints
+from typing import Any, cast
 
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 
-from activity.prepared import _mark, _slot
+from activity.marks import marks_for, slot_of, taken_by
 
 INNER = re.compile(r"\b([T-Z]{1,2}\d+)\b")
 """The names that Django gives to the tables of subqueries."""
@@ -45,14 +44,13 @@ class _WrittenCondition:
     """The SQL in pieces, with the number of a column between each two of them, and the slots of its parameters."""
 
     def __init__(self, build: Callable[..., QuerySet], reads: Sequence[str]) -> None:
-        hints = get_type_hints(build)
-        marks = {name: _mark(hints[name], number) for number, name in enumerate(inspect.signature(build).parameters, 1)}
+        marks = marks_for(taken_by(build))
         queryset = build(**marks)
         columns = _columns(queryset, reads)
         compiler = queryset.query.get_compiler(using=queryset.db)
         compiler.pre_sql_setup()
         sql, params = compiler.compile(queryset.query.where)
-        self.slots = [_slot(param, marks) for param in params]
+        self.slots = [slot_of(param, marks) for param in params]
         parts = re.split("(" + "|".join(map(re.escape, columns)) + ")", INNER.sub(r"prepared_\1", sql))
         self.pieces, self.columns = parts[::2], [columns.index(part) for part in parts[1::2]]
         tables = {column.rsplit(".", 1)[0] for column in columns} | {f'"{queryset.model._meta.db_table}"'}

@@ -159,3 +159,14 @@ def test_a_day_that_would_stand_in_a_condition_for_ever_is_refused():
 
     with pytest.raises(ValueError, match="for ever"):
         PreparedCondition(today_for_ever, reads=["opened_on", "closed_on", "merged_into"])()
+
+
+def test_as_many_values_may_be_taken_as_a_question_needs():
+    takes = {f"day{number}": date for number in range(40)}
+
+    def build(**days: date) -> QuerySet[Case, Case]:
+        return Case.objects.filter(opened_on__in=list(days.values()))
+
+    case = antenatal_case(team_offering())
+    days = {name: case.opened_on if name == "day37" else date(1999, 1, 1) for name in takes}
+    assert Prepared(Taking(build, **takes))(**days) == [case]
