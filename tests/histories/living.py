@@ -72,7 +72,7 @@ class Living(History):
         elif how == "move":
             self.tries(move_meeting, **known, scheduled_for=self.moment(ago), place="Here", late_reason=words)
         else:
-            self.tries(cancel_meeting, **known, reason=words)
+            self.tries(cancel_meeting, **known, reasons={case.pk: words})
 
     @rule(which=nth, about=nth, kind=statuses, ago=back, lasting=st.sampled_from([None, None, -1, 0, 10]))
     def status_starts(self, which: int, about: int, kind: str, ago: int, lasting: int | None) -> None:
