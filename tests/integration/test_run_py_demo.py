@@ -17,6 +17,8 @@ from tests.plugins.worker import eventually
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("demo")]
 OF_THE_TESTS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "JIGSO_DATABASE_ROLE", "SECRET_KEY")
+PATIENCE = 900
+"""Seconds until a demo has started, or ended."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def port() -> int:
 def started(data: Path, port: int) -> subprocess.Popen[bytes]:
     """Start the demo and return when it answers."""
     command = [sys.executable, str(ROOT / "run.py"), "demo", "--port", str(port)]
-    demo = subprocess.Popen(command, env=surroundings(data), start_new_session=True)
+    demo = subprocess.Popen(command, env=surroundings(data), start_new_session=True, preexec_fn=hear_ctrl_c)
 
     def answers() -> bool:
         assert demo.poll() is None
@@ -55,8 +57,19 @@ def started(data: Path, port: int) -> subprocess.Popen[bytes]:
         except OSError:
             return False
 
-    eventually(answers, "the demo's first page", patience=900)
+    eventually(answers, "the demo's first page", patience=PATIENCE)
     return demo
+
+
+def hear_ctrl_c() -> None:
+    """As a terminal starts it. A suite in the background of a shell has Ctrl-C ignored, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def ended(demo: subprocess.Popen[bytes], how: signal.Signals = signal.SIGINT) -> None:
+    """Ask the demo to end, and wait until it has."""
+    demo.send_signal(how)
+    demo.wait(timeout=PATIENCE)
 
 
 def left_behind(data: Path) -> list[str]:
@@ -84,8 +97,7 @@ def broker_of(data: Path) -> int:
 def test_nothing_is_left_behind(data: Path, port: int, how: signal.Signals) -> None:
     demo = started(data, port)
     assert len(left_behind(data)) > 5
-    demo.send_signal(how)
-    demo.wait()
+    ended(demo, how)
     eventually(lambda: not left_behind(data), "the end of all processes")
 
 
@@ -99,8 +111,7 @@ def test_a_second_demo_on_the_same_data_is_refused_and_commands_use_the_first(da
         command = subprocess.run([*run, "manage", "showmigrations", "activity"], env=surroundings(data))
         assert command.returncode == 0
     finally:
-        demo.send_signal(signal.SIGINT)
-        demo.wait()
+        ended(demo)
 
 
 def test_a_dead_broker_is_started_again(data: Path, port: int) -> None:
@@ -110,5 +121,4 @@ def test_a_dead_broker_is_started_again(data: Path, port: int) -> None:
         os.kill(broker_of(data), signal.SIGKILL)
         eventually(lambda: "Ready to accept" in (data / "broker.log").read_text(), "the broker's return")
     finally:
-        demo.send_signal(signal.SIGINT)
-        demo.wait()
+        ended(demo)
