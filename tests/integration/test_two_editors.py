@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,10 +38,16 @@ NOT_AN_EDIT = {"families:visit_new", "outcomes:assessment_new", "referrals:new"}
 WITH_A_TEST_OF_ITS_OWN = {"families:visit_log"}
 """A note of two people: tests/integration/test_visits_drafts.py."""
 
+NEXT_WEEK = timezone.localdate() + timedelta(days=7)
+
 DECIDED = {
     "families:kept_apart": {"parents_kept_apart": ["on"]},
     "families:closure_sign": {"answer": ["refuse"]},
-    "families:visit_move": {"time": ["23:45"]},
+    "families:visit_move": {
+        "day-day": [str(NEXT_WEEK.day)],
+        "day-month": [str(NEXT_WEEK.month)],
+        "day-year": [str(NEXT_WEEK.year)],
+    },
     "referrals:complete": {"safety_asked": ["yes"]},
     "referrals:panel_people": {"agency_0": ["Housing"], "name_0": ["Prawf Ffug"], "came_0": ["yes"]},
 }
