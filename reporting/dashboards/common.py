@@ -41,6 +41,29 @@ def narrowed(case: str) -> str:
                 ELSE s.open_to_social_services END))"""  # noqa: S608
 
 
+def fell_due(first: str, last: str) -> str:
+    """SQL for the clocks ``m`` of cases ``k`` that fell due from one day to another, up to the day before.
+
+    Of the team that had the case on the due day. Clocks that stopped, or whose case had closed, are left out.
+    """
+    return f"""known_case k JOIN families_milestone m ON m.case_id = k.id
+    WHERE m.due_on BETWEEN {first} AND least({last}, %(on)s - 1)
+      AND (m.withdrawn_on IS NULL OR m.withdrawn_on > %(on)s)
+      AND (m.trigger_on IS NULL OR m.trigger_on <= %(on)s) AND (k.closed_on IS NULL OR k.closed_on >= m.due_on)
+      AND {team_on("k", "m.due_on")} = ANY(%(teams)s::uuid[]) AND {narrowed("k")}"""
+
+
+def clock_rows(first: str, last: str, where: str) -> str:
+    """SQL for a list of them; those not met in time are marked."""
+    return f"""
+    SELECT k.id AS case_id, k.reference, m.due_on::text AS sort,
+           (m.met_on IS NULL OR m.met_on > m.due_on) AS flagged,
+           jsonb_build_object('rule', m.rule, 'due_on', m.due_on,
+                              'done_on', CASE WHEN m.met_on <= %(on)s THEN m.met_on END) AS detail
+    FROM {fell_due(first, last)} AND {where}
+    """  # noqa: S608
+
+
 COMMON = f"""
 rules AS (
     SELECT * FROM unnest(%(version_ids)s::uuid[], %(service_ids)s::uuid[], %(quiet)s::int[], %(tries)s::int[],

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from reporting.by_month.table import last_of
 from reporting.dashboards.asked import WEEKS_AHEAD, Asked
-from reporting.dashboards.common import COMMON, narrowed, team_on
+from reporting.dashboards.common import COMMON, fell_due, narrowed, team_on
 from reporting.dashboards.counting import run
 from reporting.dashboards.way import STEPS, WAY, steps_of
 
@@ -44,10 +44,7 @@ UNION ALL
 SELECT CASE WHEN met_on <= due_on THEN 'in_time' ELSE 'not_in_time' END, part, month, count(*) FROM (
     SELECT m.met_on, m.due_on, m.rule,
            (extract(year FROM m.due_on) * 12 + extract(month FROM m.due_on))::int AS month
-    FROM known_case k JOIN families_milestone m ON m.case_id = k.id
-    WHERE m.due_on BETWEEN %(first_month)s AND %(on)s - 1 AND (m.withdrawn_on IS NULL OR m.withdrawn_on > %(on)s)
-      AND (m.trigger_on IS NULL OR m.trigger_on <= %(on)s) AND (k.closed_on IS NULL OR k.closed_on >= m.due_on)
-      AND {team_on("k", "m.due_on")} = ANY(%(teams)s::uuid[]) AND {narrowed("k")}) due
+    FROM {fell_due("%(first_month)s", "%(on)s")}) due
 CROSS JOIN LATERAL (VALUES ('clocks'), (CASE WHEN rule = ANY(%(first_rules)s::text[]) THEN 'first' END)) AS p(part)
 WHERE part IS NOT NULL GROUP BY 1, 2, 3
 """  # noqa: S608  (no text of a user's)

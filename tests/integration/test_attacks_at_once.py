@@ -1,42 +1,19 @@
 """Two people press the button at the same moment: one of them is told, and one row is left."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from families.models import Case, Exclusion, VisitNote
+from tests.at_once import at_once
 from tests.factories import families as make
 from tests.factories.accounts import user_with
 from tests.factories.referrals import referral_to
 from tests.integration.visit_answers import answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*requests):
-    """Send every request from a thread of its own, together; return the answers."""
-    start, found = threading.Barrier(len(requests)), []
-
-    def run(user, url, data):
-        client = Client()
-        try:
-            client.force_login(user)
-            start.wait()
-            found.append(client.post(url, data))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in requests]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answer.status_code for answer in found)
 
 
 def test_two_managers_who_accept_one_referral_open_one_case():

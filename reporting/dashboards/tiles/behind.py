@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.dashboards.common import narrowed, team_on
+from reporting.dashboards.common import clock_rows
 from reporting.dashboards.tiles.base import Tile
 
 _COMING = """
@@ -29,18 +29,7 @@ FORTNIGHT = Tile(
 
 
 def _quarter(where: str) -> str:
-    """Clocks that fell due in the quarter, of the team that had the case on the due day."""
-    return f"""
-    SELECT k.id AS case_id, k.reference, m.due_on::text AS sort,
-           (m.met_on IS NULL OR m.met_on > m.due_on) AS flagged,
-           jsonb_build_object('rule', m.rule, 'due_on', m.due_on,
-                              'done_on', CASE WHEN m.met_on <= %(on)s THEN m.met_on END) AS detail
-    FROM known_case k JOIN families_milestone m ON m.case_id = k.id
-    WHERE m.due_on BETWEEN %(quarter)s AND %(on)s - 1 AND (m.withdrawn_on IS NULL OR m.withdrawn_on > %(on)s)
-      AND (m.trigger_on IS NULL OR m.trigger_on <= %(on)s) AND (k.closed_on IS NULL OR k.closed_on >= m.due_on)
-      AND (%(rule)s = '' OR m.rule = %(rule)s)
-      AND {team_on("k", "m.due_on")} = ANY(%(teams)s::uuid[]) AND {narrowed("k")} AND {where}
-    """  # noqa: S608
+    return clock_rows("%(quarter)s", "%(on)s", f"(%(rule)s = '' OR m.rule = %(rule)s) AND {where}")
 
 
 QUARTER = Tile(

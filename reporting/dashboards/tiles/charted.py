@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.dashboards.asked import WEEKS_AHEAD
-from reporting.dashboards.common import narrowed, team_on
+from reporting.dashboards.common import clock_rows, narrowed, team_on
 from reporting.dashboards.tiles.base import Tile
 from reporting.dashboards.way import WAY, steps_of
 
@@ -38,18 +38,7 @@ MONTH_OPEN = Tile(
 
 
 def _clocks(where: str) -> str:
-    """Clocks that fell due in a month, up to the day before the one asked about."""
-    return f"""
-    SELECT k.id AS case_id, k.reference, m.due_on::text AS sort,
-           (m.met_on IS NULL OR m.met_on > m.due_on) AS flagged,
-           jsonb_build_object('rule', m.rule, 'due_on', m.due_on,
-                              'done_on', CASE WHEN m.met_on <= %(on)s THEN m.met_on END) AS detail
-    FROM known_case k JOIN families_milestone m ON m.case_id = k.id
-    WHERE m.due_on BETWEEN %(month)s AND least(%(month_end)s, %(on)s - 1)
-      AND (m.withdrawn_on IS NULL OR m.withdrawn_on > %(on)s)
-      AND (m.trigger_on IS NULL OR m.trigger_on <= %(on)s) AND (k.closed_on IS NULL OR k.closed_on >= m.due_on)
-      AND {team_on("k", "m.due_on")} = ANY(%(teams)s::uuid[]) AND {narrowed("k")} AND {where}
-    """  # noqa: S608
+    return clock_rows("%(month)s", "%(month_end)s", where)
 
 
 _MET, _FIRST = "m.met_on <= m.due_on", "m.rule = ANY(%(first_rules)s::text[])"
